@@ -1,0 +1,133 @@
+/** The history of a member in memory: the model that every other adapter is held against. */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { ArchiveKey, Entry } from "../../domain/history/ArchiveIndex.ts"
+import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
+import * as Canonical from "../../domain/history/Canonical.ts"
+import type { HistoryRecord, Origin, Unreadable } from "../../domain/history/HistoryRecord.ts"
+import type { MemberState } from "../../domain/history/MemberState.ts"
+import * as Windows from "../../domain/history/Window.ts"
+import { type Accepted, type AppliedArchive, HistoryStore, type RecordQuery, type Replaced } from "../../ports/HistoryStore.ts"
+
+const PAGE = 1_000
+
+interface Staged {
+  readonly records: Map<string, HistoryRecord>
+  readonly unreadable: Map<string, Unreadable>
+}
+
+/** A history that outlives its layer. */
+export const make = () => {
+  let rows = new Map<string, Canonical.Local>()
+  let state = Option.none<MemberState>()
+  const staged = new Map<ArchiveKey, Staged>()
+  const applied = new Map<ArchiveKey, AppliedArchive>()
+  const unreadable = new Map<string, Unreadable>()
+
+  const entries = () => [...applied.values()].map(({ entry }) => entry)
+
+  const append = (records: ReadonlyArray<HistoryRecord>, origin: Exclude<Origin, "archive">): Accepted => {
+    const added: Array<HistoryRecord> = []
+    let known = 0
+    let covered = 0
+    const hashes = new Set([...unreadable.values()].map(({ hash }) => hash))
+    for (const record of records) {
+      const key = Canonical.identity(record)
+      if (rows.has(key)) known++
+      else if (!Canonical.admits(entries(), hashes, record)) covered++
+      else {
+        rows.set(key, { ...record, origin, source: Option.none() })
+        added.push(record)
+      }
+    }
+    return { added, known, covered }
+  }
+
+  const apply = (key: ArchiveKey, entry: Entry): Replaced => {
+    const stage = staged.get(key) ?? { records: new Map(), unreadable: new Map() }
+    staged.delete(key)
+    if (applied.has(key)) return { inserted: 0, deleted: 0, kept: 0, unreadable: 0 }
+    const contents = { entry, records: [...stage.records.values()], unreadable: [...stage.unreadable.values()] }
+    const plan = Canonical.plan([...rows.values()], contents, entries())
+    rows = new Map([...plan.keep, ...plan.insert].map((row) => [Canonical.identity(row), row]))
+    for (const [hash, one] of stage.unreadable) unreadable.set(hash, one)
+    applied.set(key, {
+      key,
+      entry,
+      messages: stage.records.size + stage.unreadable.size,
+      unreadable: stage.unreadable.size
+    })
+    const held = new Set(contents.records.map(Canonical.identity))
+    return {
+      inserted: plan.insert.length,
+      deleted: plan.delete.length,
+      kept: plan.keep.filter(
+        (row) =>
+          Option.exists(row.source, (source) => Windows.equals(source, entry.window)) && held.has(Canonical.identity(row))
+      ).length,
+      unreadable: stage.unreadable.size
+    }
+  }
+
+  const matches = (query: RecordQuery, row: HistoryRecord): boolean =>
+    (query.window === undefined || Windows.contains(query.window, row.timestamp)) &&
+    (query.topics === undefined || query.topics.includes(row.topic)) &&
+    (query.types === undefined || query.types.includes(row.type))
+
+  const visible = ({ source: _, ...row }: Canonical.Local) => row
+
+  const ordered = () =>
+    [...rows.values()].sort((left, right) => {
+      if (left.timestamp !== right.timestamp) return left.timestamp < right.timestamp ? -1 : 1
+      if (left.id !== right.id) return left.id < right.id ? -1 : 1
+      return left.topic < right.topic ? -1 : left.topic > right.topic ? 1 : 0
+    })
+
+  const layer: Layer.Layer<HistoryStore> = Layer.succeed(HistoryStore, {
+    append: (records, origin) => Effect.sync(() => append(records, origin)),
+    stage: (key, records, unread) =>
+      Effect.sync(() => {
+        const stage = staged.get(key) ?? { records: new Map(), unreadable: new Map() }
+        for (const record of records) stage.records.set(Canonical.identity(record), record)
+        for (const one of unread) stage.unreadable.set(one.hash, one)
+        staged.set(key, stage)
+      }),
+    discard: (key) => Effect.sync(() => void staged.delete(key)),
+    apply: (key, entry) => Effect.sync(() => apply(key, entry)),
+    applied: Effect.sync(() =>
+      [...applied.values()].sort((left, right) => ArchiveIndex.order([left.key, left.entry], [right.key, right.entry]))
+    ),
+    records: (query) =>
+      Stream.suspend(() => {
+        const found = ordered()
+          .filter((row) => matches(query, row))
+          .map(visible)
+        return Stream.fromIterable(
+          Array.from({ length: Math.ceil(found.length / PAGE) }, (_, page) => found.slice(page * PAGE, (page + 1) * PAGE))
+        )
+      }),
+    find: (id) =>
+      Effect.sync(() =>
+        ordered()
+          .filter((row) => row.id === id)
+          .map(visible)
+      ),
+    counts: Effect.sync(() => ({ records: rows.size, unreadable: unreadable.size })),
+    unreadable: (limit) =>
+      Effect.sync(() =>
+        [...unreadable.values()]
+          .sort((left, right) => (left.timestamp !== right.timestamp ? (left.timestamp < right.timestamp ? -1 : 1) : left.hash < right.hash ? -1 : 1))
+          .slice(0, limit)
+      ),
+    load: Effect.sync(() => state),
+    save: (next) =>
+      Effect.sync(() => {
+        state = Option.some(next)
+      })
+  })
+  return { layer }
+}
+
+export const layer: Layer.Layer<HistoryStore> = Layer.unwrap(Effect.sync(() => make().layer))

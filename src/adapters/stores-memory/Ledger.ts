@@ -1,0 +1,30 @@
+/** The publication state of a control node in memory. */
+import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import type { State } from "../../domain/history/Publication.ts"
+import { Ledger } from "../../ports/Ledger.ts"
+import { StoreFailure } from "../../ports/StoreFailure.ts"
+
+/** A ledger that outlives its layer. */
+export const make = () => {
+  let last = Option.none<State>()
+  const layer: Layer.Layer<Ledger> = Layer.succeed(Ledger, {
+    load: Effect.sync(() => last),
+    commit: (state) =>
+      Effect.suspend(() => {
+        const lost = Option.isSome(last) && [...last.value.index].some(([key]) => !HashMap.has(state.index, key))
+        if (lost) {
+          return Effect.fail(
+            new StoreFailure({ store: "Ledger", operation: "commit", reason: "Refused", detail: "the index would lose an entry" })
+          )
+        }
+        last = Option.some(state)
+        return Effect.void
+      })
+  })
+  return { layer }
+}
+
+export const layer: Layer.Layer<Ledger> = Layer.unwrap(Effect.sync(() => make().layer))

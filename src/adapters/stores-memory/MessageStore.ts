@@ -1,0 +1,128 @@
+/** The raw messages of a control node in memory: the model that every other adapter is held against. */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { Window } from "../../domain/history/Window.ts"
+import * as Windows from "../../domain/history/Window.ts"
+import * as Archive from "../../domain/history/Archive.ts"
+import type { Nanos } from "../../domain/Time.ts"
+import type { Received } from "../../domain/waku/WakuMessage.ts"
+import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
+import { type Appended, MessageStore } from "../../ports/MessageStore.ts"
+
+interface Row {
+  readonly received: Received
+  readonly state: "pending" | "settled" | "pruned"
+}
+
+const PAGE = 1_000
+
+/** Rows that outlive the layer, as a disk outlives a process. */
+export const make = () => {
+  const rows = new Map<string, Row>()
+  const late = new Map<string, Received>()
+  let lateDropped = 0
+
+  const inside = (window: Window) =>
+    [...rows.values()]
+      .filter(({ received }) => Windows.contains(window, received.message.timestamp))
+      .sort((left, right) => WakuMessage.order(left.received, right.received))
+
+  const append = (messages: ReadonlyArray<Received>): Appended => {
+    let added = 0
+    for (const received of messages) {
+      if (rows.has(received.hash)) continue
+      rows.set(received.hash, { received, state: "pending" })
+      added++
+    }
+    return { added, known: messages.length - added }
+  }
+
+  const appendLate = (messages: ReadonlyArray<Received>, quota: number): Appended => {
+    let added = 0
+    for (const received of messages) {
+      if (rows.has(received.hash) || late.has(received.hash)) continue
+      late.set(received.hash, received)
+      added++
+    }
+    for (const hash of late.keys()) {
+      if (late.size <= quota) break
+      late.delete(hash)
+      lateDropped++
+    }
+    return { added, known: messages.length - added }
+  }
+
+  const change = (matches: (row: Row) => boolean, state: Row["state"]): number => {
+    let changed = 0
+    for (const [hash, row] of rows) {
+      if (!matches(row)) continue
+      rows.set(hash, { ...row, state })
+      changed++
+    }
+    return changed
+  }
+
+  const layer: Layer.Layer<MessageStore> = Layer.succeed(MessageStore, {
+    append: (messages) => Effect.sync(() => append(messages)),
+    appendLate: (messages, quota) => Effect.sync(() => appendLate(messages, quota)),
+    scan: (window, which) =>
+      Stream.suspend(() => {
+        const held = inside(window)
+          .filter(({ state }) => (which === "pending" ? state === "pending" : state !== "pruned"))
+          .map(({ received }) => received)
+        return Stream.fromIterable(
+          Array.from({ length: Math.ceil(held.length / PAGE) }, (_, page) => held.slice(page * PAGE, (page + 1) * PAGE))
+        )
+      }),
+    topics: (window) =>
+      Effect.sync(() =>
+        Archive.topics(
+          inside(window)
+            .filter(({ state }) => state === "pending")
+            .map(({ received }) => received.message.contentTopic)
+        )
+      ),
+    pendingWindows: (grid) =>
+      Effect.sync(() => {
+        const indices = [...rows.values()]
+          .filter(({ state }) => state === "pending")
+          .map(({ received }) => Windows.indexOf(grid, received.message.timestamp))
+        return [...new Set(indices)].sort((left, right) => left - right)
+      }),
+    oldest: Effect.sync(() =>
+      [...rows.values()].reduce<Option.Option<Nanos>>(
+        (oldest, { received }) =>
+          Option.isSome(oldest) && oldest.value <= received.message.timestamp ? oldest : Option.some(received.message.timestamp),
+        Option.none()
+      )
+    ),
+    settle: (window) =>
+      Effect.sync(() =>
+        change(
+          ({ received, state }) => state === "pending" && Windows.contains(window, received.message.timestamp),
+          "settled"
+        )
+      ),
+    prune: (before) =>
+      Effect.sync(() => change(({ received, state }) => state === "settled" && received.message.timestamp < before, "pruned")),
+    counts: Effect.sync(() => {
+      const all = [...rows.values()]
+      const count = (state: Row["state"]) => all.filter((row) => row.state === state).length
+      return {
+        pending: count("pending"),
+        settled: count("settled"),
+        pruned: count("pruned"),
+        late: late.size,
+        lateDropped,
+        bytes: all
+          .filter(({ state }) => state !== "pruned")
+          .reduce((sum, { received }) => sum + received.message.payload.length, 0)
+      }
+    })
+  })
+  return { layer }
+}
+
+export const layer: Layer.Layer<MessageStore> = Layer.unwrap(Effect.sync(() => make().layer))

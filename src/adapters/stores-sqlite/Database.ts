@@ -1,0 +1,147 @@
+/**
+ * One SQLite file for the stores of a home. The only module that touches the driver.
+ *
+ * WAL, so that readers and a `send` work beside the node; `synchronous = FULL`, so that what was acknowledged survives
+ * a loss of power.
+ */
+import * as Effect from "effect/Effect"
+import type { SQLInputValue, StatementSync } from "node:sqlite"
+import { DatabaseSync } from "node:sqlite"
+import { StoreFailure } from "../../ports/StoreFailure.ts"
+import { MIGRATIONS } from "./migrations.ts"
+
+type Store = StoreFailure["store"]
+
+export type Row = Readonly<Record<string, bigint | string | Uint8Array | null>>
+
+export interface Database {
+  /** Runs synchronous work; what the driver throws becomes the failure of the store. */
+  readonly attempt: <A>(store: Store, operation: string, work: () => A) => Effect.Effect<A, StoreFailure>
+  /** The same in one transaction: all of it happens, or nothing. */
+  readonly transaction: <A>(store: Store, operation: string, work: () => A) => Effect.Effect<A, StoreFailure>
+  readonly all: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => ReadonlyArray<Row>
+  readonly get: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => Row | undefined
+  /** Answers how many rows changed. */
+  readonly run: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => number
+}
+
+const BUSY_TIMEOUT = 10_000
+
+const REASONS: Readonly<Record<number, StoreFailure["reason"]>> = {
+  5: "Busy",
+  6: "Busy",
+  8: "Refused",
+  11: "Corrupt",
+  13: "Full",
+  14: "Refused",
+  23: "Refused",
+  26: "Corrupt"
+}
+
+const ADVICE: Readonly<Partial<Record<StoreFailure["reason"], string>>> = {
+  Busy: "another process holds it; try again",
+  Full: "the disk is full; make room and try again",
+  Corrupt: "the file is damaged; restore it from a backup",
+  Refused: "access is denied; check who owns the folder"
+}
+
+const failed = (store: Store, operation: string, file: string, cause: unknown): StoreFailure => {
+  if (cause instanceof StoreFailure) return cause
+  const code = typeof cause === "object" && cause !== null && "errcode" in cause ? Number(cause.errcode) & 0xff : -1
+  const reason = REASONS[code] ?? "Failed"
+  const advice = ADVICE[reason] ?? (cause instanceof Error ? cause.message : String(cause))
+  return new StoreFailure({ store, operation, reason, detail: `${file}: ${advice}` })
+}
+
+const migrate = (db: DatabaseSync, file: string): void => {
+  db.exec("BEGIN IMMEDIATE")
+  try {
+    const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
+    if (version > MIGRATIONS.length) {
+      throw new StoreFailure({
+        store: "Ledger",
+        operation: "open",
+        reason: "Version",
+        detail: `${file} was written by a newer release (format ${version}, this one knows ${MIGRATIONS.length}); update this program`
+      })
+    }
+    for (const migration of MIGRATIONS.slice(version)) db.exec(migration)
+    if (version < MIGRATIONS.length) db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+    db.exec("COMMIT")
+  } catch (cause) {
+    db.exec("ROLLBACK")
+    throw cause
+  }
+}
+
+const connect = (file: string): DatabaseSync => {
+  const db = new DatabaseSync(file)
+  try {
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`)
+    migrate(db, file)
+    return db
+  } catch (cause) {
+    db.close()
+    throw cause
+  }
+}
+
+/** Opens the file, makes it where it is missing, brings it to the current format; closes with the scope. */
+export const open = Effect.fn("Database.open")(function* (file: string) {
+  const db = yield* Effect.acquireRelease(
+    Effect.try({ try: () => connect(file), catch: (cause) => failed("Ledger", "open", file, cause) }),
+    (handle) => Effect.sync(() => handle.close())
+  )
+  const statements = new Map<string, StatementSync>()
+  const statement = (sql: string): StatementSync => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const prepared = db.prepare(sql)
+    prepared.setReadBigInts(true)
+    statements.set(sql, prepared)
+    return prepared
+  }
+  const attempt: Database["attempt"] = (store, operation, work) =>
+    Effect.try({ try: work, catch: (cause) => failed(store, operation, file, cause) })
+  const database: Database = {
+    attempt,
+    transaction: (store, operation, work) =>
+      attempt(store, operation, () => {
+        db.exec("BEGIN IMMEDIATE")
+        try {
+          const result = work()
+          db.exec("COMMIT")
+          return result
+        } catch (cause) {
+          if (db.isTransaction) db.exec("ROLLBACK")
+          throw cause
+        }
+      }),
+    all: (sql, ...values) => statement(sql).all(...values) as unknown as ReadonlyArray<Row>,
+    get: (sql, ...values) => statement(sql).get(...values) as Row | undefined,
+    run: (sql, ...values) => Number(statement(sql).run(...values).changes)
+  }
+  return database
+})
+
+const wrong = (column: string): never => {
+  throw new Error(`column ${column} has an unexpected type`)
+}
+
+/** A column that holds bytes, copied out of the driver's memory. */
+export const bytes = (row: Row, column: string): Uint8Array => {
+  const value = row[column]
+  return value instanceof Uint8Array ? Uint8Array.from(value) : wrong(column)
+}
+
+export const text = (row: Row, column: string): string => {
+  const value = row[column]
+  return typeof value === "string" ? value : wrong(column)
+}
+
+export const integer = (row: Row, column: string): bigint => {
+  const value = row[column]
+  return typeof value === "bigint" ? value : wrong(column)
+}
+
+export const number = (row: Row | undefined, column: string): number => (row === undefined ? 0 : Number(row[column] ?? 0n))

@@ -1,0 +1,83 @@
+/** The publication state of a control node in SQLite: entries as rows that are only ever added, the rest as one document. */
+import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
+import type { Facts, State } from "../../domain/history/Publication.ts"
+import * as Publication from "../../domain/history/Publication.ts"
+import type { Ledger } from "../../ports/Ledger.ts"
+import { StoreFailure } from "../../ports/StoreFailure.ts"
+import type { Database } from "./Database.ts"
+import * as Columns from "./Database.ts"
+
+const refuse = (reason: StoreFailure["reason"], operation: string, detail: string): never => {
+  throw new StoreFailure({ store: "Ledger", operation, reason, detail })
+}
+
+export const make = (database: Database): Ledger["Service"] => {
+  const { all, get, run } = database
+  /** What is known to be on disk, so that a commit looks at the new entries alone. */
+  let entries: ArchiveIndex.ArchiveIndex | undefined
+  let facts: HashMap.HashMap<ArchiveIndex.ArchiveKey, Facts> = HashMap.empty()
+
+  const read = () => {
+    let index = ArchiveIndex.empty
+    let known: typeof facts = HashMap.empty()
+    for (const row of all("SELECT key, entry, messages, bytes FROM ledger_entry")) {
+      const key = ArchiveIndex.ArchiveKey(Columns.text(row, "key"))
+      const entry = ArchiveIndex.entryFromJson(Columns.text(row, "entry"))
+      if (Result.isFailure(entry)) return refuse("Corrupt", "load", `entry ${key} is damaged: ${entry.failure.why}`)
+      index = HashMap.set(index, key, entry.success)
+      if (row["messages"] !== null) {
+        known = HashMap.set(known, key, { messages: Columns.number(row, "messages"), bytes: Columns.number(row, "bytes") })
+      }
+    }
+    entries = index
+    facts = known
+    return { index, facts: known }
+  }
+
+  const load = (): Option.Option<State> => {
+    const row = get("SELECT progress FROM ledger WHERE id = 1")
+    const held = read()
+    if (row === undefined) return Option.none()
+    const progress = Publication.fromJson(Columns.text(row, "progress"))
+    return Result.isSuccess(progress)
+      ? Option.some({ ...progress.success, ...held })
+      : refuse("Corrupt", "load", `the publication state is damaged: ${progress.failure.why}`)
+  }
+
+  const commit = ({ facts: nextFacts, index, ...progress }: State): void => {
+    const held = entries ?? read().index
+    if (index !== held) {
+      for (const [key] of held) {
+        if (!HashMap.has(index, key)) refuse("Refused", "commit", "the index would lose an entry")
+      }
+      for (const [key, entry] of index) {
+        if (HashMap.has(held, key)) continue
+        run("INSERT OR REPLACE INTO ledger_entry (key, entry) VALUES (?, ?)", key, ArchiveIndex.entryToJson(entry))
+      }
+    }
+    if (nextFacts !== facts) {
+      for (const [key, { bytes, messages }] of nextFacts) {
+        if (HashMap.has(facts, key)) continue
+        run("UPDATE ledger_entry SET messages = ?, bytes = ? WHERE key = ?", messages, bytes, key)
+      }
+    }
+    run("INSERT OR REPLACE INTO ledger (id, progress) VALUES (1, ?)", Publication.toJson(progress))
+  }
+
+  return {
+    load: database.attempt("Ledger", "load", load),
+    commit: (state) =>
+      Effect.tap(
+        database.transaction("Ledger", "commit", () => commit(state)),
+        () =>
+          Effect.sync(() => {
+            entries = state.index
+            facts = state.facts
+          })
+      )
+  }
+}

@@ -1,0 +1,158 @@
+/** The raw messages of a control node in SQLite. */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import * as Bytes from "../../domain/Bytes.ts"
+import type { Window } from "../../domain/history/Window.ts"
+import * as Windows from "../../domain/history/Window.ts"
+import type { Nanos } from "../../domain/Time.ts"
+import * as Time from "../../domain/Time.ts"
+import { ContentTopic, PubsubTopic } from "../../domain/waku/Topic.ts"
+import { MessageHash, type Received } from "../../domain/waku/WakuMessage.ts"
+import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
+import * as Wire from "../../domain/wire/Wire.ts"
+import { MessageStore } from "../../ports/MessageStore.ts"
+import type { Database, Row } from "./Database.ts"
+import * as Columns from "./Database.ts"
+
+const PAGE = 1_000
+const PENDING = 0
+const SETTLED = 1
+const PRUNED = 2
+
+const hashOf = (received: Received): Uint8Array => Bytes.fromHex(received.hash)!
+
+const fromRow = (row: Row): Received => {
+  const message = Wire.decodeMessage(Columns.bytes(row, "body"))
+  if (Result.isFailure(message)) throw new Error(`a stored message does not decode: ${message.failure.why}`)
+  return {
+    pubsubTopic: PubsubTopic(Columns.text(row, "pubsub")),
+    hash: MessageHash(Bytes.toHex(Columns.bytes(row, "hash"))),
+    message: message.success
+  }
+}
+
+export const make = (database: Database): MessageStore["Service"] => {
+  const { all, get, run } = database
+  const attempt = <A>(operation: string, work: () => A) => database.attempt("MessageStore", operation, work)
+  const transaction = <A>(operation: string, work: () => A) => database.transaction("MessageStore", operation, work)
+
+  const isKnown = (hash: Uint8Array): boolean => get("SELECT 1 AS found FROM message WHERE hash = ?", hash) !== undefined
+
+  const append = (messages: ReadonlyArray<Received>) => {
+    let added = 0
+    for (const received of [...messages].sort(WakuMessage.order)) {
+      const { message, pubsubTopic } = received
+      added += run(
+        "INSERT OR IGNORE INTO message (timestamp, hash, topic, pubsub, state, body) VALUES (?, ?, ?, ?, ?, ?)",
+        message.timestamp,
+        hashOf(received),
+        message.contentTopic,
+        pubsubTopic,
+        PENDING,
+        Wire.encodeMessage(message)
+      )
+    }
+    return { added, known: messages.length - added }
+  }
+
+  const appendLate = (messages: ReadonlyArray<Received>, quota: number) => {
+    let added = 0
+    for (const received of messages) {
+      if (isKnown(hashOf(received))) continue
+      added += run(
+        "INSERT OR IGNORE INTO late (hash, pubsub, body) VALUES (?, ?, ?)",
+        hashOf(received),
+        received.pubsubTopic,
+        Wire.encodeMessage(received.message)
+      )
+    }
+    const held = Columns.number(get("SELECT count(*) AS n FROM late"), "n")
+    if (held > quota) {
+      const dropped = run("DELETE FROM late WHERE arrival IN (SELECT arrival FROM late ORDER BY arrival LIMIT ?)", held - quota)
+      run(
+        "INSERT INTO counter (name, value) VALUES ('late', ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+        dropped
+      )
+    }
+    return { added, known: messages.length - added }
+  }
+
+  /** By key, so that no read stays open between pages and writers are never in the way. */
+  const page = (window: Window, which: "all" | "pending", after: Received | undefined) =>
+    all(
+      `SELECT hash, pubsub, body FROM message
+       WHERE (timestamp, hash) > (?, ?) AND timestamp >= ? AND timestamp < ? AND state ${which === "pending" ? "= 0" : "< 2"}
+       ORDER BY timestamp, hash LIMIT ?`,
+      after === undefined ? -1n : after.message.timestamp,
+      after === undefined ? Bytes.empty : hashOf(after),
+      window.from,
+      window.to,
+      PAGE
+    ).map(fromRow)
+
+  return {
+    append: (messages) => transaction("append", () => append(messages)),
+    appendLate: (messages, quota) => transaction("append", () => appendLate(messages, quota)),
+    scan: (window, which) =>
+      Stream.paginate(undefined as Received | undefined, (after) =>
+        Effect.map(
+          attempt("scan", () => page(window, which, after)),
+          (found) =>
+            [found.length === 0 ? [] : [found], found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))] as const
+        )
+      ),
+    topics: (window) =>
+      attempt("scan", () =>
+        all(
+          "SELECT DISTINCT topic FROM message WHERE state = 0 AND timestamp >= ? AND timestamp < ? ORDER BY topic",
+          window.from,
+          window.to
+        ).map((row) => ContentTopic(Columns.text(row, "topic")))
+      ),
+    pendingWindows: (grid) =>
+      attempt("survey", () => {
+        const indices: Array<number> = []
+        // From window to window over the index of pending rows: as many steps as there are windows, no body is read.
+        let from = 0n
+        for (;;) {
+          const row = get("SELECT min(timestamp) AS at FROM message WHERE state = 0 AND timestamp >= ?", from)
+          if (row === undefined || row["at"] === null) return indices
+          const index = Windows.indexOf(grid, Time.nanos(Columns.integer(row, "at")))
+          indices.push(index)
+          from = Windows.at(grid, index).to
+        }
+      }),
+    oldest: attempt("survey", () => {
+      const row = get("SELECT min(timestamp) AS at FROM message")
+      return row === undefined || row["at"] === null
+        ? Option.none<Nanos>()
+        : Option.some(Time.nanos(Columns.integer(row, "at")))
+    }),
+    settle: (window) =>
+      transaction("settle", () =>
+        run("UPDATE message SET state = ? WHERE state = 0 AND timestamp >= ? AND timestamp < ?", SETTLED, window.from, window.to)
+      ),
+    prune: (before) =>
+      transaction("prune", () =>
+        run("UPDATE message SET state = ?, body = NULL WHERE state = 1 AND timestamp < ?", PRUNED, before)
+      ),
+    counts: attempt("count", () => {
+      const states = new Map(
+        all("SELECT state, count(*) AS n FROM message GROUP BY state").map((row) => [
+          Number(Columns.integer(row, "state")),
+          Columns.number(row, "n")
+        ])
+      )
+      return {
+        pending: states.get(PENDING) ?? 0,
+        settled: states.get(SETTLED) ?? 0,
+        pruned: states.get(PRUNED) ?? 0,
+        late: Columns.number(get("SELECT count(*) AS n FROM late"), "n"),
+        lateDropped: Columns.number(get("SELECT value FROM counter WHERE name = 'late'"), "value"),
+        bytes: Columns.number(get("SELECT total(length(body)) AS n FROM message"), "n")
+      }
+    })
+  }
+}

@@ -1,0 +1,25 @@
+/** The three stores of a home in one SQLite file. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { HistoryStore } from "../../ports/HistoryStore.ts"
+import { Ledger } from "../../ports/Ledger.ts"
+import { MessageStore } from "../../ports/MessageStore.ts"
+import type { StoreFailure } from "../../ports/StoreFailure.ts"
+import * as Database from "./Database.ts"
+import * as History from "./HistoryStore.ts"
+import * as Ledgers from "./Ledger.ts"
+import * as Messages from "./MessageStore.ts"
+
+/** `file` is made where it is missing, its folder is not. Several processes may open it at once. */
+export const layer = (options: {
+  readonly file: string
+}): Layer.Layer<MessageStore | Ledger | HistoryStore, StoreFailure> =>
+  Layer.effectContext(
+    Effect.map(Database.open(options.file), (database) =>
+      Context.make(MessageStore, Messages.make(database)).pipe(
+        Context.add(Ledger, Ledgers.make(database)),
+        Context.add(HistoryStore, History.make(database))
+      )
+    )
+  )

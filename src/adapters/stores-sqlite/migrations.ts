@@ -1,0 +1,82 @@
+/** The format of the database, as the steps that lead to it. A step that was released is never changed. */
+export const MIGRATIONS: ReadonlyArray<string> = [
+  `
+  CREATE TABLE message (
+    timestamp INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    topic TEXT NOT NULL,
+    pubsub TEXT NOT NULL,
+    state INTEGER NOT NULL, -- 0 pending, 1 settled, 2 pruned
+    body BLOB,
+    PRIMARY KEY (timestamp, hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX message_hash ON message (hash);
+  CREATE INDEX message_pending ON message (timestamp, topic) WHERE state = 0;
+  CREATE INDEX message_settled ON message (timestamp) WHERE state = 1;
+
+  CREATE TABLE late (
+    arrival INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL UNIQUE,
+    pubsub TEXT NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE ledger (id INTEGER PRIMARY KEY CHECK (id = 1), progress TEXT NOT NULL) STRICT;
+  CREATE TABLE ledger_entry (
+    key TEXT PRIMARY KEY,
+    entry TEXT NOT NULL,
+    messages INTEGER,
+    bytes INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE record (
+    timestamp INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    topic TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    type INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    envelope BLOB NOT NULL,
+    origin TEXT NOT NULL,
+    source_from INTEGER,
+    source_to INTEGER,
+    PRIMARY KEY (timestamp, id, topic)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX record_type ON record (type, timestamp, id, topic);
+  CREATE INDEX record_id ON record (id);
+
+  CREATE TABLE staged_record (
+    key TEXT NOT NULL,
+    timestamp INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    topic TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    type INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    envelope BLOB NOT NULL,
+    PRIMARY KEY (key, timestamp, id, topic)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE staged_unreadable (
+    key TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    topic TEXT NOT NULL,
+    timestamp INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (key, hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE unreadable (
+    hash BLOB PRIMARY KEY,
+    topic TEXT NOT NULL,
+    timestamp INTEGER NOT NULL,
+    why TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE applied (
+    key TEXT PRIMARY KEY,
+    entry TEXT NOT NULL,
+    messages INTEGER NOT NULL,
+    unreadable INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE member (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL) STRICT;
+  `
+]

@@ -1,0 +1,67 @@
+/**
+ * The special channel: what the control node says on it, and what anybody may believe of it. CHA-49…56, A-10…15, A-18…20.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Application from "../domain/community/Application.ts"
+import * as PublicKey from "../domain/community/PublicKey.ts"
+import * as Cid from "../domain/codex/Cid.ts"
+import * as Announcement from "../domain/history/Announcement.ts"
+import * as Time from "../domain/Time.ts"
+import type { Received } from "../domain/waku/WakuMessage.ts"
+import * as Wire from "../domain/wire/Wire.ts"
+import { Waku } from "../ports/Waku.ts"
+import { Community } from "./Community.ts"
+import { compose } from "./Compose.ts"
+import * as Inbox from "./Inbox.ts"
+import { now } from "./Now.ts"
+
+/**
+ * Publishes an announcement. It is dated by its own clock, so announcing the same again after a crash is the same message.
+ */
+export const announce = Effect.fn("Announcements.announce")(function* (cid: Cid.Cid, clock: Time.Millis) {
+  const { archives } = yield* Community
+  const [message] = yield* compose(archives, [
+    {
+      type: Application.Type.COMMUNITY_MESSAGE_ARCHIVE_INDEX,
+      payload: Wire.encodeAnnouncement({ clock, cid }),
+      timestamp: Time.fromMillis(clock)
+    }
+  ])
+  yield* (yield* Waku).publish(archives.pubsubTopic, message!.received.message)
+})
+
+/** Of a batch of the special channel, what the control node really announced; everything else is ignored (CHA-53, CHA-56). */
+export const read = Effect.fn("Announcements.read")(function* (batch: ReadonlyArray<Received>) {
+  const community = yield* Community
+  const present = yield* now
+  const opened = yield* Inbox.open(
+    community.archives,
+    batch.filter(({ message }) => message.contentTopic === community.archives.topic)
+  )
+  const announcements: Array<Announcement.Announcement> = []
+  for (const { author, payload, received, type } of opened.read) {
+    if (PublicKey.toCommunityId(author) !== community.id) continue
+    if (type !== Application.Type.COMMUNITY_MESSAGE_ARCHIVE_INDEX) continue
+    const content = Wire.decodeAnnouncement(payload)
+    if (Result.isFailure(content)) continue
+    const cid = Cid.parse(content.success.cid)
+    if (Result.isFailure(cid)) continue
+    const announcement = {
+      clock: Time.millis(content.success.clock),
+      timestamp: received.message.timestamp,
+      cid: cid.success
+    }
+    if (Announcement.admissible(announcement, present)) announcements.push(announcement)
+  }
+  return announcements
+})
+
+/** The greatest of several. */
+export const newest = (announcements: ReadonlyArray<Announcement.Announcement>): Option.Option<Announcement.Announcement> =>
+  announcements.reduce<Option.Option<Announcement.Announcement>>(
+    (best, next) =>
+      Option.isSome(best) && Announcement.order(best.value, next) >= 0 ? best : Option.some(next),
+    Option.none()
+  )

@@ -1,0 +1,183 @@
+/**
+ * Archives as streams of files: written from the message store, read back into messages. Nothing here holds a whole archive.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Archive from "../domain/history/Archive.ts"
+import * as ArchiveFile from "../domain/history/ArchiveFile.ts"
+import type { ArchiveKey, Entry } from "../domain/history/ArchiveIndex.ts"
+import * as Compression from "../domain/history/Compression.ts"
+import type { Window } from "../domain/history/Window.ts"
+import type { ContentTopic, PubsubTopic } from "../domain/waku/Topic.ts"
+import type { MessageHash, Received } from "../domain/waku/WakuMessage.ts"
+import * as WakuMessage from "../domain/waku/WakuMessage.ts"
+import { ArchiveFolder, type FolderFailure } from "../ports/ArchiveFolder.ts"
+import { Codex, type CodexFailure } from "../ports/Codex.ts"
+import { Digest } from "../ports/Digest.ts"
+import { Inflate } from "../ports/Inflate.ts"
+import type { StoreFailure } from "../ports/StoreFailure.ts"
+import { Settings } from "./Settings.ts"
+import { transduce } from "./Transduce.ts"
+
+/** The bytes are no archive, or not the one that the index describes. */
+export class ArchiveRejected extends Schema.TaggedError<ArchiveRejected>()("ArchiveRejected", {
+  from: Schema.BigInt,
+  to: Schema.BigInt,
+  why: Schema.String
+}) {
+  override get message(): string {
+    return `the archive ${this.from}-${this.to} was refused: ${this.why}`
+  }
+}
+
+/** The name under which the archive of a window is written before its key is known. */
+export const draftName = (window: Window): string => `${window.from}-${window.to}`
+
+export interface Written {
+  readonly messages: number
+  readonly bytes: number
+}
+
+/**
+ * Writes the archive of a window to its draft: header, messages in canonical order, packed by policy (CHA-11, CHA-23…35).
+ * With no message to write it leaves no draft and answers none (A-31).
+ */
+export const write = Effect.fn("ArchiveFiles.write")(function* <R>(
+  window: Window,
+  topics: ReadonlyArray<ContentTopic>,
+  messages: Stream.Stream<ReadonlyArray<Received>, StoreFailure, R>
+) {
+  const folder = yield* ArchiveFolder
+  const { compression } = yield* Settings
+  const count = yield* Ref.make(0)
+  const plain = Stream.concat(
+    Stream.succeed(ArchiveFile.header(window, topics)),
+    Stream.mapEffect(messages, (batch) => {
+      const admitted = batch.filter(({ message }) => Archive.admits(window, topics, message))
+      return Effect.as(
+        Ref.update(count, (n) => n + admitted.length),
+        ArchiveFile.body(admitted.map(({ message }) => message))
+      )
+    })
+  )
+  const packed = plain.pipe(
+    transduce(() => {
+      const packer = Compression.packer(compression)
+      return {
+        push: (chunk: Uint8Array) => Result.succeed(packer.push(chunk)),
+        finish: () => Result.succeed(packer.finish())
+      }
+    }),
+    Stream.flatMap((chunks) => Stream.fromIterable(chunks))
+  )
+  const name = draftName(window)
+  const bytes = yield* folder.draft(name, packed)
+  const written = yield* Ref.get(count)
+  if (written > 0) return Option.some<Written>({ messages: written, bytes })
+  yield* folder.dropDraft(name)
+  return Option.none<Written>()
+})
+
+/**
+ * The messages of an archive file in the order of the file, batch by batch; a message that does not decode is counted
+ * in `damaged`. Fails where the bytes are no archive, exceed a limit, or do not carry the metadata of the entry (A-36).
+ */
+export const read = <E, R>(
+  entry: Pick<Entry, "window" | "topics">,
+  bytes: Stream.Stream<Uint8Array, E, R>
+) =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const { limits } = yield* Settings
+      const { inflate } = yield* Inflate
+      const refuse = (why: string) => new ArchiveRejected({ ...entry.window, why })
+      const seen = yield* Ref.make(false)
+      const batches = inflate(bytes, limits.inflate).pipe(
+        transduce(() => {
+          const decoder = ArchiveFile.decoder({
+            maxMessageBytes: limits.messageBytes,
+            maxMessages: limits.messages,
+            maxTopics: limits.topics,
+            maxHeaderBytes: 64 * 1024 + limits.topics * 300
+          })
+          const refused = Result.mapError((error: ArchiveFile.ArchiveError) => refuse(error.why))
+          return {
+            push: (chunk: Uint8Array) => refused(decoder.push(chunk)),
+            finish: () => refused(decoder.finish())
+          }
+        }),
+        Stream.mapEffect(
+          Effect.fnUntraced(function* (items) {
+            const messages: Array<WakuMessage.WakuMessage> = []
+            let damaged = 0
+            for (const item of items) {
+              if (item._tag === "Message") messages.push(item.message)
+              else if (item._tag === "Damaged") damaged++
+              else {
+                const why = mismatch(entry, item.metadata)
+                if (why !== undefined) return yield* refuse(why)
+                yield* Ref.set(seen, true)
+              }
+            }
+            return { messages, damaged }
+          })
+        )
+      )
+      const complete = Stream.unwrap(
+        Effect.gen(function* () {
+          return (yield* Ref.get(seen)) ? Stream.empty : Stream.fail(refuse("it carries no metadata"))
+        })
+      )
+      return Stream.concat(batches, complete)
+    })
+  )
+
+const mismatch = (entry: Pick<Entry, "window" | "topics">, metadata: ArchiveFile.Metadata): string | undefined => {
+  if (metadata.window.from !== entry.window.from || metadata.window.to !== entry.window.to) {
+    return `it covers ${metadata.window.from}-${metadata.window.to}`
+  }
+  const topics = Archive.topics(metadata.topics)
+  return topics.length === entry.topics.length && topics.every((topic, index) => topic === entry.topics[index])
+    ? undefined
+    : "it lists other content topics than its index entry"
+}
+
+/** The bytes of an archive: the file in our folder, else from Codex. */
+export const bytesOf = (
+  key: ArchiveKey,
+  entry: Entry
+): Stream.Stream<Uint8Array, FolderFailure | CodexFailure, ArchiveFolder | Codex> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const folder = yield* ArchiveFolder
+      const codex = yield* Codex
+      const file = { window: entry.window, key }
+      const held = Option.isSome(yield* folder.size(file))
+      const bytes: Stream.Stream<Uint8Array, FolderFailure | CodexFailure> = held ? folder.read(file) : codex.get(entry.cid)
+      return bytes
+    })
+  )
+
+/** The hashes of all messages that archives with identical bounds hold already (A-57). */
+export const hashesOf = Effect.fn("ArchiveFiles.hashesOf")(function* (
+  pubsubTopic: PubsubTopic,
+  archives: ReadonlyArray<readonly [ArchiveKey, Entry]>
+) {
+  const { sha256 } = yield* Digest
+  const hashes = new Set<MessageHash>()
+  yield* Effect.forEach(
+    archives,
+    ([key, entry]) =>
+      Stream.runForEach(read(entry, bytesOf(key, entry)), ({ messages }) =>
+        Effect.sync(() => {
+          for (const message of messages) hashes.add(WakuMessage.hash(pubsubTopic, message, sha256))
+        })
+      ),
+    { discard: true }
+  )
+  return hashes
+})

@@ -1,0 +1,48 @@
+/**
+ * Messages in the community's name: signed by the control key, encrypted for their room. CHA-51, CHA-79, CHA-87.
+ */
+import * as Effect from "effect/Effect"
+import * as Bytes from "../domain/Bytes.ts"
+import * as Envelope from "../domain/community/Envelope.ts"
+import type { Nanos } from "../domain/Time.ts"
+import * as Payload from "../domain/waku/Payload.ts"
+import * as WakuMessage from "../domain/waku/WakuMessage.ts"
+import { ControlKey } from "../ports/ControlKey.ts"
+import { Digest } from "../ports/Digest.ts"
+import type { Room } from "./Community.ts"
+
+/** `type` and `payload` of an ApplicationMetadataMessage, and the instant it is dated. */
+export interface Draft {
+  readonly type: number
+  readonly payload: Uint8Array
+  readonly timestamp: Nanos
+}
+
+/** A finished message beside the envelope inside it. */
+export interface Composed {
+  readonly received: WakuMessage.Received
+  readonly envelope: Uint8Array
+  readonly type: number
+}
+
+/**
+ * Signs and encrypts a batch. Nonce and padding are derived from the key and the content, so the same draft always
+ * gives the same bytes: sending again is harmless, and an import gives the same archives on every machine.
+ */
+export const compose = Effect.fn("Compose.compose")(function* (room: Room, drafts: ReadonlyArray<Draft>) {
+  const control = yield* ControlKey
+  const { sha256 } = yield* Digest
+  const secret = yield* control.derive("community-history/payload-entropy/1")
+  const signatures = yield* control.sign(drafts.map((draft) => Envelope.digest(draft.payload)))
+  return drafts.map((draft, index): Composed => {
+    const envelope = Envelope.assemble(draft.type, draft.payload, signatures[index]!)
+    const entropy = sha256(Bytes.concat([secret, Bytes.utf8(`${room.topic} ${draft.timestamp} `), envelope]))
+    const message = WakuMessage.make({
+      version: 1,
+      contentTopic: room.topic,
+      timestamp: draft.timestamp,
+      payload: Payload.seal(envelope, room.key, entropy)
+    })
+    return { received: WakuMessage.receive(room.pubsubTopic, message, sha256), envelope, type: draft.type }
+  })
+})

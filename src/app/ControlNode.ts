@@ -1,0 +1,451 @@
+/**
+ * The control node: keeps every message of the community, cuts due windows into archives, stores and announces them.
+ * The publication state machine decides; this module performs. CHA-09…22, CHA-39…49, A-08, A-09, A-29…32, A-42, A-43, A-54.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
+import * as Ref from "effect/Ref"
+import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
+import type { Cid } from "../domain/codex/Cid.ts"
+import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
+import * as Publication from "../domain/history/Publication.ts"
+import * as Retention from "../domain/history/Retention.ts"
+import * as Window from "../domain/history/Window.ts"
+import type { Origin } from "../domain/history/HistoryRecord.ts"
+import type { Millis, Nanos } from "../domain/Time.ts"
+import * as Time from "../domain/Time.ts"
+import type { Received } from "../domain/waku/WakuMessage.ts"
+import { ArchiveFolder, type FolderFailure } from "../ports/ArchiveFolder.ts"
+import { Codex, type CodexFailure } from "../ports/Codex.ts"
+import { ControlKey } from "../ports/ControlKey.ts"
+import { Digest } from "../ports/Digest.ts"
+import { HistoryStore } from "../ports/HistoryStore.ts"
+import { Inflate, type InflateFailure } from "../ports/Inflate.ts"
+import { Ledger } from "../ports/Ledger.ts"
+import { MessageStore } from "../ports/MessageStore.ts"
+import { Signatures } from "../ports/Signatures.ts"
+import type { StoreFailure } from "../ports/StoreFailure.ts"
+import { Waku, type WakuFailure } from "../ports/Waku.ts"
+import * as Announcements from "./Announcements.ts"
+import * as ArchiveFiles from "./ArchiveFiles.ts"
+import * as ChannelBook from "./ChannelBook.ts"
+import { Community } from "./Community.ts"
+import * as Inbox from "./Inbox.ts"
+import * as IndexFiles from "./IndexFiles.ts"
+import { now, sleepUntil } from "./Now.ts"
+import { Progress } from "./Progress.ts"
+import { transient } from "./Retry.ts"
+import { Settings } from "./Settings.ts"
+
+/** What a host fixes when it creates the community. */
+export interface Options {
+  readonly name: string
+  readonly createdAt: Nanos
+  /** Window length (A-07); never changes after the first archive. */
+  readonly length: Nanos
+}
+
+/** Where each message of a batch went. Every message is counted once. */
+export interface Ingested {
+  readonly added: number
+  readonly known: number
+  /** Came after their window was sealed, kept aside (A-32). */
+  readonly late: number
+  /** Ephemeral, of another topic, or dated too far ahead: not kept (CHA-23, CHA-28). */
+  readonly ignored: number
+}
+
+export interface Sealed {
+  readonly window: Window.Window
+  readonly key: ArchiveIndex.ArchiveKey
+  readonly cid: Cid
+  readonly messages: number
+  readonly bytes: number
+}
+
+export interface Report {
+  readonly sealed: ReadonlyArray<Sealed>
+  readonly announced: Option.Option<{ readonly cid: Cid; readonly clock: Millis }>
+}
+
+export type Failure =
+  | StoreFailure
+  | WakuFailure
+  | CodexFailure
+  | FolderFailure
+  | InflateFailure
+  | ArchiveFiles.ArchiveRejected
+  | IndexFiles.IndexRejected
+
+type Needs =
+  | ArchiveFolder
+  | Codex
+  | Community
+  | ControlKey
+  | Digest
+  | HistoryStore
+  | Inflate
+  | Ledger
+  | MessageStore
+  | Settings
+  | Signatures
+  | Waku
+
+/** A control node looks at the network's stores at least this often, whatever the schedule of its windows. */
+const HEARTBEAT = Time.hours(6)
+
+/** After a failure the daemon waits this long before it tries again. */
+const PAUSE = Time.minutes(1)
+
+export class ControlNode extends Context.Service<
+  ControlNode,
+  {
+    readonly state: Effect.Effect<Publication.State>
+    /** The policy in force: what is fixed for the community, and the host's settings. */
+    readonly policy: Publication.Policy
+    /** Keeps messages that the network delivered. Durable when it returns. */
+    readonly ingest: (batch: ReadonlyArray<Received>, origin: Exclude<Origin, "archive">) => Effect.Effect<Ingested, StoreFailure>
+    /** Asks the network's stores for all that was missed, and for indexes of other control nodes (CHA-18…20, A-29). */
+    readonly catchUp: Effect.Effect<Ingested, Failure>
+    /** Keeps an import from being lost (A-57): to be called before its first message is stored, and after its last. */
+    readonly importing: (span: Window.Window) => Effect.Effect<void, StoreFailure>
+    readonly imported: (span: Window.Window) => Effect.Effect<void, StoreFailure>
+    /** Seals every due window, publishes the index, settles, removes replaced indexes (CHA-11…14). Resumes what a crash left. */
+    readonly publish: Effect.Effect<Report, Failure>
+    /** One whole step: catch up, publish, describe, prune. */
+    readonly archive: Effect.Effect<Report, Failure>
+    /** For ever: listens, and steps whenever something is due. Failures are reported and tried again. */
+    readonly run: Effect.Effect<never, WakuFailure>
+  }
+>()("community-history/app/ControlNode") {
+  static layer(options: Options): Layer.Layer<ControlNode, StoreFailure, Needs> {
+    return Layer.effect(ControlNode, make(options))
+  }
+}
+
+const nothing: Ingested = { added: 0, known: 0, late: 0, ignored: 0 }
+
+const sum = (left: Ingested, right: Ingested): Ingested => ({
+  added: left.added + right.added,
+  known: left.known + right.known,
+  late: left.late + right.late,
+  ignored: left.ignored + right.ignored
+})
+
+const make = Effect.fnUntraced(function* (options: Options) {
+  const context = yield* Effect.context<Needs>()
+  const codex = yield* Codex
+  const community = yield* Community
+  const folder = yield* ArchiveFolder
+  const history = yield* HistoryStore
+  const ledger = yield* Ledger
+  const messages = yield* MessageStore
+  const settings = yield* Settings
+  const waku = yield* Waku
+
+  const policy: Publication.Policy = {
+    length: options.length,
+    settle: settings.settle,
+    reannounce: settings.reannounce,
+    grace: settings.grace,
+    retention: settings.retention
+  }
+  const loaded = yield* ledger.load
+  const ref = yield* Ref.make(Option.getOrElse(loaded, () => Publication.initial(options.createdAt)))
+  // Deciding whether a message is late and sealing its window must not interleave.
+  const gate = yield* Semaphore.make(1)
+  const exclusively = gate.withPermits(1)
+
+  /** Decides, commits, and only then lets anybody see the new state. */
+  const transition = Effect.fn("ControlNode.transition")(function* (event: Publication.Event) {
+    const present = yield* now
+    const before = yield* Ref.get(ref)
+    const [after, commands] = Publication.step(policy, before, event, present)
+    if (after !== before) {
+      yield* ledger.commit(after)
+      yield* Ref.set(ref, after)
+    }
+    return commands
+  })
+
+  const ingest = Effect.fn("ControlNode.ingest")(function* (
+    batch: ReadonlyArray<Received>,
+    origin: Exclude<Origin, "archive">
+  ) {
+    const latest = Time.add(yield* now, settings.futureSkew)
+    const eligible = batch.filter(
+      ({ message }) =>
+        message.contentTopic === community.channel.topic &&
+        !message.ephemeral &&
+        message.timestamp > 0n &&
+        message.timestamp <= latest
+    )
+    const state = yield* Ref.get(ref)
+    const late: Array<Received> = []
+    const timely: Array<Received> = []
+    for (const received of eligible) {
+      const list = Publication.isLate(state, received.message.timestamp) ? late : timely
+      list.push(received)
+    }
+    const kept = yield* messages.append(timely)
+    const aside = late.length === 0 ? { added: 0, known: 0 } : yield* messages.appendLate(late, settings.limits.late)
+    if (timely.length > 0) {
+      const { read } = yield* Inbox.open(community.channel, timely)
+      yield* history.append(
+        read.map(({ record }) => record),
+        origin
+      )
+    }
+    return {
+      added: kept.added,
+      known: kept.known + aside.known,
+      late: aside.added,
+      ignored: batch.length - eligible.length
+    } satisfies Ingested
+  }, exclusively)
+
+  const missed = Effect.fn("ControlNode.missed")(function* (present: Nanos, horizon: Nanos) {
+    const state = yield* Ref.get(ref)
+    const open = Option.match(state.grid, {
+      onNone: () => state.createdAt,
+      onSome: (grid) => Window.at(grid, state.next).from
+    })
+    const from = Time.max(horizon, Time.min(open, Time.subtract(state.syncedTo, settings.overlap)))
+    const query = {
+      pubsubTopic: community.channel.pubsubTopic,
+      contentTopics: [community.channel.topic],
+      window: { from, to: Time.add(present, settings.futureSkew) }
+    }
+    const total = yield* Ref.make(nothing)
+    yield* Stream.runForEach(waku.query(query), (batch) =>
+      Effect.flatMap(ingest(batch, "store"), (ingested) => Ref.update(total, (so) => sum(so, ingested)))
+    )
+    yield* exclusively(transition({ _tag: "Synced", from, to: present }))
+    return yield* Ref.get(total)
+  })
+
+  /** A newer index that this node did not write is merged before anything is published (A-29, A-30). */
+  const mergeForeign = Effect.fn("ControlNode.mergeForeign")(function* (present: Nanos, horizon: Nanos) {
+    const query = {
+      pubsubTopic: community.archives.pubsubTopic,
+      contentTopics: [community.archives.topic],
+      window: { from: horizon, to: Time.add(present, settings.futureSkew) }
+    }
+    const heard = yield* Stream.runFold(
+      Stream.mapEffect(waku.query(query), Announcements.read),
+      () => Option.none<Parameters<typeof Announcements.newest>[0][number]>(),
+      (best, batch) => Announcements.newest([...Option.toArray(best), ...batch])
+    )
+    if (Option.isNone(heard)) return
+    const state = yield* Ref.get(ref)
+    if (heard.value.clock < state.clock || Publication.isOurs(state, heard.value.cid)) return
+    const fetched = yield* IndexFiles.fetch(heard.value.cid).pipe(
+      transient,
+      Effect.catchTag("CodexFailure", (failure) =>
+        failure.reason === "NotFound" && ArchiveIndex.size(state.index) > 0
+          ? Effect.succeed(undefined)
+          : Effect.fail(failure)
+      )
+    )
+    if (fetched === undefined) {
+      return yield* (yield* Progress).note(
+        `another control node announced ${heard.value.cid}, which nobody holds any more; going on with our own index`
+      )
+    }
+    yield* exclusively(transition({ _tag: "Merged", index: fetched.index, clock: heard.value.clock }))
+  })
+
+  const catchUp = Effect.gen(function* () {
+    const present = yield* now
+    const horizon = Time.subtract(present, settings.horizon)
+    yield* transient(mergeForeign(present, horizon))
+    return yield* transient(missed(present, horizon))
+  }).pipe(Effect.withSpan("ControlNode.catchUp"))
+
+  const importing = (span: Window.Window) => Effect.asVoid(exclusively(transition({ _tag: "Importing", ...span })))
+
+  const imported = (span: Window.Window) => Effect.asVoid(exclusively(transition({ _tag: "Imported", ...span })))
+
+  const exportWindow = Effect.fn("ControlNode.export")(function* (command: Extract<Publication.Command, { _tag: "Export" }>) {
+    const pending = yield* messages.topics(command.window)
+    const topics = [...new Set([community.channel.topic, ...pending])].sort()
+    const held =
+      command.siblings.length === 0
+        ? undefined
+        : yield* ArchiveFiles.hashesOf(community.channel.pubsubTopic, command.siblings)
+    const fresh = Stream.map(messages.scan(command.window, "pending"), (batch) =>
+      held === undefined ? batch : batch.filter(({ hash }) => !held.has(hash))
+    )
+    const written = yield* ArchiveFiles.write(command.window, topics, fresh)
+    return Option.match(written, {
+      onNone: (): Publication.Event => ({ _tag: "Empty" }),
+      onSome: ({ bytes, messages }): Publication.Event => ({ _tag: "Exported", topics, messages, bytes })
+    })
+  })
+
+  const storeArchive = Effect.fn("ControlNode.storeArchive")(function* (window: Window.Window) {
+    const name = ArchiveFiles.draftName(window)
+    const { cid } = yield* transient(codex.put(folder.readDraft(name)))
+    return { _tag: "ArchiveStored", cid } satisfies Publication.Event
+  })
+
+  const storeIndex = Effect.gen(function* () {
+    const bytes = ArchiveIndex.encode((yield* Ref.get(ref)).index)
+    yield* folder.writeIndex(bytes)
+    const { cid } = yield* transient(codex.put(Stream.succeed(bytes)))
+    return { _tag: "IndexStored", cid } satisfies Publication.Event
+  }).pipe(Effect.withSpan("ControlNode.storeIndex"))
+
+  const perform = (command: Publication.Command): Effect.Effect<Publication.Event, Failure, Needs> => {
+    switch (command._tag) {
+      case "Export":
+        return exportWindow(command)
+      case "StoreArchive":
+        return storeArchive(command.window)
+      case "KeepFile":
+        return Effect.as(
+          folder.keep(ArchiveFiles.draftName(command.window), { window: command.window, key: command.key }),
+          { _tag: "FileKept" }
+        )
+      case "StoreIndex":
+        return storeIndex
+      case "Announce":
+        return Effect.as(transient(Announcements.announce(command.cid, command.clock)), { _tag: "Announced" })
+      case "Settle":
+        return Effect.as(messages.settle(command.window), { _tag: "Settled", window: command.index })
+      case "RemoveIndex":
+        return Effect.as(codex.remove(command.cid), { _tag: "IndexRemoved", cid: command.cid })
+    }
+  }
+
+  const survey = Effect.gen(function* () {
+    const { grid } = yield* Ref.get(ref)
+    const oldest = yield* messages.oldest
+    const pending = Option.isSome(grid) ? yield* messages.pendingWindows(grid.value) : []
+    return { _tag: "Surveyed", oldest, pending } satisfies Publication.Event
+  })
+
+  /** The next command, after a survey where nothing is in progress. */
+  const nextCommands = exclusively(
+    Effect.gen(function* () {
+      const present = yield* now
+      const inProgress = Publication.commands(yield* Ref.get(ref), present)
+      if (inProgress.length > 0) return inProgress
+      const before = yield* Ref.get(ref)
+      const commands = yield* transition(yield* survey)
+      // The first survey only fixes the grid; with it the store can say which windows have something.
+      return Option.isNone(before.grid) && commands.length === 0 && Option.isSome((yield* Ref.get(ref)).grid)
+        ? yield* transition(yield* survey)
+        : commands
+    })
+  )
+
+  const publish = Effect.gen(function* () {
+    const sealed: Array<Sealed> = []
+    let announced: Report["announced"] = Option.none()
+    if (!settings.archiving) return { sealed, announced }
+    const progress = yield* Progress
+    const { grid } = yield* Ref.get(ref)
+    const waiting = Option.isSome(grid) ? (yield* messages.pendingWindows(grid.value)).length : undefined
+    const task = yield* progress.start("sealing", waiting, "windows")
+    for (;;) {
+      const [command] = yield* nextCommands
+      if (command === undefined) return { sealed, announced }
+      if (command._tag === "RemoveIndex") {
+        const removed = yield* Effect.result(perform(command))
+        // An index that cannot be removed now is removed by a later step; it must not hold anything up (A-42).
+        if (removed._tag === "Failure") {
+          yield* progress.note(`the replaced index ${command.cid} is still on Codex: ${removed.failure.message}`)
+          return { sealed, announced }
+        }
+        yield* exclusively(transition(removed.success))
+        continue
+      }
+      const { sealing } = yield* Ref.get(ref)
+      const event = yield* perform(command)
+      yield* exclusively(transition(event))
+      if (event._tag === "FileKept" && Option.isSome(sealing) && sealing.value._tag === "Stored") {
+        const { bytes, entry, key, messages } = sealing.value
+        sealed.push({ window: entry.window, key, cid: entry.cid, messages, bytes })
+        yield* task.advance(1)
+      }
+      if (command._tag === "Announce") announced = Option.some({ cid: command.cid, clock: command.clock })
+    }
+  }).pipe(Effect.scoped, Effect.withSpan("ControlNode.publish"))
+
+  const describe = Effect.gen(function* () {
+    const { clock } = yield* Ref.get(ref)
+    yield* transient(ChannelBook.refresh(options.name, clock, settings.reannounce))
+  })
+
+  const prune = Effect.flatMap(now, (present) => messages.prune(Retention.horizon(present, settings.retention)))
+
+  const archive = Effect.gen(function* () {
+    yield* catchUp
+    const report = yield* publish
+    yield* describe
+    yield* prune
+    return report
+  }).pipe(Effect.withSpan("ControlNode.archive"))
+
+  const nextWake = Effect.gen(function* () {
+    const present = yield* now
+    const beat = Time.add(present, HEARTBEAT)
+    if (!settings.archiving) return beat
+    const due = Publication.nextWake(policy, yield* Ref.get(ref))
+    // What is overdue after a step is held up by something: it is tried again, but not at once.
+    return due > present ? Time.min(beat, due) : Time.add(present, PAUSE)
+  })
+
+  const run = Effect.gen(function* () {
+    const progress = yield* Progress
+    const wake = yield* Queue.sliding<void>(1)
+    const live = yield* waku.subscribe({
+      pubsubTopic: community.channel.pubsubTopic,
+      contentTopics: [community.channel.topic, community.archives.topic]
+    })
+    const listen = Stream.runForEach(live, (batch) =>
+      Effect.gen(function* () {
+        yield* ingest(batch, "live")
+        const { clock, ...state } = yield* Ref.get(ref)
+        const foreign = (yield* Announcements.read(batch)).some(
+          (heard) => heard.clock >= clock && !Publication.isOurs({ clock, ...state }, heard.cid)
+        )
+        if (foreign) yield* Queue.offer(wake, undefined)
+      })
+    )
+    const step = archive.pipe(
+      Effect.flatMap((report) =>
+        report.sealed.length === 0 && Option.isNone(report.announced)
+          ? Effect.void
+          : progress.note(`sealed ${report.sealed.length} archives${Option.isSome(report.announced) ? ", announced the index" : ""}`)
+      ),
+      Effect.andThen(nextWake),
+      Effect.catch((failure) =>
+        Effect.gen(function* () {
+          yield* progress.note(`${failure.message}; trying again in a minute`)
+          return Time.add(yield* now, PAUSE)
+        })
+      ),
+      Effect.flatMap((due) => Effect.raceFirst(sleepUntil(due), Queue.take(wake))),
+      Effect.forever
+    )
+    return yield* Effect.raceFirst(step, Effect.andThen(Effect.orDie(listen), Effect.never))
+  }).pipe(Effect.scoped)
+
+  return ControlNode.of({
+    state: Ref.get(ref),
+    policy,
+    ingest: (batch, origin) => Effect.provideContext(ingest(batch, origin), context),
+    catchUp: Effect.provideContext(catchUp, context),
+    importing,
+    imported,
+    publish: Effect.provideContext(publish, context),
+    archive: Effect.provideContext(archive, context),
+    run: Effect.provideContext(run, context)
+  })
+})

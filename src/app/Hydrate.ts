@@ -1,0 +1,80 @@
+/**
+ * One archive from Codex into the history: fetch, prove, decode, unwrap, lay aside, replace. CHA-65…71, A-36, A-52.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
+import * as Stream from "effect/Stream"
+import * as Archive from "../domain/history/Archive.ts"
+import type { ArchiveKey, Entry } from "../domain/history/ArchiveIndex.ts"
+import type { Unreadable } from "../domain/history/HistoryRecord.ts"
+import * as WakuMessage from "../domain/waku/WakuMessage.ts"
+import { ArchiveFolder } from "../ports/ArchiveFolder.ts"
+import { Codex } from "../ports/Codex.ts"
+import { Digest } from "../ports/Digest.ts"
+import { HistoryStore } from "../ports/HistoryStore.ts"
+import * as ArchiveFiles from "./ArchiveFiles.ts"
+import { Community } from "./Community.ts"
+import * as Inbox from "./Inbox.ts"
+import { transient } from "./Retry.ts"
+import { Settings } from "./Settings.ts"
+
+/** Downloads the archive into our folder unless it is there; the stream from Codex proves itself against the CID. */
+const download = Effect.fn("Hydrate.download")(function* (key: ArchiveKey, entry: Entry, again: boolean) {
+  const folder = yield* ArchiveFolder
+  const codex = yield* Codex
+  const { limits } = yield* Settings
+  const file = { window: entry.window, key }
+  if (!again && Option.isSome(yield* folder.size(file))) return
+  const manifest = yield* transient(codex.manifest(entry.cid))
+  if (manifest.datasetSize > limits.archiveBytes) {
+    return yield* new ArchiveFiles.ArchiveRejected({
+      ...entry.window,
+      why: `it has ${manifest.datasetSize} bytes, more than the ${limits.archiveBytes} allowed`
+    })
+  }
+  yield* transient(folder.draft(key, codex.get(entry.cid)))
+  yield* folder.keep(key, file)
+})
+
+/**
+ * Makes an archive the history of its range. Nothing local changes before the whole archive has been read and found
+ * to be what the index describes. `again` downloads even what is on disk, for an archive that failed before.
+ */
+export const archive = Effect.fn("Hydrate.archive")(function* (key: ArchiveKey, entry: Entry, again: boolean) {
+  const community = yield* Community
+  const folder = yield* ArchiveFolder
+  const history = yield* HistoryStore
+  const { sha256 } = yield* Digest
+  yield* download(key, entry, again)
+  yield* history.discard(key)
+  const damaged = yield* Ref.make(0)
+  yield* Stream.runForEach(
+    ArchiveFiles.read(entry, folder.read({ window: entry.window, key })),
+    Effect.fnUntraced(function* (batch) {
+      if (batch.damaged > 0) yield* Ref.update(damaged, (n) => n + batch.damaged)
+      const inside = batch.messages.filter((message) => Archive.admits(entry.window, entry.topics, message))
+      const received = inside.map((message) =>
+        WakuMessage.receive(community.channel.pubsubTopic, message, sha256)
+      )
+      const opened = yield* Inbox.open(community.channel, received)
+      const foreign = batch.messages.filter((message) => !Archive.admits(entry.window, entry.topics, message))
+      const unreadable: ReadonlyArray<Unreadable> = [
+        ...opened.unreadable,
+        ...foreign.map((message) => ({
+          topic: message.contentTopic,
+          timestamp: message.timestamp,
+          hash: WakuMessage.hash(community.channel.pubsubTopic, message, sha256),
+          why: "it does not belong into this archive"
+        }))
+      ]
+      yield* history.stage(
+        key,
+        opened.read.map(({ record }) => record),
+        unreadable
+      )
+    })
+  )
+  const replaced = yield* history.apply(key, entry)
+  return { ...replaced, unreadable: replaced.unreadable + (yield* Ref.get(damaged)) }
+})

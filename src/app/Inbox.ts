@@ -1,0 +1,57 @@
+/**
+ * Opens batches of messages of one room: decrypt, read the envelope, find the signer. A-25, CHA-67, CHA-87.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import type { PublicKey } from "../domain/community/PublicKey.ts"
+import * as Unwrap from "../domain/community/Unwrap.ts"
+import type { HistoryRecord, Unreadable } from "../domain/history/HistoryRecord.ts"
+import type { Received } from "../domain/waku/WakuMessage.ts"
+import { Signatures } from "../ports/Signatures.ts"
+import type { Room } from "./Community.ts"
+
+/** A message that was opened and whose signature holds. */
+export interface Read {
+  readonly received: Received
+  readonly author: PublicKey
+  readonly type: number
+  readonly payload: Uint8Array
+  readonly record: HistoryRecord
+}
+
+export interface Opened {
+  readonly read: ReadonlyArray<Read>
+  readonly unreadable: ReadonlyArray<Unreadable>
+}
+
+/** Every message ends in exactly one of the two lists, in the order of the batch. */
+export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>) {
+  const signatures = yield* Signatures
+  const unreadable: Array<Unreadable> = []
+  const giveUp = ({ hash, message }: Received, why: string) =>
+    unreadable.push({ topic: message.contentTopic, timestamp: message.timestamp, hash, why })
+  const opened: Array<{ readonly received: Received; readonly content: Unwrap.Opened }> = []
+  for (const received of batch) {
+    const content = Unwrap.open(received.message, room.key)
+    if (Result.isSuccess(content)) opened.push({ received, content: content.success })
+    else giveUp(received, content.failure.why)
+  }
+  const authors = yield* signatures.recover(opened.map(({ content }) => content))
+  const read: Array<Read> = []
+  for (const [index, { content, received }] of opened.entries()) {
+    const author = authors[index]!
+    if (Option.isNone(author)) {
+      giveUp(received, "its signature is not valid")
+      continue
+    }
+    read.push({
+      received,
+      author: author.value,
+      type: content.type,
+      payload: content.payload,
+      record: Unwrap.toRecord(received, content, author.value)
+    })
+  }
+  return { read, unreadable } satisfies Opened
+})

@@ -1,0 +1,43 @@
+/**
+ * Index files: fetched whole, within bounds, and read tolerantly. CHA-36…41, CHA-60, A-22, A-44.
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Bytes from "../domain/Bytes.ts"
+import type { Cid } from "../domain/codex/Cid.ts"
+import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
+import { Codex } from "../ports/Codex.ts"
+import { Settings } from "./Settings.ts"
+
+/** The dataset is no index, or too large to be one. */
+export class IndexRejected extends Schema.TaggedError<IndexRejected>()("IndexRejected", {
+  cid: Schema.String,
+  why: Schema.String
+}) {
+  override get message(): string {
+    return `the index ${this.cid} was refused: ${this.why}`
+  }
+}
+
+/** Fetches and reads the index behind a CID. Entries that cannot be used are left out and named in `skipped`. */
+export const fetch = Effect.fn("IndexFiles.fetch")(function* (cid: Cid) {
+  const codex = yield* Codex
+  const { limits } = yield* Settings
+  const manifest = yield* codex.manifest(cid)
+  if (manifest.datasetSize > limits.indexBytes) {
+    return yield* new IndexRejected({
+      cid,
+      why: `it has ${manifest.datasetSize} bytes, more than the ${limits.indexBytes} allowed`
+    })
+  }
+  const bytes = Bytes.concat(yield* Stream.runCollect(codex.get(cid)))
+  const decoded = ArchiveIndex.decode(bytes, {
+    maxBytes: limits.indexBytes,
+    maxEntries: limits.indexEntries,
+    maxTopics: limits.topics
+  })
+  if (Result.isFailure(decoded)) return yield* new IndexRejected({ cid, why: decoded.failure.why })
+  return { bytes, ...decoded.success }
+})

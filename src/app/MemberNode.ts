@@ -1,0 +1,339 @@
+/**
+ * The member node: follows the control node's announcements, fetches what it lacks, proves it, and makes it the
+ * canonical history. CHA-55…71, A-17…19, A-25, A-33…38, A-52, A-55, A-58.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as PubSub from "effect/PubSub"
+import * as Queue from "effect/Queue"
+import * as Ref from "effect/Ref"
+import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
+import type { Announcement } from "../domain/history/Announcement.ts"
+import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
+import * as Collection from "../domain/history/Collection.ts"
+import type { HistoryRecord, Origin } from "../domain/history/HistoryRecord.ts"
+import * as Hydration from "../domain/history/Hydration.ts"
+import * as MemberState from "../domain/history/MemberState.ts"
+import type { Selection } from "../domain/history/Selection.ts"
+import type { Nanos } from "../domain/Time.ts"
+import * as Time from "../domain/Time.ts"
+import type { Received } from "../domain/waku/WakuMessage.ts"
+import { ArchiveFolder, type FolderFailure } from "../ports/ArchiveFolder.ts"
+import { Codex, type CodexFailure } from "../ports/Codex.ts"
+import { Digest } from "../ports/Digest.ts"
+import { HistoryStore, type Replaced } from "../ports/HistoryStore.ts"
+import { Inflate } from "../ports/Inflate.ts"
+import { Signatures } from "../ports/Signatures.ts"
+import type { StoreFailure } from "../ports/StoreFailure.ts"
+import { Waku, type WakuFailure } from "../ports/Waku.ts"
+import * as Announcements from "./Announcements.ts"
+import { Community } from "./Community.ts"
+import * as Descriptions from "./Descriptions.ts"
+import * as Hydrate from "./Hydrate.ts"
+import * as Inbox from "./Inbox.ts"
+import * as IndexFiles from "./IndexFiles.ts"
+import { now, sleepUntil } from "./Now.ts"
+import { Progress } from "./Progress.ts"
+import { transient } from "./Retry.ts"
+import { Settings } from "./Settings.ts"
+
+/** New records as they become visible. A host raises notifications for `live` ones only. */
+export interface Change {
+  readonly origin: Origin
+  /** The new records; for an archive their number alone, in `replaced`. */
+  readonly records: ReadonlyArray<HistoryRecord>
+  readonly replaced: Option.Option<Replaced>
+}
+
+export interface Hydrated {
+  readonly key: ArchiveIndex.ArchiveKey
+  readonly entry: ArchiveIndex.Entry
+  readonly replaced: Replaced
+}
+
+/** What one run did. `waiting`: archives that failed and when they are tried again. */
+export interface Report {
+  readonly announcement: Option.Option<Announcement>
+  readonly hydrated: ReadonlyArray<Hydrated>
+  readonly waiting: ReadonlyArray<{ readonly key: ArchiveIndex.ArchiveKey; readonly entry: ArchiveIndex.Entry; readonly waiting: Hydration.Waiting }>
+  /** Index entries that this implementation cannot use, and why. */
+  readonly skipped: ReadonlyArray<{ readonly key: string; readonly why: string }>
+}
+
+export type Failure = StoreFailure | WakuFailure | CodexFailure | FolderFailure | IndexFiles.IndexRejected
+
+type Needs =
+  | ArchiveFolder
+  | Codex
+  | Community
+  | Digest
+  | HistoryStore
+  | Inflate
+  | Settings
+  | Signatures
+  | Waku
+
+const PAUSE = Time.minutes(1)
+
+export class MemberNode extends Context.Service<
+  MemberNode,
+  {
+    readonly state: Effect.Effect<MemberState.MemberState>
+    /** New records while the scope is open. */
+    readonly changes: Stream.Stream<Change>
+    /** Takes in messages that the network delivered, of any of the community's topics. */
+    readonly observe: (batch: ReadonlyArray<Received>, origin: Exclude<Origin, "archive">) => Effect.Effect<void, StoreFailure>
+    /** Asks the network's stores for what was missed, at most 30 days back (CHA-58). */
+    readonly catchUp: Effect.Effect<void, Failure>
+    /** Downloads and applies every missing archive that the selection asks for and that does not wait, newest first. */
+    readonly hydrate: (selection: Selection) => Effect.Effect<Report, Failure>
+    /** One whole run: catch up, wait for the last announcement, fetch its index, hydrate. */
+    readonly sync: (selection: Selection) => Effect.Effect<Report, Failure>
+    /** For ever: listens, and syncs whenever something is due. Failures are reported and tried again. */
+    readonly run: (selection: Selection) => Effect.Effect<never, WakuFailure>
+  }
+>()("community-history/app/MemberNode") {
+  static readonly layer: Layer.Layer<MemberNode, StoreFailure, Needs> = Layer.effect(
+    MemberNode,
+    Effect.suspend(() => make())
+  )
+}
+
+const make = Effect.fnUntraced(function* () {
+  const context = yield* Effect.context<Needs>()
+  const community = yield* Community
+  const folder = yield* ArchiveFolder
+  const history = yield* HistoryStore
+  const settings = yield* Settings
+  const waku = yield* Waku
+
+  const changes = yield* PubSub.unbounded<Change>()
+  const wake = yield* Queue.sliding<void>(1)
+  const ref = yield* Ref.make(Option.getOrElse(yield* history.load, () => MemberState.initial))
+  const gate = yield* Semaphore.make(1)
+
+  /** Commits a change of memory before anybody sees it. */
+  const update = <A>(change: (state: MemberState.MemberState) => readonly [A, MemberState.MemberState]) =>
+    gate.withPermits(1)(
+      Effect.gen(function* () {
+        const before = yield* Ref.get(ref)
+        const [answer, after] = change(before)
+        if (after !== before) {
+          yield* history.save(after)
+          yield* Ref.set(ref, after)
+        }
+        return answer
+      })
+    )
+
+  const collect = Effect.fn("MemberNode.collect")(function* (event: Collection.Event) {
+    const present = yield* now
+    return yield* update((state) => {
+      const [collection, commands] = Collection.step(settings.announcementWait, state.collection, event, present)
+      return [commands, collection === state.collection ? state : { ...state, collection }]
+    })
+  })
+
+  const observe = Effect.fn("MemberNode.observe")(function* (
+    batch: ReadonlyArray<Received>,
+    origin: Exclude<Origin, "archive">
+  ) {
+    const latest = Time.add(yield* now, settings.futureSkew)
+    const channel = batch.filter(
+      ({ message }) =>
+        message.contentTopic === community.channel.topic &&
+        !message.ephemeral &&
+        message.timestamp > 0n &&
+        message.timestamp <= latest
+    )
+    if (channel.length > 0) {
+      const { read } = yield* Inbox.open(community.channel, channel)
+      const accepted = yield* history.append(
+        read.map(({ record }) => record),
+        origin
+      )
+      if (accepted.added.length > 0) {
+        yield* PubSub.publish(changes, { origin, records: accepted.added, replaced: Option.none() })
+      }
+    }
+    const announcements = yield* Announcements.read(batch)
+    yield* Effect.forEach(announcements, (announcement) => collect({ _tag: "Heard", announcement }), { discard: true })
+    if (announcements.length > 0) yield* Queue.offer(wake, undefined)
+    const before = (yield* Ref.get(ref)).description
+    const description = yield* Descriptions.newest(before, batch)
+    if (description !== before && Option.isSome(description)) {
+      yield* update((state) => [undefined, { ...state, description }])
+      yield* collect({ _tag: "ClockStated", clock: description.value.archiveClock })
+    }
+  })
+
+  const query = (pubsubTopic: typeof community.channel.pubsubTopic, contentTopics: ReadonlyArray<typeof community.channel.topic>, from: Nanos, to: Nanos) =>
+    Stream.runForEach(waku.query({ pubsubTopic, contentTopics, window: { from, to } }), (batch) => observe(batch, "store"))
+
+  const catchUp = Effect.gen(function* () {
+    const present = yield* now
+    const horizon = Time.subtract(present, settings.horizon)
+    const to = Time.add(present, settings.futureSkew)
+    const { syncedTo } = yield* Ref.get(ref)
+    const from = Time.max(horizon, Time.subtract(syncedTo, settings.overlap))
+    yield* collect({ _tag: "QueryStarted" })
+    yield* Effect.gen(function* () {
+      yield* query(community.description.pubsubTopic, [community.description.topic], horizon, to)
+      yield* query(community.archives.pubsubTopic, [community.archives.topic], horizon, to)
+      yield* query(community.channel.pubsubTopic, [community.channel.topic], from, to)
+    }).pipe(transient, Effect.ensuring(Effect.ignore(collect({ _tag: "QueryEnded" }))))
+    yield* update((state) => [undefined, { ...state, syncedTo: Time.max(state.syncedTo, present) }])
+  }).pipe(Effect.withSpan("MemberNode.catchUp"))
+
+  /** Fetches the index of an announcement and adds its entries to those known; entries never disappear. */
+  const follow = Effect.fn("MemberNode.follow")(function* (announcement: Announcement) {
+    const known = yield* Ref.get(ref)
+    const unchanged = Option.exists(known.collection.processed, ({ cid }) => cid === announcement.cid)
+    const fetched = unchanged
+      ? { index: known.index, skipped: [] }
+      : yield* IndexFiles.fetch(announcement.cid).pipe(
+          transient,
+          Effect.tapError(() => collect({ _tag: "Failed" }))
+        )
+    yield* update((state) => [undefined, { ...state, index: ArchiveIndex.merge(state.index, fetched.index) }])
+    if ("bytes" in fetched) yield* folder.writeIndex(fetched.bytes)
+    yield* collect({ _tag: "Processed", announcement })
+    return fetched.skipped
+  })
+
+  /** Waits until the last announcement is old enough, then fetches its index. None where nothing was announced. */
+  const settle = Effect.gen(function* () {
+    const progress = yield* Progress
+    for (;;) {
+      const [command] = yield* collect({ _tag: "Tick" })
+      if (command === undefined) return undefined
+      if (command._tag === "Fetch") {
+        return { announcement: command.announcement, skipped: yield* follow(command.announcement) }
+      }
+      const left = Number((command.until - (yield* now)) / 1_000_000_000n)
+      yield* progress.note(`heard an announcement; waiting ${left} s for a newer one`)
+      yield* sleepUntil(command.until)
+    }
+  })
+
+  const hydrateOne = Effect.fn("MemberNode.hydrateOne")(function* (
+    key: ArchiveIndex.ArchiveKey,
+    entry: ArchiveIndex.Entry,
+    again: boolean
+  ) {
+    const outcome = yield* Effect.result(Hydrate.archive(key, entry, again))
+    if (outcome._tag === "Success") {
+      yield* update((state) => [undefined, { ...state, hydration: Hydration.succeeded(state.hydration, key) }])
+      yield* PubSub.publish(changes, { origin: "archive", records: [], replaced: Option.some(outcome.success) })
+      return Option.some<Hydrated>({ key, entry, replaced: outcome.success })
+    }
+    yield* history.discard(key)
+    const present = yield* now
+    yield* update((state) => [
+      undefined,
+      { ...state, hydration: Hydration.failed(state.hydration, key, outcome.failure.message, present) }
+    ])
+    return Option.none<Hydrated>()
+  })
+
+  const hydrate = Effect.fn("MemberNode.hydrate")(function* (selection: Selection) {
+    const progress = yield* Progress
+    const hydrated: Array<Hydrated> = []
+    const applied = new Set((yield* history.applied).map(({ key }) => key))
+    const todo = Hydration.missing((yield* Ref.get(ref)).index, applied, selection)
+    const task = yield* progress.start("restoring", todo.length, "archives")
+    for (;;) {
+      const { hydration, index } = yield* Ref.get(ref)
+      const ready = Hydration.next(index, applied, selection, hydration, yield* now, settings.limits.downloads * 4)
+      if (ready.length === 0) break
+      const done = yield* Effect.forEach(
+        ready,
+        ([key, entry]) =>
+          Effect.tap(hydrateOne(key, entry, HashMap.has(hydration, key)), () => task.advance(1)),
+        { concurrency: settings.limits.downloads }
+      )
+      for (const one of done) {
+        if (Option.isNone(one)) continue
+        hydrated.push(one.value)
+        applied.add(one.value.key)
+      }
+    }
+    const { hydration, index } = yield* Ref.get(ref)
+    const waiting = Hydration.missing(index, applied, selection).flatMap(([key, entry]) =>
+      Option.match(HashMap.get(hydration, key), {
+        onNone: () => [],
+        onSome: (waiting) => [{ key, entry, waiting }]
+      })
+    )
+    return { announcement: Option.none(), hydrated, waiting, skipped: [] } satisfies Report
+  }, Effect.scoped)
+
+  const sync = Effect.fn("MemberNode.sync")(function* (selection: Selection) {
+    yield* catchUp
+    const followed = yield* settle
+    const report = yield* hydrate(selection)
+    return followed === undefined
+      ? report
+      : { ...report, announcement: Option.some(followed.announcement), skipped: followed.skipped }
+  })
+
+  const nextWake = (selection: Selection) =>
+    Effect.gen(function* () {
+      const state = yield* Ref.get(ref)
+      const applied = new Set((yield* history.applied).map(({ key }) => key))
+      const times = [
+        ...Option.toArray(state.collection.deadline),
+        ...Option.toArray(Hydration.nextWake(state.index, applied, selection, state.hydration))
+      ]
+      return times.length === 0 ? Option.none<Nanos>() : Option.some(times.reduce(Time.min))
+    })
+
+  const run = Effect.fn("MemberNode.run")(function* (selection: Selection) {
+    const progress = yield* Progress
+    const listen = (pubsubTopic: typeof community.channel.pubsubTopic, contentTopics: ReadonlyArray<typeof community.channel.topic>) =>
+      Effect.map(waku.subscribe({ pubsubTopic, contentTopics }), (live) =>
+        Stream.runForEach(live, (batch) => observe(batch, "live"))
+      )
+    const content = yield* listen(community.channel.pubsubTopic, [community.channel.topic, community.archives.topic])
+    const control = yield* listen(community.description.pubsubTopic, [community.description.topic])
+    const step = Effect.gen(function* () {
+      yield* settle
+      const report = yield* hydrate(selection)
+      if (report.hydrated.length > 0) yield* progress.note(`restored ${report.hydrated.length} archives`)
+      return yield* nextWake(selection)
+    })
+    const loop = step.pipe(
+      Effect.catch((failure) =>
+        Effect.gen(function* () {
+          yield* progress.note(`${failure.message}; trying again in a minute`)
+          return Option.some(Time.add(yield* now, PAUSE))
+        })
+      ),
+      Effect.flatMap((due) =>
+        Option.isNone(due) ? Queue.take(wake) : Effect.raceFirst(sleepUntil(due.value), Queue.take(wake))
+      ),
+      Effect.forever
+    )
+    const begin = catchUp.pipe(
+      Effect.catch((failure) => progress.note(`${failure.message}; going on with what arrives`))
+    )
+    return yield* Effect.raceFirst(
+      Effect.andThen(begin, loop),
+      Effect.andThen(Effect.orDie(Effect.all([content, control], { concurrency: 2 })), Effect.never)
+    )
+  }, Effect.scoped)
+
+  return MemberNode.of({
+    state: Ref.get(ref),
+    changes: Stream.fromPubSub(changes),
+    observe: (batch, origin) => Effect.provideContext(observe(batch, origin), context),
+    catchUp: Effect.provideContext(catchUp, context),
+    hydrate: (selection) => Effect.provideContext(hydrate(selection), context),
+    sync: (selection) => Effect.provideContext(sync(selection), context),
+    run: (selection) => Effect.provideContext(run(selection), context)
+  })
+})

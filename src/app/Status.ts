@@ -1,0 +1,131 @@
+/**
+ * What a home holds and what it lacks: archives, coverage by window, gaps and what each waits for.
+ */
+import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import type { Cid } from "../domain/codex/Cid.ts"
+import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
+import * as MemberState from "../domain/history/MemberState.ts"
+import * as Publication from "../domain/history/Publication.ts"
+import type { Window } from "../domain/history/Window.ts"
+import type { Millis } from "../domain/Time.ts"
+import * as Time from "../domain/Time.ts"
+import { ArchiveFolder } from "../ports/ArchiveFolder.ts"
+import { HistoryStore } from "../ports/HistoryStore.ts"
+import { Ledger } from "../ports/Ledger.ts"
+import { MessageStore } from "../ports/MessageStore.ts"
+import { Community } from "./Community.ts"
+import { now } from "./Now.ts"
+
+/** `messages` and `bytes` of an archive that was announced by another control node and never read are 0. */
+export interface ArchiveStatus {
+  readonly key: ArchiveIndex.ArchiveKey
+  readonly window: Window
+  readonly cid: Cid
+  readonly messages: number
+  readonly bytes: number
+}
+
+export interface Gap {
+  readonly window: Window
+  readonly reason: string
+}
+
+export interface Status {
+  readonly community: string
+  readonly name: string
+  readonly index: Option.Option<{ readonly cid: Cid; readonly clock: Millis }>
+  /** Ascending in time. */
+  readonly archives: ReadonlyArray<ArchiveStatus>
+  readonly gaps: ReadonlyArray<Gap>
+  /** Spans that were looked at and held nothing. */
+  readonly empty: ReadonlyArray<Window>
+  /** The window that is not due yet, and how many messages wait in it. */
+  readonly open: Option.Option<{ readonly window: Window; readonly messages: number }>
+  readonly records: number
+  readonly unreadable: number
+  readonly late: number
+}
+
+const sizes = Effect.gen(function* () {
+  const folder = yield* ArchiveFolder
+  return new Map((yield* folder.list).map(({ key, size }) => [key, size]))
+})
+
+/** Of a control node. */
+export const control = Effect.fn("Status.control")(function* (policy: Publication.Policy, fallback: Publication.State) {
+  const community = yield* Community
+  const history = yield* HistoryStore
+  const messages = yield* MessageStore
+  const state = Option.getOrElse(yield* (yield* Ledger).load, () => fallback)
+  const present = yield* now
+  const files = yield* sizes
+  const pending = Option.isSome(state.grid) ? yield* messages.pendingWindows(state.grid.value) : []
+  const counts = yield* messages.counts
+  const held = yield* history.counts
+  const member = Option.getOrElse(yield* history.load, () => MemberState.initial)
+  const archives = ArchiveIndex.ascending(state.index).map(([key, entry]): ArchiveStatus => {
+    const facts = HashMap.get(state.facts, key)
+    return {
+      key,
+      window: entry.window,
+      cid: entry.cid,
+      messages: Option.match(facts, { onNone: () => 0, onSome: ({ messages }) => messages }),
+      bytes: Option.match(facts, { onNone: () => files.get(key) ?? 0, onSome: ({ bytes }) => bytes })
+    }
+  })
+  const coverage = Publication.coverage(policy, state, pending, present)
+  return {
+    community: community.id,
+    name: Option.match(member.description, { onNone: () => "", onSome: ({ name }) => name }),
+    index: Option.map(state.published, ({ cid, clock }) => ({ cid, clock })),
+    archives,
+    gaps: coverage.gaps,
+    empty: coverage.empty,
+    open: Option.map(coverage.open, (window) => ({ window, messages: counts.pending })),
+    records: held.records,
+    unreadable: held.unreadable,
+    late: counts.late + counts.lateDropped
+  } satisfies Status
+})
+
+/** Of a member. */
+export const member = Effect.gen(function* () {
+  const community = yield* Community
+  const history = yield* HistoryStore
+  const files = yield* sizes
+  const state = Option.getOrElse(yield* history.load, () => MemberState.initial)
+  const applied = new Map((yield* history.applied).map((archive) => [archive.key, archive]))
+  const held = yield* history.counts
+  const present = yield* now
+  const archives: Array<ArchiveStatus> = []
+  const gaps: Array<Gap> = []
+  for (const [key, entry] of ArchiveIndex.ascending(state.index)) {
+    const archive = applied.get(key)
+    if (archive !== undefined) {
+      archives.push({ key, window: entry.window, cid: entry.cid, messages: archive.messages, bytes: files.get(key) ?? 0 })
+      continue
+    }
+    const reason = Option.match(HashMap.get(state.hydration, key), {
+      onNone: () => "not downloaded yet; run sync",
+      onSome: ({ attempts, notBefore, why }) =>
+        `failed ${attempts === 1 ? "once" : `${attempts} times`}: ${why}; ${
+          notBefore > present ? `tried again from ${Time.toIso(notBefore)}` : "tried again at the next sync"
+        }`
+    })
+    gaps.push({ window: entry.window, reason })
+  }
+  return {
+    community: community.id,
+    name: Option.match(state.description, { onNone: () => "", onSome: ({ name }) => name }),
+    index: Option.map(state.collection.processed, ({ cid, clock }) => ({ cid, clock })),
+    archives,
+    gaps,
+    empty: [],
+    open: Option.none(),
+    records: held.records,
+    unreadable: held.unreadable,
+    late: 0
+  } satisfies Status
+}).pipe(Effect.withSpan("Status.member"))

@@ -1,0 +1,22 @@
+/** Runs an incremental codec of the domain over a stream. */
+import * as Effect from "effect/Effect"
+import type * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+
+/** What the domain's incremental codecs look like: chunks in, zero or more values out, then the rest. */
+export interface Machine<In, Out, Error> {
+  readonly push: (chunk: In) => Result.Result<ReadonlyArray<Out>, Error>
+  readonly finish: () => Result.Result<ReadonlyArray<Out>, Error>
+}
+
+/** One array of outputs for each input, a last one after the end. A fresh machine for every run of the stream. */
+export const transduce =
+  <In, Out, Error>(make: () => Machine<In, Out, Error>) =>
+  <E, R>(self: Stream.Stream<In, E, R>): Stream.Stream<ReadonlyArray<Out>, E | Error, R> =>
+    Stream.suspend(() => {
+      const machine = make()
+      return Stream.concat(
+        Stream.mapEffect(self, (chunk) => Effect.fromResult(machine.push(chunk))),
+        Stream.fromEffect(Effect.suspend(() => Effect.fromResult(machine.finish())))
+      )
+    })

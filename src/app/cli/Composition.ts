@@ -1,0 +1,57 @@
+/**
+ * The only module that knows which adapter stands behind which port in this host.
+ */
+import * as Layer from "effect/Layer"
+import * as path from "node:path"
+import * as CodexFolder from "../../adapters/codex-folder/Codex.ts"
+import * as NativeDigest from "../../adapters/crypto-node/Digest.ts"
+import * as NativeInflate from "../../adapters/crypto-node/Inflate.ts"
+import * as NativeSignatures from "../../adapters/crypto-node/Signatures.ts"
+import * as FilesFolder from "../../adapters/files-folder/ArchiveFolder.ts"
+import * as KeyFile from "../../adapters/key-file/ControlKey.ts"
+import * as Sqlite from "../../adapters/stores-sqlite/Stores.ts"
+import * as WakuLocal from "../../adapters/waku-local/Waku.ts"
+import * as Time from "../../domain/Time.ts"
+import { Community } from "../Community.ts"
+import { ControlNode } from "../ControlNode.ts"
+import { MemberNode } from "../MemberNode.ts"
+import { Settings } from "../Settings.ts"
+import * as Home from "./Home.ts"
+
+/** Hashes, curves, inflate: native where the machine has them. */
+export const crypto = Layer.mergeAll(NativeDigest.layer, NativeInflate.layer, NativeSignatures.layer)
+
+/** Creates a key file, or copies an existing key into the home. */
+export const createKey = KeyFile.create
+
+/** The key in a home, for `init`. */
+export const key = (file: string) => Layer.provideMerge(KeyFile.layer(file), crypto)
+
+/** What every node of this machine shares: the folder that stands for Codex and Waku. */
+const network = (folder: string) =>
+  Layer.mergeAll(
+    CodexFolder.layer({ folder: path.join(folder, "codex") }),
+    WakuLocal.layer({ folder: path.join(folder, "waku") })
+  )
+
+/** The stores of a home and the network, without a node: for reading, and for `send`. */
+export const base = (home: Home.Home, networkFolder: string) =>
+  Layer.mergeAll(
+    Sqlite.layer({ file: Home.database(home) }),
+    FilesFolder.layer({ folder: Home.archives(home) }),
+    Community.layer(home.community),
+    network(networkFolder)
+  ).pipe(Layer.provideMerge(crypto), Layer.provideMerge(Settings.layerConfig))
+
+/** The same with the community key. */
+export const keyed = (home: Home.Home, networkFolder: string) =>
+  Layer.provideMerge(KeyFile.layer(Home.keyFile(home.folder)), base(home, networkFolder))
+
+export const control = (home: Home.Home, networkFolder: string) =>
+  Layer.provideMerge(
+    ControlNode.layer({ name: home.name, createdAt: Time.nanos(home.createdAt), length: Time.nanos(home.window) }),
+    keyed(home, networkFolder)
+  )
+
+export const member = (home: Home.Home, networkFolder: string) =>
+  Layer.provideMerge(MemberNode.layer, base(home, networkFolder))

@@ -1,0 +1,123 @@
+/**
+ * A home: the folder of one node. `community.json` says whose it is, `key` (control node only) is the community key,
+ * `history.db` holds messages and records, `<community id>/` the archive and index files.
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as fs from "node:fs/promises"
+import * as path from "node:path"
+import type { CommunityId } from "../../domain/community/PublicKey.ts"
+import * as PublicKey from "../../domain/community/PublicKey.ts"
+
+/** Something about the home stands in the way; the message says what to do. */
+export class HomeFailure extends Schema.TaggedError<HomeFailure>()("HomeFailure", {
+  home: Schema.String,
+  detail: Schema.String
+}) {
+  override get message(): string {
+    return `${this.home}: ${this.detail}`
+  }
+}
+
+const CommunityFile = Schema.Struct({
+  format: Schema.Literal(1),
+  role: Schema.Literals(["control", "member"]),
+  community: Schema.String,
+  name: Schema.String,
+  /** Nanoseconds. */
+  createdAt: Schema.BigInt,
+  window: Schema.BigInt
+})
+
+const CommunityJson = Schema.fromJsonString(Schema.toCodecJson(CommunityFile))
+
+export interface Home {
+  readonly folder: string
+  readonly role: "control" | "member"
+  readonly community: CommunityId
+  readonly name: string
+  readonly createdAt: bigint
+  readonly window: bigint
+}
+
+const file = (folder: string): string => path.join(folder, "community.json")
+
+export const keyFile = (folder: string): string => path.join(folder, "key")
+
+export const database = (home: Home): string => path.join(home.folder, "history.db")
+
+export const archives = (home: Home): string => path.join(home.folder, home.community)
+
+const failed = (home: string) => (cause: unknown) =>
+  new HomeFailure({ home, detail: cause instanceof Error ? cause.message : String(cause) })
+
+const exists = (name: string) =>
+  Effect.promise(() =>
+    fs.access(name).then(
+      () => true,
+      () => false
+    )
+  )
+
+/** The home in this folder, none where the folder holds none. */
+export const find = Effect.fn("Home.find")(function* (folder: string) {
+  if (!(yield* exists(file(folder)))) return undefined
+  const text = yield* Effect.tryPromise({ try: () => fs.readFile(file(folder), "utf8"), catch: failed(folder) })
+  const content = yield* Schema.decodeUnknownEffect(CommunityJson)(text).pipe(
+    Effect.mapError(() => new HomeFailure({ home: folder, detail: "community.json is damaged; restore it from a backup" }))
+  )
+  const community = PublicKey.parseCommunityId(content.community)
+  if (community === undefined) {
+    return yield* new HomeFailure({ home: folder, detail: "community.json names no valid community id" })
+  }
+  return { ...content, folder, community } satisfies Home
+})
+
+export const open = Effect.fn("Home.open")(function* (folder: string) {
+  const home = yield* find(folder)
+  if (home !== undefined) return home
+  return yield* new HomeFailure({
+    home: folder,
+    detail: "there is no community here; run `init` for a control node or `sync --community ID` for a member"
+  })
+})
+
+export const openControl = Effect.fn("Home.openControl")(function* (folder: string) {
+  const home = yield* open(folder)
+  if (home.role === "control") return home
+  return yield* new HomeFailure({ home: folder, detail: `this is a member's home of ${home.community}, it holds no community key` })
+})
+
+/** Writes and syncs `community.json`; the rename makes it appear whole or not at all. */
+export const create = Effect.fn("Home.create")(function* (home: Home) {
+  const { community, createdAt, name, role, window } = home
+  const text = yield* Effect.orDie(
+    Schema.encodeEffect(CommunityJson)({ format: 1, role, community, name, createdAt, window })
+  )
+  yield* Effect.tryPromise({
+    try: async () => {
+      await fs.mkdir(home.folder, { recursive: true })
+      const draft = `${file(home.folder)}.new`
+      const handle = await fs.open(draft, "w", 0o644)
+      await handle.writeFile(`${text}\n`)
+      await handle.sync()
+      await handle.close()
+      await fs.rename(draft, file(home.folder))
+    },
+    catch: failed(home.folder)
+  })
+  return home
+})
+
+/** A member's home: opened where it is, created where the folder holds none, refused where it is somebody else's. */
+export const openMember = Effect.fn("Home.openMember")(function* (folder: string, community: CommunityId) {
+  const home = yield* find(folder)
+  if (home === undefined) return yield* create({ folder, role: "member", community, name: "", createdAt: 0n, window: 0n })
+  if (home.community !== community) {
+    return yield* new HomeFailure({ home: folder, detail: `this home belongs to ${home.community}; use another --home for ${community}` })
+  }
+  if (home.role !== "member") {
+    return yield* new HomeFailure({ home: folder, detail: "this is the control node's home; restore into another --home" })
+  }
+  return home
+})

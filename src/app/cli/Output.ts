@@ -1,0 +1,41 @@
+/** How commands print: data on standard output, everything else on standard error. */
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Progress } from "../Progress.ts"
+import * as TerminalProgress from "./Progress.ts"
+
+export interface Terminal {
+  readonly columns: number
+  readonly colour: boolean
+  readonly unicode: boolean
+}
+
+/** What standard output can show. Colours respect `NO_COLOR` and a pipe. */
+export const terminal = Effect.sync((): Terminal => {
+  const tty = process.stdout.isTTY === true
+  const locale = process.env["LC_ALL"] || process.env["LC_CTYPE"] || process.env["LANG"] || ""
+  return {
+    columns: tty ? process.stdout.columns : 100,
+    colour: tty && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
+    unicode: process.platform !== "linux" || locale === "" || /utf-?8/i.test(locale)
+  }
+})
+
+/** Bars where standard error is a terminal, plain lines elsewhere. */
+export const progress = Layer.suspend(() =>
+  Layer.succeed(
+    Progress,
+    TerminalProgress.make({
+      mode: process.stderr.isTTY === true ? "bar" : "lines",
+      columns: process.stderr.columns ?? 80,
+      write: (text) => void process.stderr.write(text)
+    })
+  )
+)
+
+export const print = (text: string) => Console.log(text)
+
+/** One line of JSON; 64-bit numbers as decimal strings. */
+export const json = (value: unknown) =>
+  Console.log(JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)))

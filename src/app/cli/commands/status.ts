@@ -1,0 +1,109 @@
+/** `status` and `verify`: what a home holds, and whether it is what it should be. */
+import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import * as Command from "effect/cli/Command"
+import * as ArchiveIndex from "../../../domain/history/ArchiveIndex.ts"
+import * as MemberState from "../../../domain/history/MemberState.ts"
+import * as Publication from "../../../domain/history/Publication.ts"
+import * as Time from "../../../domain/Time.ts"
+import { HistoryStore } from "../../../ports/HistoryStore.ts"
+import { Ledger } from "../../../ports/Ledger.ts"
+import { Settings } from "../../Settings.ts"
+import * as Status from "../../Status.ts"
+import * as Verify from "../../Verify.ts"
+import * as Composition from "../Composition.ts"
+import * as Coverage from "../Coverage.ts"
+import * as Home from "../Home.ts"
+import * as Output from "../Output.ts"
+import { home, json, root } from "../Shared.ts"
+import * as Units from "../Units.ts"
+
+const read = (opened: Home.Home) =>
+  Effect.gen(function* () {
+    if (opened.role === "member") return yield* Status.member
+    const { grace, reannounce, retention, settle } = yield* Settings
+    const policy = { length: Time.nanos(opened.window), settle, reannounce, grace, retention }
+    return yield* Status.control(policy, Publication.initial(Time.nanos(opened.createdAt)))
+  })
+
+const show = (opened: Home.Home, status: Status.Status, terminal: Output.Terminal): string => {
+  const messages = status.archives.reduce((sum, archive) => sum + archive.messages, 0)
+  const bytes = status.archives.reduce((sum, archive) => sum + archive.bytes, 0)
+  const facts = [
+    `community  ${status.community}${status.name === "" ? "" : `  ${Units.printable(status.name)}`}`,
+    `role       ${opened.role}`,
+    `archives   ${Units.count(status.archives.length)} with ${Units.count(messages)} messages, ${Units.bytes(bytes)}`,
+    `history    ${Units.count(status.records)} records${status.unreadable > 0 ? `, ${Units.count(status.unreadable)} unreadable kept aside` : ""}${
+      status.late > 0 ? `, ${Units.count(status.late)} came too late for an archive` : ""
+    }`,
+    Option.match(status.index, {
+      onNone: () => "index      none announced yet",
+      onSome: ({ cid, clock }) => `index      ${cid}\nclock      ${clock}  ${Units.dateTime(clock * 1_000_000n)}`
+    })
+  ].join("\n")
+  return [facts, Coverage.picture(status, terminal), Coverage.table(status.archives, terminal), Coverage.gaps(status)]
+    .filter((part) => part !== "")
+    .join("\n\n")
+}
+
+export const status = Command.make(
+  "status",
+  { home, json },
+  Effect.fn(function* (flags) {
+    const { network } = yield* root
+    const opened = yield* Home.open(flags.home)
+    const found = yield* read(opened).pipe(Effect.provide(Composition.base(opened, network)))
+    yield* flags.json
+      ? Output.json(Coverage.json(found))
+      : Output.print(show(opened, found, yield* Output.terminal))
+  })
+).pipe(Command.withDescription("Show the coverage by week, the archives, the gaps, the index"))
+
+const subject = (opened: Home.Home) =>
+  Effect.gen(function* () {
+    const history = yield* HistoryStore
+    if (opened.role === "member") {
+      const state = Option.getOrElse(yield* history.load, () => MemberState.initial)
+      return {
+        index: state.index,
+        announced: Option.map(state.collection.processed, ({ cid }) => cid),
+        held: new Set((yield* history.applied).map(({ key }) => key))
+      } satisfies Verify.Subject
+    }
+    const state = Option.getOrElse(yield* (yield* Ledger).load, () => Publication.initial(Time.nanos(opened.createdAt)))
+    return {
+      index: state.index,
+      announced: Option.map(state.published, ({ cid }) => cid),
+      held: new Set(
+        ArchiveIndex.ascending(state.index)
+          .map(([key]) => key)
+          .filter((key) => HashMap.has(state.facts, key))
+      )
+    } satisfies Verify.Subject
+  })
+
+export const verify = Command.make(
+  "verify",
+  { home, json },
+  Effect.fn(function* (flags) {
+    const { network } = yield* root
+    const opened = yield* Home.open(flags.home)
+    const report = yield* Effect.flatMap(subject(opened), Verify.run).pipe(
+      Effect.provide(Composition.base(opened, network))
+    )
+    const { problems } = report
+    yield* flags.json
+      ? Output.json(report)
+      : Output.print(
+          [
+            ...problems.map(({ what, where }) => `${where}: ${Units.printable(what)}`),
+            `checked ${Units.count(report.archives)} archives, ${Units.bytes(report.bytes)}, ${Units.count(report.messages)} messages, ${Units.count(report.signatures)} signatures`
+          ].join("\n")
+        )
+    if (problems.length > 0) {
+      return yield* new Home.HomeFailure({ home: opened.folder, detail: `${problems.length} things are wrong` })
+    }
+    if (!flags.json) yield* Output.print("every key, CID and signature is right")
+  })
+).pipe(Command.withDescription("Compute every key, CID and signature again, and list what is wrong"))

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+/** The process: runs the command line, says in one line what went wrong, sets the exit code. */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Command from "effect/cli/Command"
+import * as CliError from "effect/cli/CliError"
+import { command } from "./Cli.ts"
+import * as Output from "./Output.ts"
+import * as Units from "./Units.ts"
+import { version } from "./version.ts"
+
+const message = (error: unknown): string =>
+  Units.printable(error instanceof Error && error.message !== "" ? error.message : String(error))
+
+const report = (cause: Cause.Cause<unknown>) =>
+  Effect.sync(() => {
+    if (Cause.hasInterruptsOnly(cause)) return
+    const error = Cause.squash(cause)
+    // Usage errors have been explained beside the help text already.
+    if (CliError.isCliError(error)) return
+    process.stderr.write(`community-history: ${message(error)}\n`)
+  })
+
+command.pipe(
+  Command.run({ version }),
+  Effect.tapCause(report),
+  Effect.provide(Output.progress),
+  Effect.provide(NodeServices.layer),
+  NodeRuntime.runMain({
+    disableErrorReporting: true,
+    teardown: (exit, done) => {
+      if (Exit.isSuccess(exit)) return done(Number(process.exitCode ?? 0))
+      done(Cause.hasInterruptsOnly(exit.cause) ? Number(process.exitCode ?? 130) : 1)
+    }
+  })
+)

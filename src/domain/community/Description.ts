@@ -1,0 +1,77 @@
+/**
+ * A community's name and channels, as its control node publishes them. A-58, CHA-95.
+ */
+import { sha256 } from "@noble/hashes/sha2.js"
+import * as Result from "effect/Result"
+import * as Bytes from "../Bytes.ts"
+import type { Millis } from "../Time.ts"
+import * as Time from "../Time.ts"
+import * as Wire from "../wire/Wire.ts"
+import type { CommunityId } from "./PublicKey.ts"
+
+/** `id` is the chat id: community id ‖ UUID. */
+export interface Channel {
+  readonly id: string
+  readonly name: string
+}
+
+export interface Description {
+  /** Milliseconds; the greatest clock is the newest description. */
+  readonly clock: Millis
+  readonly name: string
+  /** Ascending by id. */
+  readonly channels: ReadonlyArray<Channel>
+  /** The clock of the newest index announcement, 0 where there is none (A-18). */
+  readonly archiveClock: Millis
+}
+
+export interface DescriptionError {
+  readonly _tag: "DescriptionError"
+  readonly why: string
+}
+
+const refuse = (why: string) => Result.fail<DescriptionError>({ _tag: "DescriptionError", why })
+
+/** Nobody needs to join before reading: membership without approval. */
+const NO_MEMBERSHIP = 1
+
+const MAX_CHANNELS = 10_000
+const MAX_NAME = 1_000
+
+/** The bytes of a CommunityDescription; the channels ascend by id. */
+export const encode = (description: Description): Uint8Array =>
+  Wire.encodeDescription({
+    clock: description.clock,
+    access: NO_MEMBERSHIP,
+    displayName: description.name,
+    chats: description.channels,
+    archiveClock: description.archiveClock
+  })
+
+/** Reads a description of this community; channels of other communities and over-long names are refused. */
+export const decode = (bytes: Uint8Array, id: CommunityId): Result.Result<Description, DescriptionError> => {
+  const value = Wire.decodeDescription(bytes)
+  if (Result.isFailure(value)) return refuse(value.failure.why)
+  const { archiveClock, chats, clock, displayName } = value.success
+  if (chats.length > MAX_CHANNELS) return refuse(`it lists more than ${MAX_CHANNELS} channels`)
+  if ([displayName, ...chats.map(({ name }) => name)].some((name) => name.length > MAX_NAME)) return refuse("a name in it is too long")
+  if (!chats.every((chat) => chat.id.startsWith(id))) return refuse("it lists a channel of another community")
+  return Result.succeed({
+    clock: Time.millis(clock),
+    name: displayName,
+    channels: [...chats].sort((left, right) => (left.id < right.id ? -1 : 1)),
+    archiveClock: Time.millis(archiveClock)
+  })
+}
+
+/**
+ * The id of a channel: community id ‖ UUID, the UUID (version 8, RFC 9562) derived from a seed, which is the channel's
+ * id in an export, or the name of a new channel (A-58).
+ */
+export const chatId = (id: CommunityId, seed: string): string => {
+  const bytes = sha256(Bytes.utf8(`community-history/channel/1/${id}/${seed}`)).slice(0, 16)
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  const hex = Bytes.toHex(bytes)
+  return `${id}${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

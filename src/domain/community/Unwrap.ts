@@ -1,0 +1,50 @@
+/**
+ * From a WakuMessage to the application message inside it: version switch, decryption, public wrapper, envelope.
+ * A-25, CHA-67, CHA-78.
+ */
+import * as Result from "effect/Result"
+import type { HistoryRecord } from "../history/HistoryRecord.ts"
+import * as Payload from "../waku/Payload.ts"
+import type { Received, WakuMessage } from "../waku/WakuMessage.ts"
+import * as Wire from "../wire/Wire.ts"
+import * as Envelope from "./Envelope.ts"
+import type { PublicKey } from "./PublicKey.ts"
+import * as Keys from "./PublicKey.ts"
+
+/** The envelope as it came, and what it holds. The signature is not checked yet. */
+export interface Opened extends Envelope.Content {
+  readonly envelope: Uint8Array
+}
+
+export interface UnwrapError {
+  readonly _tag: "UnwrapError"
+  readonly why: string
+}
+
+const refuse = (why: string) => Result.fail<UnwrapError>({ _tag: "UnwrapError", why })
+
+const ENCRYPTED = 1
+
+/** `key` is the symmetric key of the room the message came from. */
+export const open = (message: WakuMessage, key: Uint8Array): Result.Result<Opened, UnwrapError> => {
+  let plain = message.payload
+  if (message.version === ENCRYPTED) {
+    const opened = Payload.open(message.payload, key)
+    if (Result.isFailure(opened)) return refuse(opened.failure.why)
+    plain = opened.success.payload
+  }
+  const envelope = Wire.decodePublicMessage(plain) ?? plain
+  const content = Envelope.read(envelope)
+  return Result.isSuccess(content) ? Result.succeed({ ...content.success, envelope }) : refuse(content.failure.why)
+}
+
+/** The record that a member keeps of a message whose author is proved. */
+export const toRecord = (received: Received, opened: Opened, author: PublicKey): HistoryRecord => ({
+  id: Envelope.messageId(author, opened.envelope),
+  topic: received.message.contentTopic,
+  timestamp: received.message.timestamp,
+  hash: received.hash,
+  type: opened.type,
+  author: Keys.toText(author),
+  envelope: opened.envelope
+})

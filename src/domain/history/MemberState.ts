@@ -1,0 +1,61 @@
+/**
+ * What a member remembers besides its records. Pure data with one JSON form.
+ */
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { Description } from "../community/Description.ts"
+import type { Nanos } from "../Time.ts"
+import * as Time from "../Time.ts"
+import type { ArchiveIndex } from "./ArchiveIndex.ts"
+import * as Index from "./ArchiveIndex.ts"
+import * as Collection from "./Collection.ts"
+import * as Hydration from "./Hydration.ts"
+import * as Stored from "./Stored.ts"
+
+export interface MemberState {
+  readonly collection: Collection.State
+  /** The union of every index ever accepted: entries never disappear. */
+  readonly index: ArchiveIndex
+  readonly hydration: Hydration.State
+  /** The newest description by clock. */
+  readonly description: Option.Option<Description>
+  /** Every message before this instant that the network still had is here. */
+  readonly syncedTo: Nanos
+}
+
+export const initial: MemberState = {
+  collection: Collection.initial,
+  index: Index.empty,
+  hydration: Hydration.initial,
+  description: Option.none(),
+  syncedTo: Time.nanos(0n)
+}
+
+const Announcement = Schema.Struct({ clock: Stored.Millis, timestamp: Stored.Nanos, cid: Stored.Cid })
+
+const Schematic = Schema.Struct({
+  collection: Schema.Struct({
+    floor: Stored.Millis,
+    processed: Schema.Option(Announcement),
+    best: Schema.Option(Announcement),
+    deadline: Schema.Option(Stored.Nanos),
+    querying: Schema.Boolean,
+    attempts: Schema.Int
+  }),
+  index: Schema.HashMap(Stored.ArchiveKey, Stored.Entry),
+  hydration: Schema.HashMap(
+    Stored.ArchiveKey,
+    Schema.Struct({ attempts: Schema.Int, notBefore: Stored.Nanos, why: Schema.String })
+  ),
+  description: Schema.Option(
+    Schema.Struct({
+      clock: Stored.Millis,
+      name: Schema.String,
+      channels: Schema.Array(Schema.Struct({ id: Schema.String, name: Schema.String })),
+      archiveClock: Stored.Millis
+    })
+  ),
+  syncedTo: Stored.Nanos
+})
+
+export const { fromJson, toJson } = Stored.json<MemberState>(Schematic)

@@ -1,0 +1,44 @@
+/**
+ * Content topics, pubsub topics and the network they live on. Source: 23/WAKU2-TOPICS, 56/STATUS-COMMUNITIES; CHA-50, CHA-89.
+ */
+import { keccak_256 } from "@noble/hashes/sha3.js"
+import * as Brand from "effect/Brand"
+import * as Bytes from "../Bytes.ts"
+
+/** `/{application}/{version}/{name}/{encoding}`. */
+export type ContentTopic = Brand.Branded<string, "ContentTopic">
+
+export const ContentTopic = Brand.nominal<ContentTopic>()
+
+/** `/waku/2/rs/{cluster}/{shard}`. */
+export type PubsubTopic = Brand.Branded<string, "PubsubTopic">
+
+export const PubsubTopic = Brand.nominal<PubsubTopic>()
+
+/** A longer topic is nobody's: the bound keeps hostile strings out of keys and indexes. */
+export const MAX_CONTENT_TOPIC = 256
+
+// Printable ASCII: text order is then byte order everywhere, and no control character reaches a terminal or a key.
+const FOUR_PARTS = /^(?:\/[!-.0-~]+){4}$/
+
+export const isContentTopic = (text: string): text is ContentTopic =>
+  text.length <= MAX_CONTENT_TOPIC && FOUR_PARTS.test(text)
+
+export const pubsub = (cluster: number, shard: number): PubsubTopic => PubsubTopic(`/waku/2/rs/${cluster}/${shard}`)
+
+/** The first four raw bytes of `keccak256(utf8(chatId))`, in lower-case hexadecimal (A-16). */
+export const ofChat = (chatId: string): ContentTopic =>
+  ContentTopic(`/waku/1/0x${Bytes.toHex(keccak_256(Bytes.utf8(chatId)).slice(0, 4))}/rfc26`)
+
+/** Where a community's messages travel: content (channels, announcements) and control (description, requests). */
+export interface Network {
+  readonly name: string
+  readonly content: PubsubTopic
+  readonly control: PubsubTopic
+}
+
+/** Cluster 16, shards 256 and 128 (CHA-89). */
+export const specNetwork: Network = { name: "spec", content: pubsub(16, 256), control: pubsub(16, 128) }
+
+/** What status-go uses: cluster 16, shards 32 and 64. */
+export const statusNetwork: Network = { name: "status", content: pubsub(16, 32), control: pubsub(16, 64) }

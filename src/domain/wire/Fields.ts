@@ -1,0 +1,57 @@
+/**
+ * The fields of a protobuf message, without a schema: for messages that must be read more tolerantly, or more
+ * strictly, than generated code does.
+ */
+import * as Bytes from "../Bytes.ts"
+
+/** Wire type 0: `value`; wire type 2: `bytes`, a view into the message. Fixed-width fields have neither. */
+export interface Field {
+  readonly number: number
+  readonly type: 0 | 1 | 2 | 5
+  readonly value: bigint
+  readonly bytes: Uint8Array
+}
+
+const MAX_VARINT = 10
+
+/** Every field in the order of the bytes; `undefined` where they are no protobuf message. */
+export const scan = (bytes: Uint8Array): ReadonlyArray<Field> | undefined => {
+  const found: Array<Field> = []
+  let at = 0
+  const varint = (): bigint | undefined => {
+    let value = 0n
+    for (let i = 0; i < MAX_VARINT; i++) {
+      const byte = bytes[at++]
+      if (byte === undefined) return undefined
+      value |= BigInt(byte & 0x7f) << BigInt(7 * i)
+      if (byte < 0x80) return BigInt.asUintN(64, value)
+    }
+    return undefined
+  }
+  while (at < bytes.length) {
+    const tag = varint()
+    if (tag === undefined || tag > 0xff_ff_ff_ffn) return undefined
+    const number = Number(tag >> 3n)
+    const type = Number(tag & 7n)
+    if (number === 0) return undefined
+    if (type === 0) {
+      const value = varint()
+      if (value === undefined) return undefined
+      found.push({ number, type, value, bytes: Bytes.empty })
+    } else if (type === 2) {
+      const length = varint()
+      if (length === undefined || length > BigInt(bytes.length - at)) return undefined
+      found.push({ number, type, value: 0n, bytes: bytes.subarray(at, at + Number(length)) })
+      at += Number(length)
+    } else if (type === 1 || type === 5) {
+      at += type === 1 ? 8 : 4
+      if (at > bytes.length) return undefined
+      found.push({ number, type, value: 0n, bytes: Bytes.empty })
+    } else return undefined
+  }
+  return found
+}
+
+/** The last field of a number and type: protobuf lets later ones win. */
+export const last = (fields: ReadonlyArray<Field>, number: number, type: Field["type"]): Field | undefined =>
+  fields.findLast((field) => field.number === number && field.type === type)

@@ -1,0 +1,379 @@
+/**
+ * The wire, as domain values: the only module that touches generated code. Encodings are canonical: fields ascending,
+ * defaults omitted, one value, one encoding. Decoders never throw, ignore unknown fields, and copy the bytes they keep.
+ */
+import Long from "long"
+import * as Result from "effect/Result"
+import * as Bytes from "../Bytes.ts"
+import * as Time from "../Time.ts"
+import { isContentTopic } from "../waku/Topic.ts"
+import { MAX_META, type WakuMessage } from "../waku/WakuMessage.ts"
+import * as Fields from "./Fields.ts"
+import { history, status, waku } from "./generated.js"
+
+/** Which protobuf message could not be read, and why. */
+export interface WireError {
+  readonly _tag: "WireError"
+  readonly message: string
+  readonly why: string
+}
+
+const failure = (message: string, why: string): WireError => ({ _tag: "WireError", message, why })
+
+/** Runs a generated decoder; whatever it throws on hostile bytes becomes a value. */
+const decoded = <A, B>(
+  message: string,
+  decode: (bytes: Uint8Array) => A,
+  bytes: Uint8Array,
+  convert: (value: A) => B | string
+): Result.Result<Exclude<B, string>, WireError> => {
+  let value: A
+  try {
+    value = decode(bytes)
+  } catch (cause) {
+    return Result.fail(failure(message, cause instanceof Error ? cause.message : "it does not decode"))
+  }
+  const converted = convert(value)
+  return typeof converted === "string"
+    ? Result.fail(failure(message, converted))
+    : Result.succeed(converted as Exclude<B, string>)
+}
+
+type Wide = number | Long | null | undefined
+
+const unsigned = (value: bigint): Long => Long.fromBigInt(value, true)
+const fromUnsigned = (value: Wide): bigint =>
+  value === null || value === undefined ? 0n : typeof value === "number" ? BigInt(value) : value.toUnsigned().toBigInt()
+const fromSigned = (value: Wide): bigint =>
+  value === null || value === undefined ? 0n : typeof value === "number" ? BigInt(value) : value.toSigned().toBigInt()
+const copy = (bytes: Uint8Array | null | undefined): Uint8Array =>
+  bytes === null || bytes === undefined || bytes.length === 0 ? Bytes.empty : Uint8Array.from(bytes)
+
+/** 14/WAKU2-MESSAGE; defaults of optional fields are omitted as well (CHA-75). */
+export const encodeMessage = (message: WakuMessage): Uint8Array =>
+  waku.WakuMessage.encode({
+    payload: message.payload,
+    contentTopic: message.contentTopic,
+    version: message.version === 0 ? null : message.version,
+    timestamp: message.timestamp === 0n ? null : Long.fromBigInt(message.timestamp, false),
+    meta: message.meta.length === 0 ? null : message.meta,
+    rateLimitProof: message.rateLimitProof.length === 0 ? null : message.rateLimitProof,
+    ephemeral: message.ephemeral ? true : null
+  }).finish()
+
+export const decodeMessage = (bytes: Uint8Array): Result.Result<WakuMessage, WireError> =>
+  decoded("WakuMessage", (input) => waku.WakuMessage.decode(input), bytes, (value): WakuMessage | string => {
+    const timestamp = fromSigned(value.timestamp)
+    if (!Time.isNanos(timestamp)) return "its timestamp is negative"
+    if (!isContentTopic(value.contentTopic)) return "its content topic is not valid"
+    if ((value.meta?.length ?? 0) > MAX_META) return `its meta is longer than ${MAX_META} bytes`
+    return {
+      payload: copy(value.payload),
+      contentTopic: value.contentTopic,
+      version: value.version ?? 0,
+      timestamp,
+      meta: copy(value.meta),
+      rateLimitProof: copy(value.rateLimitProof),
+      ephemeral: value.ephemeral ?? false
+    }
+  })
+
+/** `from` and `to` as they stand on the wire; `contentTopic` in the order of the wire. */
+export interface ArchiveMetadata {
+  readonly version: number
+  readonly from: bigint
+  readonly to: bigint
+  readonly contentTopic: ReadonlyArray<string>
+}
+
+const metadata = (value: ArchiveMetadata) => ({
+  version: value.version,
+  from: unsigned(value.from),
+  to: unsigned(value.to),
+  contentTopic: [...value.contentTopic]
+})
+
+export const encodeArchiveMetadata = (value: ArchiveMetadata): Uint8Array =>
+  history.WakuMessageArchiveMetadata.encode(metadata(value)).finish()
+
+/** Four raw bytes in place of a topic are one of older implementations (A-24). */
+const topicText = (bytes: Uint8Array): string =>
+  bytes.length === 4 && bytes[0] !== SLASH ? `/waku/1/0x${Bytes.toHex(bytes)}/rfc26` : (Bytes.toUtf8(bytes) ?? "\uFFFD")
+
+const SLASH = 0x2f
+
+export const decodeArchiveMetadata = (bytes: Uint8Array): Result.Result<ArchiveMetadata, WireError> => {
+  const fields = Fields.scan(bytes)
+  if (fields === undefined) return Result.fail(failure("WakuMessageArchiveMetadata", "it does not decode"))
+  return Result.succeed({
+    version: Number(Fields.last(fields, 1, 0)?.value ?? 0n),
+    from: Fields.last(fields, 2, 0)?.value ?? 0n,
+    to: Fields.last(fields, 3, 0)?.value ?? 0n,
+    contentTopic: fields.filter(({ number, type }) => number === 4 && type === 2).map((field) => topicText(field.bytes))
+  })
+}
+
+/** One value of the index map (A-22). */
+export const encodeIndexEntry = (entry: {
+  readonly version: number
+  readonly metadata: ArchiveMetadata
+  readonly cid: string
+}): Uint8Array =>
+  history.WakuMessageArchiveIndexMetadata.encode({
+    version: entry.version,
+    metadata: metadata(entry.metadata),
+    cid: entry.cid
+  }).finish()
+
+export interface Envelope {
+  readonly signature: Uint8Array
+  readonly payload: Uint8Array
+  readonly type: number
+}
+
+/** ApplicationMetadataMessage (A-12). */
+export const encodeEnvelope = (envelope: Envelope): Uint8Array =>
+  status.ApplicationMetadataMessage.encode(envelope).finish()
+
+export const decodeEnvelope = (bytes: Uint8Array): Result.Result<Envelope, WireError> =>
+  decoded(
+    "ApplicationMetadataMessage",
+    (input) => status.ApplicationMetadataMessage.decode(input),
+    bytes,
+    (value): Envelope => ({ signature: copy(value.signature), payload: copy(value.payload), type: value.type })
+  )
+
+/** The payload of the announcement (A-10). */
+export const encodeAnnouncement = (value: { readonly clock: bigint; readonly cid: string }): Uint8Array =>
+  history.CommunityMessageArchive.encode({ clock: unsigned(value.clock), cid: value.cid }).finish()
+
+export const decodeAnnouncement = (
+  bytes: Uint8Array
+): Result.Result<{ readonly clock: bigint; readonly cid: string }, WireError> =>
+  decoded(
+    "CommunityMessageArchive",
+    (input) => history.CommunityMessageArchive.decode(input),
+    bytes,
+    (value) => ({ clock: fromUnsigned(value.clock), cid: value.cid })
+  )
+
+/** `public_message` of a ProtocolMessage, `undefined` where the bytes carry none (A-25). */
+export const decodePublicMessage = (bytes: Uint8Array): Uint8Array | undefined => {
+  const value = decoded(
+    "ProtocolMessage",
+    (input) => status.ProtocolMessage.decode(input),
+    bytes,
+    ({ publicMessage }) => copy(publicMessage)
+  )
+  return Result.isSuccess(value) && value.success.length > 0 ? value.success : undefined
+}
+
+export interface DiscordAuthor {
+  readonly id: string
+  readonly name: string
+  readonly discriminator: string
+  readonly nickname: string
+  readonly avatarUrl: string
+}
+
+export interface DiscordReference {
+  readonly messageId: string
+  readonly channelId: string
+  readonly guildId: string
+}
+
+export interface DiscordAttachment {
+  readonly id: string
+  readonly messageId: string
+  readonly url: string
+  readonly fileName: string
+  readonly fileSizeBytes: bigint
+}
+
+/** `timestamp` and `timestampEdited` in seconds, as decimal text. */
+export interface Discord {
+  readonly id: string
+  readonly type: string
+  readonly timestamp: string
+  readonly timestampEdited: string
+  readonly content: string
+  readonly author: DiscordAuthor
+  readonly reference: DiscordReference
+  readonly attachments: ReadonlyArray<DiscordAttachment>
+}
+
+/** Clocks and `timestamp` in milliseconds. */
+export interface Chat {
+  readonly clock: bigint
+  readonly timestamp: bigint
+  readonly text: string
+  readonly responseTo: string
+  readonly chatId: string
+  readonly messageType: number
+  readonly contentType: number
+  readonly displayName: string
+  readonly discord: Discord | undefined
+}
+
+const isEmpty = (value: object): boolean => Object.values(value).every((field) => field === "")
+
+export const encodeChat = ({ discord, ...chat }: Chat): Uint8Array =>
+  status.ChatMessage.encode({
+    ...chat,
+    clock: unsigned(chat.clock),
+    timestamp: unsigned(chat.timestamp),
+    discordMessage:
+      discord === undefined
+        ? null
+        : {
+            ...discord,
+            reference: isEmpty(discord.reference) ? null : discord.reference,
+            attachments: discord.attachments.map((attachment) => ({
+              ...attachment,
+              fileSizeBytes: unsigned(attachment.fileSizeBytes)
+            }))
+          }
+  }).finish()
+
+const discordOf = (value: status.DiscordMessage.$Properties): Discord => ({
+  id: value.id ?? "",
+  type: value.type ?? "",
+  timestamp: value.timestamp ?? "",
+  timestampEdited: value.timestampEdited ?? "",
+  content: value.content ?? "",
+  author: {
+    id: value.author?.id ?? "",
+    name: value.author?.name ?? "",
+    discriminator: value.author?.discriminator ?? "",
+    nickname: value.author?.nickname ?? "",
+    avatarUrl: value.author?.avatarUrl ?? ""
+  },
+  reference: {
+    messageId: value.reference?.messageId ?? "",
+    channelId: value.reference?.channelId ?? "",
+    guildId: value.reference?.guildId ?? ""
+  },
+  attachments: (value.attachments ?? []).map((attachment) => ({
+    id: attachment.id ?? "",
+    messageId: attachment.messageId ?? "",
+    url: attachment.url ?? "",
+    fileName: attachment.fileName ?? "",
+    fileSizeBytes: fromUnsigned(attachment.fileSizeBytes)
+  }))
+})
+
+export const decodeChat = (bytes: Uint8Array): Result.Result<Chat, WireError> =>
+  decoded("ChatMessage", (input) => status.ChatMessage.decode(input), bytes, (value): Chat => ({
+    clock: fromUnsigned(value.clock),
+    timestamp: fromUnsigned(value.timestamp),
+    text: value.text,
+    responseTo: value.responseTo,
+    chatId: value.chatId,
+    messageType: value.messageType,
+    contentType: value.contentType,
+    displayName: value.displayName,
+    discord: value.discordMessage ? discordOf(value.discordMessage) : undefined
+  }))
+
+export interface Edit {
+  readonly clock: bigint
+  readonly text: string
+  readonly chatId: string
+  readonly messageId: string
+  readonly messageType: number
+}
+
+export const encodeEdit = (edit: Edit): Uint8Array =>
+  status.EditMessage.encode({ ...edit, clock: unsigned(edit.clock) }).finish()
+
+export const decodeEdit = (bytes: Uint8Array): Result.Result<Edit, WireError> =>
+  decoded("EditMessage", (input) => status.EditMessage.decode(input), bytes, (value): Edit => ({
+    clock: fromUnsigned(value.clock),
+    text: value.text,
+    chatId: value.chatId,
+    messageId: value.messageId,
+    messageType: value.messageType
+  }))
+
+export interface Delete {
+  readonly clock: bigint
+  readonly chatId: string
+  readonly messageId: string
+  readonly messageType: number
+}
+
+export const encodeDelete = (value: Delete): Uint8Array =>
+  status.DeleteMessage.encode({ ...value, clock: unsigned(value.clock) }).finish()
+
+export const decodeDelete = (bytes: Uint8Array): Result.Result<Delete, WireError> =>
+  decoded("DeleteMessage", (input) => status.DeleteMessage.decode(input), bytes, (value): Delete => ({
+    clock: fromUnsigned(value.clock),
+    chatId: value.chatId,
+    messageId: value.messageId,
+    messageType: value.messageType
+  }))
+
+export interface Reaction extends Delete {
+  readonly type: number
+  readonly retracted: boolean
+}
+
+export const encodeReaction = (value: Reaction): Uint8Array =>
+  status.EmojiReaction.encode({ ...value, clock: unsigned(value.clock) }).finish()
+
+export const decodeReaction = (bytes: Uint8Array): Result.Result<Reaction, WireError> =>
+  decoded("EmojiReaction", (input) => status.EmojiReaction.decode(input), bytes, (value): Reaction => ({
+    clock: fromUnsigned(value.clock),
+    chatId: value.chatId,
+    messageId: value.messageId,
+    messageType: value.messageType,
+    type: value.type,
+    retracted: value.retracted
+  }))
+
+export interface Pin extends Delete {
+  readonly pinned: boolean
+}
+
+export const encodePin = (value: Pin): Uint8Array =>
+  status.PinMessage.encode({ ...value, clock: unsigned(value.clock) }).finish()
+
+export const decodePin = (bytes: Uint8Array): Result.Result<Pin, WireError> =>
+  decoded("PinMessage", (input) => status.PinMessage.decode(input), bytes, (value): Pin => ({
+    clock: fromUnsigned(value.clock),
+    chatId: value.chatId,
+    messageId: value.messageId,
+    messageType: value.messageType,
+    pinned: value.pinned
+  }))
+
+/** CommunityDescription, as far as this project reads and writes it. `chats` by chat id, names only. */
+export interface Description {
+  readonly clock: bigint
+  readonly access: number
+  readonly displayName: string
+  readonly chats: ReadonlyArray<{ readonly id: string; readonly name: string }>
+  readonly archiveClock: bigint
+}
+
+export const encodeDescription = (value: Description): Uint8Array => {
+  const clock = unsigned(value.clock)
+  const permissions = { access: value.access }
+  const sorted = [...value.chats].sort((left, right) => (left.id < right.id ? -1 : 1))
+  return status.CommunityDescription.encode({
+    clock,
+    permissions,
+    identity: { clock, displayName: value.displayName },
+    chats: Object.fromEntries(sorted.map(({ id, name }) => [id, { permissions, identity: { clock, displayName: name } }])),
+    archiveClock: unsigned(value.archiveClock)
+  }).finish()
+}
+
+export const decodeDescription = (bytes: Uint8Array): Result.Result<Description, WireError> =>
+  decoded("CommunityDescription", (input) => status.CommunityDescription.decode(input), bytes, (value): Description => ({
+    clock: fromUnsigned(value.clock),
+    access: value.permissions?.access ?? 0,
+    displayName: value.identity?.displayName ?? "",
+    chats: Object.entries(value.chats ?? {}).map(([id, chat]) => ({ id, name: chat.identity?.displayName ?? "" })),
+    archiveClock: fromUnsigned(value.archiveClock)
+  }))

@@ -1,0 +1,94 @@
+/**
+ * The application records of one community, and which archives they came from (CHA-63, CHA-67…70).
+ * Implementations: `stores-memory`, `stores-sqlite` (embedded default).
+ *
+ * A record is identified by (topic, timestamp, id). What an applied archive governs is decided by
+ * `domain/history/Canonical`: inside it the archive is the only truth, outside it nothing is touched.
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import type * as Stream from "effect/Stream"
+import type { ArchiveKey, Entry } from "../domain/history/ArchiveIndex.ts"
+import type { HistoryRecord, MessageId, Origin, Unreadable } from "../domain/history/HistoryRecord.ts"
+import type { MemberState } from "../domain/history/MemberState.ts"
+import type { Window } from "../domain/history/Window.ts"
+import type { ContentTopic } from "../domain/waku/Topic.ts"
+import type { StoreFailure } from "./StoreFailure.ts"
+
+/** `covered` counts the records refused because an applied archive governs their instant and does not hold them. */
+export interface Accepted {
+  readonly added: ReadonlyArray<HistoryRecord>
+  readonly known: number
+  readonly covered: number
+}
+
+/** What applying an archive changed. */
+export interface Replaced {
+  readonly inserted: number
+  readonly deleted: number
+  readonly kept: number
+  readonly unreadable: number
+}
+
+export interface AppliedArchive {
+  readonly key: ArchiveKey
+  readonly entry: Entry
+  readonly messages: number
+  readonly unreadable: number
+}
+
+/** All bounds optional; `window` is half open. */
+export interface RecordQuery {
+  readonly window?: Window
+  readonly topics?: ReadonlyArray<ContentTopic>
+  readonly types?: ReadonlyArray<number>
+}
+
+export interface HistoryCounts {
+  readonly records: number
+  readonly unreadable: number
+}
+
+export class HistoryStore extends Context.Service<
+  HistoryStore,
+  {
+    /** Adds records that did not come from an archive, durably, in one step. Idempotent. */
+    readonly append: (
+      records: ReadonlyArray<HistoryRecord>,
+      origin: Exclude<Origin, "archive">
+    ) => Effect.Effect<Accepted, StoreFailure>
+    /** Lays aside a batch of an archive that is being read, invisible to every reader until `apply`. Idempotent. */
+    readonly stage: (
+      key: ArchiveKey,
+      records: ReadonlyArray<HistoryRecord>,
+      unreadable: ReadonlyArray<Unreadable>
+    ) => Effect.Effect<void, StoreFailure>
+    /** Forgets what was staged under the key. */
+    readonly discard: (key: ArchiveKey) => Effect.Effect<void, StoreFailure>
+    /**
+     * Makes what was staged under the key the history of the entry's effective scope, and records the key as
+     * downloaded, all in one transaction: either everything is visible or nothing changed. Local records that match an
+     * unreadable message of the archive by raw hash stay (A-35). Applying a key again changes nothing and empties the
+     * stage. Applying archives in any order gives one result (law 6).
+     */
+    readonly apply: (key: ArchiveKey, entry: Entry) => Effect.Effect<Replaced, StoreFailure>
+    /** Every archive ever applied, ascending by (`to`, `from`, key) (CHA-63). */
+    readonly applied: Effect.Effect<ReadonlyArray<AppliedArchive>, StoreFailure>
+    /** The visible records, ascending by (timestamp, id, topic), in batches of at most 1,000. */
+    readonly records: (
+      query: RecordQuery
+    ) => Stream.Stream<ReadonlyArray<HistoryRecord & { readonly origin: Origin }>, StoreFailure>
+    /** The records with this id, at most a handful. */
+    readonly find: (
+      id: MessageId
+    ) => Effect.Effect<ReadonlyArray<HistoryRecord & { readonly origin: Origin }>, StoreFailure>
+    readonly counts: Effect.Effect<HistoryCounts, StoreFailure>
+    /** The unreadable messages of applied archives, ascending by timestamp, at most `limit`. */
+    readonly unreadable: (limit: number) => Effect.Effect<ReadonlyArray<Unreadable>, StoreFailure>
+    /** The member's memory outside its records; none before the first `save`. */
+    readonly load: Effect.Effect<Option.Option<MemberState>, StoreFailure>
+    /** Replaces the member's memory, atomically and durably. */
+    readonly save: (state: MemberState) => Effect.Effect<void, StoreFailure>
+  }
+>()("community-history/ports/HistoryStore") {}

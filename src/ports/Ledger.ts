@@ -1,0 +1,23 @@
+/**
+ * The control node's memory of its publication: the outbox, the newest index, the clock (A-20, A-30, A-43).
+ * Implementations: `stores-memory`, `stores-sqlite` (embedded default).
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import type { State } from "../domain/history/Publication.ts"
+import type { StoreFailure } from "./StoreFailure.ts"
+
+export class Ledger extends Context.Service<
+  Ledger,
+  {
+    /** The last committed state; none before the first commit. */
+    readonly load: Effect.Effect<Option.Option<State>, StoreFailure>
+    /**
+     * Makes `state` the last state, atomically and durably: after a crash `load` gives the state before or the state
+     * after, never a mixture. Entries of the index are only ever added: committing a state that lacks an entry
+     * committed before fails with `Refused` and changes nothing (CHA-41).
+     */
+    readonly commit: (state: State) => Effect.Effect<void, StoreFailure>
+  }
+>()("community-history/ports/Ledger") {}

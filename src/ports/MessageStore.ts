@@ -1,0 +1,58 @@
+/**
+ * The control node's raw WakuMessages, kept until they are old, archived and distributed (CHA-15, CHA-16).
+ * Implementations: `stores-memory`, `stores-sqlite` (embedded default).
+ *
+ * A message is `pending` until the window that holds it is settled, which means that an archive with it is announced.
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import type * as Stream from "effect/Stream"
+import type { Grid, Window } from "../domain/history/Window.ts"
+import type { Nanos } from "../domain/Time.ts"
+import type { ContentTopic } from "../domain/waku/Topic.ts"
+import type { Received } from "../domain/waku/WakuMessage.ts"
+import type { StoreFailure } from "./StoreFailure.ts"
+
+/** How many of a batch were new, and how many were there before (by hash). */
+export interface Appended {
+  readonly added: number
+  readonly known: number
+}
+
+/** `bytes` are those of the payloads still held. `lateDropped` counts what the quota of the late area pushed out. */
+export interface MessageCounts {
+  readonly pending: number
+  readonly settled: number
+  readonly pruned: number
+  readonly late: number
+  readonly lateDropped: number
+  readonly bytes: number
+}
+
+export class MessageStore extends Context.Service<
+  MessageStore,
+  {
+    /** Keeps the messages, durably, in one step. Idempotent by hash; a message whose body was pruned is still known. */
+    readonly append: (messages: ReadonlyArray<Received>) => Effect.Effect<Appended, StoreFailure>
+    /**
+     * Keeps live messages that came after their window was sealed in an area of its own that no archive is made of.
+     * Holds at most `quota` messages, oldest arrivals leave first; every message that leaves is counted (A-32).
+     * Idempotent by hash, and a message that `append` knows is not late.
+     */
+    readonly appendLate: (messages: ReadonlyArray<Received>, quota: number) => Effect.Effect<Appended, StoreFailure>
+    /** The messages of a window whose body is still held, in canonical order (timestamp, hash), in batches of at most 1,000. */
+    readonly scan: (window: Window, which: "all" | "pending") => Stream.Stream<ReadonlyArray<Received>, StoreFailure>
+    /** The content topics of the pending messages of a window, ascending. */
+    readonly topics: (window: Window) => Effect.Effect<ReadonlyArray<ContentTopic>, StoreFailure>
+    /** The windows of the grid that hold pending messages, by ascending index. */
+    readonly pendingWindows: (grid: Grid) => Effect.Effect<ReadonlyArray<number>, StoreFailure>
+    /** The timestamp of the oldest message ever appended, pruned ones included. */
+    readonly oldest: Effect.Effect<Option.Option<Nanos>, StoreFailure>
+    /** Marks the pending messages of a window as archived and distributed. Answers how many it marked. */
+    readonly settle: (window: Window) => Effect.Effect<number, StoreFailure>
+    /** Drops the bodies of settled messages older than `before` and keeps their hashes. Answers how many it dropped. */
+    readonly prune: (before: Nanos) => Effect.Effect<number, StoreFailure>
+    readonly counts: Effect.Effect<MessageCounts, StoreFailure>
+  }
+>()("community-history/ports/MessageStore") {}
