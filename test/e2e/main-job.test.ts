@@ -126,13 +126,7 @@ describe("the main job", () => {
       const verified = await run(network, ["verify", "--home", control])
       assert.notStrictEqual(verified.code, 0)
       assert.include(verified.out, victim!.key)
-      const data = path.join(network, "codex")
-      for (const name of await fs.readdir(data, { recursive: true })) {
-        const whole = path.join(data, name)
-        if (!(await fs.stat(whole)).isFile()) continue
-        const stored = await fs.readFile(whole)
-        if (stored.length === bytes.length) await fs.writeFile(whole, bytes)
-      }
+      await fs.writeFile(path.join(network, "codex", `${victim!.cid}.data`), bytes)
       const synced = await run(network, ["sync", "--home", member, "--community", id])
       assert.notStrictEqual(synced.code, 0)
       const restored = await status(network, member)

@@ -105,6 +105,14 @@ const read = (file: string): Stream.Stream<Uint8Array, FolderFailure> =>
     )
   )
 
+const named = (operation: string, name: string, pattern: RegExp) =>
+  pattern.test(name)
+    ? Effect.void
+    : Effect.fail(new FolderFailure({ operation, reason: "Refused", path: name, detail: "this is no name for a file" }))
+
+const exists = (operation: string, file: string) =>
+  attempt(operation, file, async () => (await fs.stat(file).catch(absent)) !== undefined)
+
 const make = Effect.fnUntraced(function* (options: { readonly folder: string }) {
   const { folder } = options
   const archives = path.join(folder, "archives")
@@ -119,30 +127,6 @@ const make = Effect.fnUntraced(function* (options: { readonly folder: string }) 
   const partOf = (name: string) => path.join(drafts, `${name}.part`)
   /** Only what a listing would show becomes a file name; anything else names a file that cannot exist. */
   const fileOf = (file: ArchiveFileName) => path.join(archives, NAME.test(nameOf(file)) ? nameOf(file) : "-")
-  const named = (name: string) =>
-    DRAFT.test(name)
-      ? Effect.void
-      : Effect.fail(
-          new FolderFailure({
-            operation: "write",
-            reason: "Refused",
-            path: name,
-            detail: "this is no name for a draft"
-          })
-        )
-
-  const fileNamed = (file: ArchiveFileName) =>
-    NAME.test(nameOf(file))
-      ? Effect.void
-      : Effect.fail(
-          new FolderFailure({
-            operation: "keep",
-            reason: "Refused",
-            path: nameOf(file),
-            detail: "this is no name for an archive"
-          })
-        )
-
   /** Renames and makes the new name durable. */
   const place = (from: string, to: string) =>
     attempt("keep", to, async () => {
@@ -153,30 +137,25 @@ const make = Effect.fnUntraced(function* (options: { readonly folder: string }) 
   return ArchiveFolder.of({
     draft: (name, bytes) =>
       Effect.gen(function* () {
-        yield* named(name)
+        yield* named("write", name, DRAFT)
         yield* attempt("remove", draftOf(name), () => fs.rm(draftOf(name), { force: true }))
         const size = yield* write(partOf(name), bytes)
         yield* place(partOf(name), draftOf(name))
         return size
       }).pipe(Effect.onError(() => (DRAFT.test(name) ? discard(partOf(name)) : Effect.void))),
-    readDraft: (name) => Stream.unwrap(Effect.as(named(name), read(draftOf(name)))),
-    hasDraft: (name) =>
-      Effect.andThen(
-        named(name),
-        attempt("look for", draftOf(name), async () => (await fs.stat(draftOf(name)).catch(absent)) !== undefined)
-      ),
+    readDraft: (name) => Stream.unwrap(Effect.as(named("read", name, DRAFT), read(draftOf(name)))),
+    hasDraft: (name) => Effect.andThen(named("look for", name, DRAFT), exists("look for", draftOf(name))),
     dropDraft: (name) =>
       Effect.andThen(
-        named(name),
+        named("remove", name, DRAFT),
         attempt("remove", draftOf(name), () => fs.rm(draftOf(name), { force: true }))
       ),
     keep: (name, file) =>
       Effect.gen(function* () {
-        yield* named(name)
-        yield* fileNamed(file)
+        yield* named("keep", name, DRAFT)
+        yield* named("keep", nameOf(file), NAME)
         const final = fileOf(file)
-        const stat = (candidate: string) => attempt("keep", candidate, () => fs.stat(candidate).catch(absent))
-        if ((yield* stat(draftOf(name))) === undefined && (yield* stat(final)) !== undefined) return
+        if (!(yield* exists("keep", draftOf(name))) && (yield* exists("keep", final))) return
         yield* place(draftOf(name), final)
       }),
     read: (file) => read(fileOf(file)),

@@ -16,26 +16,24 @@ const DRAFT = /^[A-Za-z0-9-]{1,200}$/
 
 const nameOf = ({ key, window }: ArchiveFileName): string => `${window.from}-${window.to}-${key}.archive`
 
+const absent = (operation: string, path: string) =>
+  Effect.fail(new FolderFailure({ operation, reason: "NotFound", path, detail: "there is no such file" }))
+
+const named = (operation: string, name: string, pattern: RegExp) =>
+  pattern.test(name)
+    ? Effect.void
+    : Effect.fail(new FolderFailure({ operation, reason: "Refused", path: name, detail: "this is no name for a file" }))
+
 /** A folder that outlives its layer, as a disk outlives a process. */
 export const make = () => {
   const drafts = new Map<string, Uint8Array>()
   const files = new Map<string, Kept>()
   let index: Uint8Array | undefined
 
-  const absent = (operation: string, path: string) =>
-    Effect.fail(new FolderFailure({ operation, reason: "NotFound", path, detail: "there is no such file" }))
-
-  const named = (name: string, pattern: RegExp) =>
-    pattern.test(name)
-      ? Effect.void
-      : Effect.fail(
-          new FolderFailure({ operation: "name", reason: "Refused", path: name, detail: "this is no name for a file" })
-        )
-
   const layer: Layer.Layer<ArchiveFolder> = Layer.succeed(ArchiveFolder, {
     draft: (name, bytes) =>
       Effect.gen(function* () {
-        yield* named(name, DRAFT)
+        yield* named("write", name, DRAFT)
         drafts.delete(name)
         const whole = Bytes.concat(yield* Stream.runCollect(bytes))
         drafts.set(name, whole)
@@ -43,23 +41,27 @@ export const make = () => {
       }),
     readDraft: (name) =>
       Stream.unwrap(
-        Effect.gen(function* () {
-          yield* named(name, DRAFT)
+        Effect.andThen(
+          named("read", name, DRAFT),
+          Effect.suspend(() => {
+            const bytes = drafts.get(name)
+            return bytes === undefined ? absent("read", name) : Effect.succeed(Stream.succeed(bytes))
+          })
+        )
+      ),
+    hasDraft: (name) => Effect.map(named("look for", name, DRAFT), () => drafts.has(name)),
+    dropDraft: (name) => Effect.map(named("remove", name, DRAFT), () => void drafts.delete(name)),
+    keep: (name, file) =>
+      Effect.andThen(
+        Effect.andThen(named("keep", name, DRAFT), named("keep", nameOf(file), NAME)),
+        Effect.suspend(() => {
           const bytes = drafts.get(name)
-          return bytes === undefined ? yield* absent("read", name) : Stream.succeed(bytes)
+          if (bytes === undefined) return files.has(nameOf(file)) ? Effect.void : absent("keep", name)
+          drafts.delete(name)
+          files.set(nameOf(file), { ...file, bytes })
+          return Effect.void
         })
       ),
-    hasDraft: (name) => Effect.map(named(name, DRAFT), () => drafts.has(name)),
-    dropDraft: (name) => Effect.map(named(name, DRAFT), () => void drafts.delete(name)),
-    keep: (name, file) =>
-      Effect.gen(function* () {
-        yield* named(name, DRAFT)
-        yield* named(nameOf(file), NAME)
-        const bytes = drafts.get(name)
-        if (bytes === undefined) return files.has(nameOf(file)) ? undefined : yield* absent("keep", name)
-        drafts.delete(name)
-        files.set(nameOf(file), { ...file, bytes })
-      }),
     read: (file) =>
       Stream.unwrap(
         Effect.suspend(() => {

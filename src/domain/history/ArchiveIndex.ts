@@ -48,15 +48,21 @@ const encodeEntry = ({ cid, topics, window }: Entry): Uint8Array =>
 /** The key of an entry; it covers the CID, so the same window with other content has another key (A-23). */
 export const keyOf = (entry: Entry): ArchiveKey => ArchiveKey(`0x${Bytes.toHex(keccak_256(encodeEntry(entry)))}`)
 
-/** Which of two entries under one key stands: the greater encoding. They differ only where a peer lied about a key. */
-const choose = (left: Entry, right: Entry): Entry =>
-  Bytes.compare(encodeEntry(left), encodeEntry(right)) >= 0 ? left : right
+/**
+ * Which of two entries under one key stands: the one whose key it is, else the greater encoding. They differ only where
+ * somebody lied about a key, and a lie never displaces the entry it names.
+ */
+const choose = (key: ArchiveKey, left: Entry, right: Entry): Entry => {
+  const difference = Bytes.compare(encodeEntry(left), encodeEntry(right))
+  if (difference === 0 || keyOf(left) === key) return left
+  return keyOf(right) === key || difference < 0 ? right : left
+}
 
 const put = (index: ArchiveIndex, key: ArchiveKey, entry: Entry): ArchiveIndex =>
   HashMap.set(
     index,
     key,
-    Option.match(HashMap.get(index, key), { onNone: () => entry, onSome: (other) => choose(other, entry) })
+    Option.match(HashMap.get(index, key), { onNone: () => entry, onSome: (other) => choose(key, other, entry) })
   )
 
 export const add = (index: ArchiveIndex, entry: Entry): ArchiveIndex => put(index, keyOf(entry), entry)
@@ -128,7 +134,8 @@ const entryOf = (bytes: Uint8Array, maxTopics: number): Entry | string => {
   const fields = Fields.scan(bytes)
   if (fields === undefined) return "it does not decode"
   const version = Fields.last(fields, 1, 0)?.value ?? 0n
-  if (version > BigInt(Archive.VERSION)) return `it is of version ${version}; this program reads up to ${Archive.VERSION}`
+  if (version > BigInt(Archive.VERSION))
+    return `it is of version ${version}; this program reads up to ${Archive.VERSION}`
   const cid = Fields.last(fields, 3, 2)
   if (cid === undefined) {
     return Fields.last(fields, 3, 0) === undefined ? "it names no CID" : "it is an entry of the BitTorrent service"
@@ -149,11 +156,13 @@ const entryOf = (bytes: Uint8Array, maxTopics: number): Entry | string => {
  */
 export const decode = (bytes: Uint8Array, limits: Limits): Result.Result<Decoded, IndexError> => {
   const refuse = (why: string) => Result.fail<IndexError>({ _tag: "IndexError", why })
-  if (bytes.length > limits.maxBytes) return refuse(`it has ${bytes.length} bytes, more than the ${limits.maxBytes} allowed`)
+  if (bytes.length > limits.maxBytes)
+    return refuse(`it has ${bytes.length} bytes, more than the ${limits.maxBytes} allowed`)
   const map = Fields.scan(bytes)
   if (map === undefined) return refuse("it is not a protobuf message")
   const pairs = map.filter(({ number, type }) => number === 1 && type === 2)
-  if (pairs.length > limits.maxEntries) return refuse(`it lists ${pairs.length} archives, more than the ${limits.maxEntries} allowed`)
+  if (pairs.length > limits.maxEntries)
+    return refuse(`it lists ${pairs.length} archives, more than the ${limits.maxEntries} allowed`)
   let index = empty
   const skipped: Array<{ readonly key: string; readonly why: string }> = []
   const warnings: Array<string> = []
