@@ -247,7 +247,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       transient,
       Effect.catchTag("CodexFailure", (failure) =>
         failure.reason === "NotFound" && ArchiveIndex.size(state.index) > 0
-          ? Effect.succeed(undefined)
+          ? Effect.undefined
           : Effect.fail(failure)
       )
     )
@@ -344,14 +344,20 @@ const make = Effect.fnUntraced(function* (options: Options) {
     })
   )
 
+  const dueWindows = Effect.fn("ControlNode.dueWindows")(function* (grid: Window.Grid) {
+    const due = Window.dueUntil(grid, yield* now, policy.settle)
+    return (yield* messages.pendingWindows(grid)).filter((index) => index < due).length
+  })
+
   const publish = Effect.gen(function* () {
     const sealed: Array<Sealed> = []
     let announced: Report["announced"] = Option.none()
     if (!settings.archiving) return { sealed, announced }
     const progress = yield* Progress
+    // The survey inside fixes the grid of a new community, without which nobody can say how much there is to do.
+    yield* nextCommands
     const { grid } = yield* Ref.get(ref)
-    const waiting = Option.isSome(grid) ? (yield* messages.pendingWindows(grid.value)).length : undefined
-    const task = yield* progress.start("sealing", waiting, "windows")
+    const task = yield* progress.start("sealing", Option.isSome(grid) ? yield* dueWindows(grid.value) : 0, "windows")
     for (;;) {
       const [command] = yield* nextCommands
       if (command === undefined) return { sealed, announced }

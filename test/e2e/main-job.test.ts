@@ -70,7 +70,7 @@ describe("the main job", () => {
       const before = await status(first.network, first.control)
       const other = { network: path.join(folder, "network2"), control: path.join(folder, "control2") }
       await succeed(other.network, ["init", "--home", other.control, "--name", "Elsewhere", "--key", path.join(folder, "given.key")])
-      await succeed(other.network, ["import", "--home", other.control, ...[...first.files].reverse()])
+      await succeed(other.network, ["import", "--home", other.control, ...first.files.toReversed()])
       await succeed(other.network, ["archive", "--home", other.control])
       assert.deepStrictEqual((await status(other.network, other.control)).archives, before.archives)
       await succeed(first.network, ["import", "--home", first.control, ...first.files])
@@ -83,7 +83,7 @@ describe("the main job", () => {
     "A-33 A-57: files may come one at a time, newest first, into a community that has archives",
     scenario(async (folder) => {
       const { control, files, id, member, network } = await prepare(folder, community)
-      for (const file of [...files].reverse()) {
+      for (const file of files.toReversed()) {
         await succeed(network, ["import", "--home", control, file])
         await succeed(network, ["archive", "--home", control])
       }
@@ -119,7 +119,7 @@ describe("the main job", () => {
       await succeed(network, ["archive", "--home", control])
       const [victim] = (await status(network, control)).archives
       const archives = path.join(control, id, "archives")
-      const [file] = (await fs.readdir(archives)).filter((name) => name.includes(victim!.key))
+      const file = (await fs.readdir(archives)).find((name) => name.includes(victim!.key))
       const bytes = await fs.readFile(path.join(archives, file!))
       bytes[bytes.length - 1]! ^= 1
       await fs.writeFile(path.join(archives, file!), bytes)

@@ -27,7 +27,6 @@ const KEY = new Uint8Array(32).fill(0x11)
 const OTHER_KEY = new Uint8Array(32).fill(0x22)
 
 export const community = PublicKey.toCommunityId(PublicKey.PublicKey(secp256k1.getPublicKey(KEY, false)))
-export const otherAuthor = PublicKey.toText(PublicKey.PublicKey(secp256k1.getPublicKey(OTHER_KEY, false)))
 export const chatId = `${community}00000000-0000-8000-8000-000000000001`
 
 /** Derived once: a key of 65,356 iterations is not what a test is about. */

@@ -76,7 +76,16 @@ export const make = () => {
     (query.topics === undefined || query.topics.includes(row.topic)) &&
     (query.types === undefined || query.types.includes(row.type))
 
-  const visible = ({ source: _, ...row }: Canonical.Local) => row
+  const visible = ({ author, envelope, hash, id, origin, timestamp, topic, type }: Canonical.Local) => ({
+    id,
+    topic,
+    timestamp,
+    hash,
+    type,
+    author,
+    envelope,
+    origin
+  })
 
   const ordered = () =>
     [...rows.values()].sort((left, right) => {
@@ -129,5 +138,3 @@ export const make = () => {
   })
   return { layer }
 }
-
-export const layer: Layer.Layer<HistoryStore> = Layer.unwrap(Effect.sync(() => make().layer))

@@ -26,5 +26,3 @@ export const make = () => {
   })
   return { layer }
 }
-
-export const layer: Layer.Layer<Ledger> = Layer.unwrap(Effect.sync(() => make().layer))

@@ -124,5 +124,3 @@ export const make = () => {
   })
   return { layer }
 }
-
-export const layer: Layer.Layer<MessageStore> = Layer.unwrap(Effect.sync(() => make().layer))

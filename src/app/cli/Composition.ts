@@ -34,14 +34,16 @@ const network = (folder: string) =>
     WakuLocal.layer({ folder: path.join(folder, "waku") })
   )
 
-/** The stores of a home and the network, without a node: for reading, and for `send`. */
-export const base = (home: Home.Home, networkFolder: string) =>
+/** The stores of a home alone: what reading commands need. */
+export const local = (home: Home.Home) =>
   Layer.mergeAll(
     Sqlite.layer({ file: Home.database(home) }),
     FilesFolder.layer({ folder: Home.archives(home) }),
-    Community.layer(home.community),
-    network(networkFolder)
+    Community.layer(home.community)
   ).pipe(Layer.provideMerge(crypto), Layer.provideMerge(Settings.layerConfig))
+
+/** The stores of a home and the network, without a node. */
+export const base = (home: Home.Home, networkFolder: string) => Layer.merge(local(home), network(networkFolder))
 
 /** The same with the community key. */
 export const keyed = (home: Home.Home, networkFolder: string) =>

@@ -63,7 +63,7 @@ const exists = (name: string) =>
 export const find = Effect.fn("Home.find")(function* (folder: string) {
   if (!(yield* exists(file(folder)))) return undefined
   const text = yield* Effect.tryPromise({ try: () => fs.readFile(file(folder), "utf8"), catch: failed(folder) })
-  const content = yield* Schema.decodeUnknownEffect(CommunityJson)(text).pipe(
+  const content = yield* Schema.decodeEffect(CommunityJson)(text).pipe(
     Effect.mapError(() => new HomeFailure({ home: folder, detail: "community.json is damaged; restore it from a backup" }))
   )
   const community = PublicKey.parseCommunityId(content.community)

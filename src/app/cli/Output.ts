@@ -2,7 +2,6 @@
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Progress } from "../Progress.ts"
 import * as TerminalProgress from "./Progress.ts"
 
 export interface Terminal {
@@ -13,7 +12,7 @@ export interface Terminal {
 
 /** What standard output can show. Colours respect `NO_COLOR` and a pipe. */
 export const terminal = Effect.sync((): Terminal => {
-  const tty = process.stdout.isTTY === true
+  const tty = process.stdout.isTTY
   const locale = process.env["LC_ALL"] || process.env["LC_CTYPE"] || process.env["LANG"] || ""
   return {
     columns: tty ? process.stdout.columns : 100,
@@ -24,15 +23,15 @@ export const terminal = Effect.sync((): Terminal => {
 
 /** Bars where standard error is a terminal, plain lines elsewhere. */
 export const progress = Layer.suspend(() =>
-  Layer.succeed(
-    Progress,
-    TerminalProgress.make({
-      mode: process.stderr.isTTY === true ? "bar" : "lines",
-      columns: process.stderr.columns ?? 80,
-      write: (text) => void process.stderr.write(text)
-    })
-  )
+  TerminalProgress.layer({
+    mode: process.stderr.isTTY ? "bar" : "lines",
+    columns: process.stderr.columns ?? 80,
+    write: (text) => void process.stderr.write(text)
+  })
 )
+
+/** How a user calls this program: from a checkout, or installed. */
+export const program = import.meta.filename.endsWith(".ts") ? "npm run -s cli --" : "community-history"
 
 export const print = (text: string) => Console.log(text)
 

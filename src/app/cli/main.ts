@@ -5,6 +5,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
 import * as Command from "effect/cli/Command"
 import * as CliError from "effect/cli/CliError"
 import { command } from "./Cli.ts"
@@ -27,8 +28,7 @@ const report = (cause: Cause.Cause<unknown>) =>
 command.pipe(
   Command.run({ version }),
   Effect.tapCause(report),
-  Effect.provide(Output.progress),
-  Effect.provide(NodeServices.layer),
+  Effect.provide(Layer.merge(Output.progress, NodeServices.layer)),
   NodeRuntime.runMain({
     disableErrorReporting: true,
     teardown: (exit, done) => {

@@ -16,7 +16,7 @@ const Attachment = Schema.Struct({
   id: Schema.String,
   url: text,
   fileName: text,
-  fileSizeBytes: Schema.optionalKey(Schema.NullOr(Schema.Number))
+  fileSizeBytes: Schema.optionalKey(Schema.NullOr(Schema.Finite))
 })
 
 const Reference = Schema.Struct({ messageId: text, channelId: text, guildId: text })
@@ -52,7 +52,7 @@ const decode = Schema.decodeUnknownResult(DiscordExport)
 /** From parsed JSON. */
 export const fromJson = (json: unknown): Result.Result<DiscordExport, InvalidExport> =>
   Result.mapError(decode(json), (error) =>
-    invalid(`it is not an export of DiscordChatExporter (${String(error.message).split("\n", 1)[0]})`)
+    invalid(`it is not an export of DiscordChatExporter (${error.message.split("\n", 1)[0]})`)
   )
 
 /** A message ready to be signed: the bytes of its ChatMessage and the instant it was written. */

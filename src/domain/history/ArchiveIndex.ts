@@ -91,7 +91,7 @@ export const order: Order.Order<Keyed> = Order.make(([leftKey, left], [rightKey,
 export const ascending = (index: ArchiveIndex): ReadonlyArray<Keyed> => [...index].sort(order)
 
 /** Newest first. */
-export const entries = (index: ArchiveIndex): ReadonlyArray<Keyed> => [...ascending(index)].reverse()
+export const entries = (index: ArchiveIndex): ReadonlyArray<Keyed> => ascending(index).toReversed()
 
 const field = (number: number, bytes: Uint8Array): ReadonlyArray<Uint8Array> => [
   Bytes.uvarint(number * 8 + 2),

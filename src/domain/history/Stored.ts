@@ -41,6 +41,6 @@ export const json = <A>(schema: Schema.Codec<A, unknown>) => {
   return {
     toJson: (value: A): string => encode(value),
     fromJson: (text: string): Result.Result<A, InvalidState> =>
-      Result.mapError(decode(text), (error) => ({ _tag: "InvalidState", why: String(error.message).split("\n", 1)[0] ?? "" }))
+      Result.mapError(decode(text), (error) => ({ _tag: "InvalidState", why: error.message.split("\n", 1)[0] ?? "" }))
   }
 }

@@ -66,7 +66,7 @@ export const control = Command.make(
     const { network } = yield* root
     const opened = yield* Home.openControl(flags.home)
     yield* HomeLock.acquire(opened.folder)
-    yield* Daemon.run(
+    return yield* Daemon.run(
       `control node of ${opened.community}`,
       Effect.flatMap(ControlNode, (node) => node.run)
     ).pipe(Effect.provide(Composition.control(opened, network)))

@@ -11,7 +11,6 @@ import * as fs from "node:fs/promises"
 import * as os from "node:os"
 import * as path from "node:path"
 import * as DiscordExport from "../../../domain/community/DiscordExport.ts"
-import type { CommunityId } from "../../../domain/community/PublicKey.ts"
 import * as Window from "../../../domain/history/Window.ts"
 import * as Time from "../../../domain/Time.ts"
 import * as ChannelBook from "../../ChannelBook.ts"
@@ -173,9 +172,9 @@ export const demo = Command.make(
       yield* say(flags.json, `  created community ${home.community}`)
       const left = yield* controlSide(home, network, sources, clock, !own, flags.json)
       yield* say(flags.json, "member node, which has seen nothing yet")
-      const memberHome = yield* Home.openMember(path.join(folder, "member"), home.community as CommunityId)
+      const memberHome = yield* Home.openMember(path.join(folder, "member"), home.community)
       const right = yield* memberSide(memberHome, network, flags.json)
-      const differences = yield* compare(sources).pipe(Effect.provide(Composition.base(memberHome, network)))
+      const differences = yield* compare(sources).pipe(Effect.provide(Composition.local(memberHome)))
       const equal = left.proof.sha256 === right.sha256 && left.proof.messages === right.messages
       const complete = differences.missing === 0 && (!own || differences.unexpected === 0)
       if (flags.json) {
@@ -200,8 +199,8 @@ export const demo = Command.make(
             `  member   ${Units.count(right.messages).padStart(9)} messages  sha256 ${right.sha256}`,
             `  ${equal ? "the histories are equal" : "THE HISTORIES DIFFER"}; of the imported messages ${Units.count(differences.missing)} are missing`,
             "",
-            `look around:  community-history messages --home ${memberHome.folder}`,
-            `              community-history status --home ${home.folder} --network ${network}`,
+            `look around:  ${Output.program} messages --home ${memberHome.folder}`,
+            `              ${Output.program} status --home ${home.folder}`,
             `finished in ${Units.duration(Date.now() - started)}; remove ${folder} when you have seen enough`
           ].join("\n")
         )

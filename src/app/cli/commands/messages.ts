@@ -44,7 +44,6 @@ export const messages = Command.make(
     json
   },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
     const opened = yield* Home.open(flags.home)
     const query: History.Query = {
       ...Option.match(flags.channel, { onNone: () => ({}), onSome: (channel) => ({ channel }) }),
@@ -55,7 +54,7 @@ export const messages = Command.make(
     }
     yield* Stream.runForEach(History.lines(query), (batch) =>
       batch.length === 0 ? Effect.void : Console.log(batch.map(flags.json ? jsonLine : plain).join("\n"))
-    ).pipe(Effect.provide(Composition.base(opened, network)))
+    ).pipe(Effect.provide(Composition.local(opened)))
   })
 ).pipe(Command.withDescription("Print the history, ascending by time"))
 

@@ -51,9 +51,8 @@ export const status = Command.make(
   "status",
   { home, json },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
     const opened = yield* Home.open(flags.home)
-    const found = yield* read(opened).pipe(Effect.provide(Composition.base(opened, network)))
+    const found = yield* read(opened).pipe(Effect.provide(Composition.local(opened)))
     yield* flags.json
       ? Output.json(Coverage.json(found))
       : Output.print(show(opened, found, yield* Output.terminal))

@@ -66,7 +66,7 @@ export const member = Command.make(
     const { network } = yield* root
     const opened = yield* Home.openMember(flags.home, flags.community)
     yield* HomeLock.acquire(opened.folder)
-    yield* Daemon.run(
+    return yield* Daemon.run(
       `member of ${opened.community}`,
       Effect.flatMap(MemberNode, (node) => node.run(flags.select))
     ).pipe(Effect.provide(Composition.member(opened, network)))
