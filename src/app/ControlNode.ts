@@ -148,7 +148,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const waku = yield* Waku
 
   const policy: Publication.Policy = {
-    length: options.length,
+    length: Time.max(Window.SHORTEST, options.length),
     settle: settings.settle,
     reannounce: settings.reannounce,
     grace: settings.grace,

@@ -1,6 +1,6 @@
 /**
- * Decompression in pure TypeScript, on any platform. A damaged zstd frame without a checksum may come out as other
- * bytes than elsewhere; everything else gets the answer of every implementation.
+ * Decompression in pure TypeScript, on any platform. It is less strict inside of damaged zstd blocks than the platform's
+ * zlib: damage that changes no byte passes here, and without a checksum the frame may come out as other bytes.
  */
 import * as fzstd from "fzstd"
 import { Inflate as Raw } from "pako"

@@ -28,7 +28,7 @@ export const table = (archives: ReadonlyArray<Status.ArchiveStatus>, terminal: T
     Units.bytes(bytes),
     cid
   ])
-  const body = Table.render(columns, rows, terminal.columns)
+  const body = Table.render(columns, rows, terminal.columns, terminal.unicode)
   return earlier === 0 ? body : `${body}\n… and ${Units.count(earlier)} earlier`
 }
 

@@ -10,14 +10,18 @@ export interface Terminal {
   readonly unicode: boolean
 }
 
+const isUnicode = (): boolean => {
+  const locale = process.env["LC_ALL"] || process.env["LC_CTYPE"] || process.env["LANG"] || ""
+  return process.platform !== "linux" || locale === "" || /utf-?8/i.test(locale)
+}
+
 /** What standard output can show. Colours respect `NO_COLOR` and a pipe. */
 export const terminal = Effect.sync((): Terminal => {
   const tty = process.stdout.isTTY
-  const locale = process.env["LC_ALL"] || process.env["LC_CTYPE"] || process.env["LANG"] || ""
   return {
     columns: tty ? process.stdout.columns : 100,
     colour: tty && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
-    unicode: process.platform !== "linux" || locale === "" || /utf-?8/i.test(locale)
+    unicode: isUnicode()
   }
 })
 
@@ -26,6 +30,8 @@ export const progress = Layer.suspend(() =>
   TerminalProgress.layer({
     mode: process.stderr.isTTY ? "bar" : "lines",
     columns: process.stderr.columns ?? 80,
+    colour: process.stderr.isTTY && !process.env["NO_COLOR"],
+    unicode: isUnicode(),
     write: (text) => void process.stderr.write(text)
   })
 )

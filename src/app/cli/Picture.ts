@@ -37,8 +37,8 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const WEEKS_OF_YEAR = 53
 const MARGIN = 2
 const MIN_COLUMNS = 24
-/** An index from outside may name windows of centuries: beyond this many, a window takes one cell. */
-const MAX_CELLS = 20_000
+/** Cells that windows longer than one may take together; beyond, as an index from outside may demand, only their ends. */
+const MAX_LONG = 5_000n
 
 interface Cell {
   readonly state: State
@@ -67,13 +67,15 @@ const commonLength = (weeks: ReadonlyArray<Week>): bigint => {
 /** Cells of `unit` on the grid of the windows that have this length, by number. Pieces fall into the cell around them. */
 const paint = (weeks: ReadonlyArray<Week>, unit: bigint, anchor: bigint): ReadonlyMap<bigint, Cell> => {
   const cells = new Map<bigint, Cell>()
+  let budget = MAX_LONG
   for (const week of weeks) {
     const { from } = week.window
     const length = lengthOf(week)
-    const long = length > unit && cells.size < MAX_CELLS
-    const first = floor((long ? from : from + (length - 1n) / 2n) - anchor, unit)
-    const last = long ? floor(from + length - 1n - anchor, unit) : first
-    for (let at = first; at <= last && (at === first || cells.size < MAX_CELLS); at++) {
+    const first = floor((length > unit ? from : from + (length - 1n) / 2n) - anchor, unit)
+    const last = length > unit ? floor(from + length - 1n - anchor, unit) : first
+    const step = last - first > budget ? last - first : 1n
+    if (step === 1n) budget -= last - first
+    for (let at = first; at <= last; at += step) {
       const there = cells.get(at)
       const state =
         there !== undefined && STATES.indexOf(there.state) > STATES.indexOf(week.state) ? there.state : week.state
@@ -114,7 +116,7 @@ const inSpans = (unit: bigint, room: number): ((start: bigint) => Place) => {
   }
 }
 
-const labelWidth = (unit: bigint): number => (unit >= Time.days(1) ? 10 : unit >= Time.seconds(1) ? 16 : 19)
+const labelWidth = (unit: bigint): number => (unit >= Time.days(1) ? 10 : unit >= Time.minutes(1) ? 16 : 19)
 
 /** A picture of years if the windows are weeks and a year fits; lines of another span otherwise. Skipped lines are "". */
 const arrange = (cells: ReadonlyMap<bigint, Cell>, unit: bigint, anchor: bigint, columns: number) => {
@@ -140,9 +142,12 @@ const shading = (cells: Iterable<Cell>): ((messages: number) => number) => {
     .filter(({ messages, state }) => state === "archived" && messages > 0)
     .map(({ messages }) => messages)
     .sort((left, right) => left - right)
-  const rank = new Map<number, number>()
-  for (const [index, messages] of sorted.entries()) rank.set(messages, index + 1)
-  return (messages) => Math.max(0, Math.ceil(((rank.get(messages) ?? 0) / sorted.length) * 4) - 1)
+  const ranks = new Map<number, number>()
+  for (const [index, messages] of sorted.entries()) ranks.set(messages, index + 1)
+  return (messages) => {
+    const rank = ranks.get(messages)
+    return rank === undefined ? 0 : Math.ceil((rank / sorted.length) * 4) - 1
+  }
 }
 
 const months = (label: number): string =>
@@ -239,7 +244,7 @@ const paintRow = (row: Row, draw: (cell: Cell) => string, colour: (state: State,
  * not weeks, or a narrow terminal, give lines of another span named by their beginning. Order of `weeks` does not matter.
  */
 export const coverage = (weeks: ReadonlyArray<Week>, options: Options): string => {
-  if (weeks.length === 0) return "no window is archived yet"
+  if (weeks.length === 0) return "nothing is archived yet"
   const columns = options.columns > 0 ? Math.max(MIN_COLUMNS, options.columns) : 80
   const glyphs = options.unicode ? UNICODE : ASCII
   const unit = commonLength(weeks)
@@ -263,9 +268,9 @@ export const coverage = (weeks: ReadonlyArray<Week>, options: Options): string =
   return [...(years ? [months(label)] : []), ...picture, "", ...keys].join("\n")
 }
 
-/** A bar of so many columns; `fraction` outside [0, 1] counts as its bound. */
+/** A bar of so many columns; `fraction` outside [0, 1] counts as the nearer bound, NaN as 0. */
 export const bar = (fraction: number, columns: number, unicode = true): string => {
   const size = Math.max(0, Math.trunc(columns))
-  const full = Math.round(Math.min(1, Math.max(0, fraction)) * size)
+  const full = fraction > 0 ? Math.round(Math.min(1, fraction) * size) : 0
   return (unicode ? "█" : "#").repeat(full) + (unicode ? "░" : ".").repeat(size - full)
 }

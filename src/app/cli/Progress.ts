@@ -46,6 +46,10 @@ const amount = ({ done, total, unit }: Work): string =>
 const fraction = ({ done, total }: Work): number | undefined =>
   total === undefined || total <= 0 ? undefined : Math.min(1, Math.max(0, done / total))
 
+/** Whole seconds: finer digits of a guess only flicker. */
+const eta = (seconds: number): string =>
+  seconds < 60 ? `${Math.ceil(seconds)} s` : Units.duration(Math.ceil(seconds) * 1000)
+
 /** How far, how fast, how long the rest takes; the last two once there is something to measure. */
 const facts = (work: Work, now: bigint): Array<string> => {
   const part = fraction(work)
@@ -55,9 +59,7 @@ const facts = (work: Work, now: bigint): Array<string> => {
     ...(part === undefined ? [] : [`${Math.floor(part * 100)} %`]),
     amount(work),
     ...(rate > 0 ? [`${rate < 9.95 ? rate.toFixed(1) : Units.count(Math.round(rate))}/s`] : []),
-    ...(part === undefined || part === 1 || rate === 0
-      ? []
-      : [`ETA ${Units.duration((work.total! - work.done) / (rate / 1000))}`])
+    ...(part === undefined || part === 1 || rate === 0 ? [] : [`ETA ${eta((work.total! - work.done) / rate)}`])
   ]
 }
 

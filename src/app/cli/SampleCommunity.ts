@@ -237,11 +237,13 @@ export const generate = ({ end, name = "Tidepool", seed, years }: Options): Read
     if (random() < 0.004) say(channel, speaker, at, opener.content)
     for (let answers = below(6) - 1; answers > 0; answers--) {
       const others = present.filter((person) => person !== speaker)
-      speaker = weighted(others)
+      const next = weighted(others)
+      speaker = next
       at += (10 + below(900)) * 1000 + below(1000)
       const text = random() < 0.03 ? "" : fill(pick(ANSWERS[channel.name]))
       say(channel, speaker, at, text, random() < 0.35 ? opener : undefined)
-      if (random() < 0.004) say(channel, weighted(others), at, text)
+      // Two people with one thought.
+      if (random() < 0.004) say(channel, weighted(others.filter((person) => person !== next)), at, text)
     }
   }
 

@@ -26,7 +26,10 @@ export const order: Order.Order<Window> = Order.make((left, right) =>
   left.to !== right.to ? (left.to < right.to ? -1 : 1) : left.from === right.from ? 0 : left.from < right.from ? -1 : 1
 )
 
-/** All windows of one control node: `[anchor + k·length, anchor + (k+1)·length)` for every integer `k`. */
+/** Shorter windows would have more indices than a number can count exactly. */
+export const SHORTEST: Nanos = Time.nanos(1_000_000n)
+
+/** All windows of one control node: `[anchor + k·length, anchor + (k+1)·length)` for every integer `k`; `length ≥ SHORTEST`. */
 export interface Grid {
   readonly anchor: Nanos
   readonly length: Nanos
