@@ -20,7 +20,7 @@ export interface Appended {
   readonly known: number
 }
 
-/** `bytes` are those of the payloads still held. `lateDropped` counts what the quota of the late area pushed out. */
+/** `bytes`: size of the encoded messages still held. `lateDropped` counts what the quota of the late area pushed out. */
 export interface MessageCounts {
   readonly pending: number
   readonly settled: number

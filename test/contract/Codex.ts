@@ -138,10 +138,9 @@ export const codexContract = <E>(name: string, layer: Layer.Layer<Codex, E>): vo
       Effect.gen(function* () {
         const codex = yield* Codex
         const bytes = pattern(140_000, 2)
-        const stored = yield* Effect.all(
-          [1, 2, 3, 4].map((size) => put(codex, bytes, [size * 10_000])),
-          { concurrency: "unbounded" }
-        )
+        const stored = yield* Effect.forEach([1, 2, 3, 4], (size) => put(codex, bytes, [size * 10_000]), {
+          concurrency: "unbounded"
+        })
         assert.strictEqual(new Set(stored.map(({ cid }) => cid)).size, 1)
         assert.isTrue(Bytes.equals(yield* bytesOf(codex, stored[0]!.cid), bytes))
       }).pipe(Effect.provide(layer))
@@ -194,7 +193,7 @@ export const codexContract = <E>(name: string, layer: Layer.Layer<Codex, E>): vo
             ["get", Stream.runDrain(codex.get(cid))],
             ["manifest", codex.manifest(cid)]
           ] as const) {
-            const failure = yield* Effect.flip(failing as Effect.Effect<unknown, CodexFailure>)
+            const failure = yield* Effect.flip<unknown, CodexFailure, never>(failing)
             assert.deepStrictEqual([failure.operation, failure.reason, failure.cid], [operation, "NotFound", cid])
             assert.isFalse(failure.retryable)
           }

@@ -223,6 +223,24 @@ export const inflateContract = (name: string, layer: Layer.Layer<Inflate>): void
       assert.strictEqual(await inflate(promise, [], { ...roomy, maxBytes: 1_000 }), "TooLarge")
     })
 
+    it("a block larger than its frame allows is damaged, also where the engine would not mind", async () => {
+      // A window of 1 KiB, and one last block of 2 KiB: raw, then one byte repeated.
+      const head = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x00)
+      const block = (type: number) => Uint8Array.of((2_048 * 8 + type * 2 + 1) & 0xff, (2_048 * 8) >> 8, 0)
+      assert.strictEqual(await inflate(Bytes.concat([head, block(0), new Uint8Array(2_048)])), "Damaged")
+      assert.strictEqual(await inflate(Bytes.concat([head, block(1), Uint8Array.of(7)])), "Damaged")
+      assert.strictEqual(await inflate(Bytes.concat([head, Uint8Array.of(0x07, 0, 0)])), "Damaged")
+    })
+
+    it("what comes out counts as it comes: too large is told before a later damage", async () => {
+      const noise = Uint8Array.from({ length: 40_000 }, (_, n) => (Math.imul(n + 1, 2654435761) >>> 13) & 0xff)
+      for (const pack of [gzip, (bytes: Uint8Array) => zstd(bytes)]) {
+        const packed = pack(Bytes.concat(Array.from({ length: 10 }, () => noise)))
+        const limits = { ...roomy, maxBytes: 20_000 }
+        assert.strictEqual(await inflate(packed.subarray(0, -20), [5_000], limits), "TooLarge")
+      }
+    })
+
     it("what needs a dictionary is damaged", async () => {
       const frame = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x01, 0x00, 9, 1, 0, 0)
       assert.strictEqual(await inflate(frame), "Damaged")

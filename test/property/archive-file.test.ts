@@ -254,7 +254,7 @@ describe("limits", () => {
     fc.assert(
       fc.property(message, fc.integer({ min: 1, max: 5 }), ({ messages: [one] }, count) => {
         fc.pre(one !== undefined)
-        const bytes = Bytes.concat([header, ArchiveFile.body(Array.from({ length: count }, () => one!))])
+        const bytes = Bytes.concat([header, ArchiveFile.body(Array.from({ length: count }, () => one))])
         assert.isTrue(Result.isSuccess(readAll(bytes, { maxMessages: count })))
         assert.isTrue(Result.isFailure(readAll(bytes, { maxMessages: count - 1 })))
       }),

@@ -117,8 +117,8 @@ describe("order", () => {
         const place = ([key, { window }]: ArchiveIndex.Keyed) =>
           `${window.to.toString().padStart(20, "0")} ${window.from.toString().padStart(20, "0")} ${key}`
         const places = newest.map(place)
-        assert.deepStrictEqual(places, [...places].sort().reverse())
-        assert.deepStrictEqual(ArchiveIndex.ascending(index), [...newest].reverse())
+        assert.deepStrictEqual(places, [...places].sort().toReversed())
+        assert.deepStrictEqual(ArchiveIndex.ascending(index), newest.toReversed())
         assert.strictEqual(newest.length, ArchiveIndex.size(index))
       }),
       { numRuns: runs }
@@ -140,6 +140,19 @@ describe("the file", () => {
           ),
         ([list, shuffled]) => same(ArchiveIndex.make(list), ArchiveIndex.make(shuffled))
       ),
+      { numRuns: runs }
+    )
+  })
+
+  it("A-22: lists its keys ascending, whatever they are", () => {
+    fc.assert(
+      fc.property(generate.index, (index) => {
+        const written = Bytes.toHex(ArchiveIndex.encode(index))
+        const places = [...HashMap.keys(index)]
+          .sort()
+          .map((key) => written.indexOf(Bytes.toHex(field(1, Bytes.utf8(key)))))
+        assert.isTrue(places.every((place, n) => place > (places[n - 1] ?? -1)))
+      }),
       { numRuns: runs }
     )
   })

@@ -124,7 +124,7 @@ describe("what is admitted", () => {
       fc.property(generate.sealed(1), ({ messages: [message], topics, window }) => {
         fc.pre(message !== undefined && window.to < Time.MAX_NANOS)
         const later = { from: window.to, to: Time.nanos(window.to + 1n) }
-        const at = { ...message!, timestamp: window.to, contentTopic: topics[0]!, ephemeral: false }
+        const at = { ...message, timestamp: window.to, contentTopic: topics[0]!, ephemeral: false }
         assert.isFalse(Archive.admits(window, topics, at))
         assert.isTrue(Archive.admits(later, topics, at))
       }),
@@ -135,7 +135,7 @@ describe("what is admitted", () => {
   it("A-22 CHA-32: topics ascend, each once, none lost", () => {
     fc.assert(
       fc.property(fc.array(generate.archiveTopic, { maxLength: 8 }), (list) => {
-        const topics = Archive.topics([...list, ...list].reverse())
+        const topics = Archive.topics([...list, ...list].toReversed())
         assert.deepStrictEqual(topics, [...new Set(list)].sort())
       }),
       { numRuns: runs }

@@ -37,9 +37,11 @@ interface Encoding {
   readonly manifestHex: string
 }
 
-const file = JSON.parse(
-  readFileSync(path.resolve(import.meta.dirname, "../fixtures/codex-vectors.json"), "utf8")
-) as { readonly vectors: Array<Vector>; readonly derivedNotPublished: Array<Vector>; readonly manifestEncodings: Array<Encoding> }
+const file = JSON.parse(readFileSync(path.resolve(import.meta.dirname, "../fixtures/codex-vectors.json"), "utf8")) as {
+  readonly vectors: Array<Vector>
+  readonly derivedNotPublished: Array<Vector>
+  readonly manifestEncodings: Array<Encoding>
+}
 
 const produce = (recipe: Recipe): Uint8Array => {
   if (recipe.kind === "utf8") return Bytes.utf8(recipe.value)
@@ -70,7 +72,8 @@ describe("published vectors", () => {
         filename: vector.filename ?? undefined,
         mimetype: vector.mimetype ?? undefined
       })
-      if (vector.manifestHex !== undefined) assert.strictEqual(Bytes.toHex(Manifest.encode(manifest)), vector.manifestHex)
+      if (vector.manifestHex !== undefined)
+        assert.strictEqual(Bytes.toHex(Manifest.encode(manifest)), vector.manifestHex)
       if (vector.cid) assert.strictEqual(Manifest.cid(manifest), vector.cid)
       // Without names L1 and L2 are the same bytes, so the layout read back may be the other one.
       const { layout, ...read } = Result.getOrThrow(Manifest.decode(Manifest.encode(manifest)))
@@ -103,54 +106,69 @@ const edgeSize = fc.oneof(
 describe("laws", () => {
   it("A-40: cutting a stream differently never changes its CID", () => {
     fc.assert(
-      fc.property(edgeSize, fc.nat(255), fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1, maxLength: 8 }), (size, byte, cuts) => {
-        const bytes = Uint8Array.from({ length: size }, (_, index) => (index * 31 + byte) & 0xff)
-        const hasher = Dataset.hasher()
-        for (let at = 0, n = 0; at < size; n++) {
-          const step = cuts[n % cuts.length]!
-          hasher.push(bytes.subarray(at, at + step))
-          at += step
+      fc.property(
+        edgeSize,
+        fc.nat(255),
+        fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1, maxLength: 8 }),
+        (size, byte, cuts) => {
+          const bytes = Uint8Array.from({ length: size }, (_, index) => (index * 31 + byte) & 0xff)
+          const hasher = Dataset.hasher()
+          for (let at = 0, n = 0; at < size; n++) {
+            const step = cuts[n % cuts.length]!
+            hasher.push(bytes.subarray(at, at + step))
+            at += step
+          }
+          assert.deepStrictEqual(Result.getOrThrow(hasher.finish()), treeOf(bytes))
         }
-        assert.deepStrictEqual(Result.getOrThrow(hasher.finish()), treeOf(bytes))
-      }),
+      ),
       { numRuns: heavyRuns }
     )
   })
 
   it("A-51: a dataset is accepted as itself and as nothing else, trailing zeros included", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.nat(), fc.integer({ min: 1, max: 3 }), (bytes, position, zeros) => {
-        const manifest = Dataset.manifest(treeOf(bytes))
-        const accepts = (other: Uint8Array) => {
-          const verifier = Dataset.verifier(manifest)
-          verifier.push(other)
-          return verifier.finish()
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 200 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 3 }),
+        (bytes, position, zeros) => {
+          const manifest = Dataset.manifest(treeOf(bytes))
+          const accepts = (other: Uint8Array) => {
+            const verifier = Dataset.verifier(manifest)
+            verifier.push(other)
+            return verifier.finish()
+          }
+          const changed = Uint8Array.from(bytes)
+          changed[position % bytes.length]! ^= 0x80
+          assert.isTrue(accepts(bytes))
+          assert.isFalse(accepts(changed))
+          assert.isFalse(accepts(Bytes.concat([bytes, new Uint8Array(zeros)])))
+          assert.isFalse(accepts(bytes.subarray(0, -1)))
         }
-        const changed = Uint8Array.from(bytes)
-        changed[position % bytes.length]! ^= 0x80
-        assert.isTrue(accepts(bytes))
-        assert.isFalse(accepts(changed))
-        assert.isFalse(accepts(Bytes.concat([bytes, new Uint8Array(zeros)])))
-        assert.isFalse(accepts(bytes.subarray(0, -1)))
-      }),
+      ),
       { numRuns: runs }
     )
   })
 
   it("A-41: only the canonical text of a dataset CID parses, and it parses to its own bytes", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.nat(), fc.constantFrom("manifest", "block", "root"), (digest, at, codec) => {
-        const cid = Cid.fromManifestDigest(digest)
-        assert.deepStrictEqual(Result.getOrThrow(Cid.parse(cid)), cid)
-        assert.isTrue(Bytes.equals(Cid.toBytes(cid), Cid.bytesOf("manifest", digest)))
-        if (codec !== "manifest") {
-          assert.isTrue(Result.isFailure(Cid.parse(Cid.treeFromBytes(Cid.bytesOf(codec as "block", digest)))))
+      fc.property(
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.nat(),
+        fc.constantFrom("manifest", "block", "root"),
+        (digest, at, codec) => {
+          const cid = Cid.fromManifestDigest(digest)
+          assert.deepStrictEqual(Result.getOrThrow(Cid.parse(cid)), cid)
+          assert.isTrue(Bytes.equals(Cid.toBytes(cid), Cid.bytesOf("manifest", digest)))
+          if (codec !== "manifest") {
+            assert.isTrue(Result.isFailure(Cid.parse(Cid.treeFromBytes(Cid.bytesOf(codec as "block", digest)))))
+          }
+          const broken = `${cid.slice(0, 1 + (at % 52))}0${cid.slice(2 + (at % 52))}`
+          for (const text of ["", "magnet:?xt=urn:btih:00", cid.slice(1), `${cid}1`, ` ${cid}`, `../${cid}`, broken]) {
+            assert.isTrue(Result.isFailure(Cid.parse(text)), text)
+          }
         }
-        const broken = `${cid.slice(0, 1 + (at % 52))}0${cid.slice(2 + (at % 52))}`
-        for (const text of ["", "magnet:?xt=urn:btih:00", cid.slice(1), `${cid}1`, ` ${cid}`, `../${cid}`, broken]) {
-          assert.isTrue(Result.isFailure(Cid.parse(text)), text)
-        }
-      }),
+      ),
       { numRuns: runs }
     )
   })

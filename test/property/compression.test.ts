@@ -6,6 +6,7 @@ import * as zlib from "node:zlib"
 import * as Bytes from "../../src/domain/Bytes.ts"
 import * as ArchiveFile from "../../src/domain/history/ArchiveFile.ts"
 import * as Compression from "../../src/domain/history/Compression.ts"
+import * as Unpacking from "../../src/domain/history/Unpacking.ts"
 import * as generate from "../support/generators/archive.ts"
 import { cut, cuts, pattern } from "../support/generators/codex.ts"
 import { heavyRuns, runs } from "../support/runs.ts"
@@ -30,6 +31,12 @@ const noise = (length: number, seed = 1): Uint8Array => {
 }
 const text = (length: number): Uint8Array =>
   Bytes.utf8("a message of some community, and another one; ".repeat(length)).subarray(0, length)
+/** Words in no order: every level of deflate finds other matches in them. */
+const chatter = (length: number): Uint8Array => {
+  const words = ["the", "archive", "of", "a", "community", "message", "waku", "codex", "week", "and", "index", "to"]
+  const picks = noise(length, 5)
+  return Bytes.utf8(Array.from(picks, (pick) => words[pick % 12]).join(" ")).subarray(0, length)
+}
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")
 const equal = (left: Uint8Array, right: Uint8Array) => assert.isTrue(Bytes.equals(left, right))
 
@@ -135,6 +142,7 @@ const GOLDEN: ReadonlyArray<readonly [name: string, bytes: () => Uint8Array, dig
   ["one byte", () => Uint8Array.of(8), "cb9cd2b73c729ed6f5038212635c3ec1ccfd0bb167622b4ea6bfca1b800abaab"],
   ["text of a block and one", () => text(65_537), "e37a5b0c529df29bfa59e8749177a852f31d4b7f3fe1e8b83209660310fe9c5c"],
   ["text of 300,000", () => text(300_000), "6992eb748480c551c235a2a592f0dbb8747cfa92792bb40255afdd4c6fc59ae6"],
+  ["chatter of 400,000", () => chatter(400_000), "a5e9994559eb64b9070d830fc6e8d553b9042bbd590e9b5cc60fdf7b638791c9"],
   ["noise of 100,000", () => noise(100_000), "18f699ed966609d482099d6d2e35c5cca992aae4d16a2140408800a83030488b"],
   [
     "a pattern of 200,000",
@@ -171,6 +179,34 @@ describe("telling formats", () => {
     assert.strictEqual(Compression.sniff(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd)), "zstd")
     for (const bytes of [[], [0x1f], [0x1f, 0x8a], [0x28, 0xb5, 0x2f], [0x28, 0xb5, 0x2f, 0xfc], [0, 0x1f, 0x8b]]) {
       assert.strictEqual(Compression.sniff(Uint8Array.from(bytes)), "raw")
+    }
+  })
+})
+
+describe("unpacking", () => {
+  it("A-01: ends a file of more members than allowed, each of which would cost an engine", () => {
+    const member = new Uint8Array(zlib.gzipSync(""))
+    const outcome = (members: number) => {
+      const walk = Unpacking.walk(Compression.DEFAULT_LIMITS, () => 0)
+      let left = members
+      let step = walk.next({})
+      while (!step.done) {
+        const { value } = step
+        step = walk.next(
+          value._tag === "Deflate" ? { used: 2 } : value._tag === "Input" && left-- > 0 ? { input: member } : {}
+        )
+      }
+      return step.value?.reason
+    }
+    assert.isUndefined(outcome(Unpacking.MAX_MEMBERS))
+    assert.strictEqual(outcome(Unpacking.MAX_MEMBERS + 1), "TooLarge")
+  })
+
+  it("slices lose nothing, and none is larger than one step may be", () => {
+    for (const size of [0, 1, Unpacking.SLICE, Unpacking.SLICE + 1, 3 * Unpacking.SLICE]) {
+      const slices = Unpacking.slices(pattern(size, 1))
+      equal(Bytes.concat(slices), pattern(size, 1))
+      assert.isTrue(slices.every(({ length }) => length > 0 && length <= Unpacking.SLICE))
     }
   })
 })

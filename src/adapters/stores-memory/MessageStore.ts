@@ -8,6 +8,7 @@ import * as Windows from "../../domain/history/Window.ts"
 import * as Archive from "../../domain/history/Archive.ts"
 import type { Nanos } from "../../domain/Time.ts"
 import type { Received } from "../../domain/waku/WakuMessage.ts"
+import * as Wire from "../../domain/wire/Wire.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import { type Appended, MessageStore } from "../../ports/MessageStore.ts"
 
@@ -118,7 +119,7 @@ export const make = () => {
         lateDropped,
         bytes: all
           .filter(({ state }) => state !== "pruned")
-          .reduce((sum, { received }) => sum + received.message.payload.length, 0)
+          .reduce((sum, { received }) => sum + Wire.encodeMessage(received.message).length, 0)
       }
     })
   })

@@ -48,6 +48,7 @@ const FORMAT = `
     topic TEXT NOT NULL,
     timestamp INTEGER NOT NULL,
     ephemeral INTEGER NOT NULL,
+    arrived INTEGER NOT NULL,
     body BLOB NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS message_time ON message (pubsub, timestamp, hash);
@@ -94,9 +95,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return prepared
   }
   const insert = statement(
-    "INSERT OR IGNORE INTO message (hash, pubsub, topic, timestamp, ephemeral, body) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT OR IGNORE INTO message (hash, pubsub, topic, timestamp, ephemeral, arrived, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
   )
-  const forget = statement("DELETE FROM message WHERE timestamp < ? OR (ephemeral = 1 AND timestamp < ?)")
+  const forget = statement("DELETE FROM message WHERE timestamp < ? OR (ephemeral = 1 AND arrived < ?)")
   const last = statement("SELECT coalesce(max(seq), 0) AS number FROM sqlite_sequence WHERE name = 'message'")
 
   const store = (pubsubTopic: PubsubTopic, message: Message, present: Nanos): Received => {
@@ -107,6 +108,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       message.contentTopic,
       message.timestamp,
       message.ephemeral ? 1 : 0,
+      present,
       Wire.encodeMessage(message)
     )
     if (Number(changes) > 0) {

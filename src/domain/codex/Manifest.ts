@@ -62,7 +62,8 @@ const LAYOUTS: Readonly<Record<Layout, Numbers>> = {
 const VERSION_ORDINAL = 2
 const MAX_BYTES = 4_096
 
-const varint = (field: number, value: number): Uint8Array => Bytes.concat([Bytes.uvarint(field * 8), Bytes.uvarint(value)])
+const varint = (field: number, value: number): Uint8Array =>
+  Bytes.concat([Bytes.uvarint(field * 8), Bytes.uvarint(value)])
 
 const bytesField = (field: number, value: Uint8Array): Uint8Array =>
   Bytes.concat([Bytes.uvarint(field * 8 + 2), Bytes.uvarint(value.length), value])
@@ -120,7 +121,13 @@ export const decode = (bytes: Uint8Array): Result.Result<Manifest, InvalidManife
   if (header === undefined) return refuse("its header does not decode")
   for (const layout of ["L3", "L2", "L1"] as const) {
     const manifest = read(header, layout)
-    if (manifest !== undefined && Number.isSafeInteger(manifest.datasetSize) && manifest.datasetSize > 0 && Bytes.equals(encode(manifest), bytes)) return Result.succeed(manifest)
+    if (
+      manifest !== undefined &&
+      Number.isSafeInteger(manifest.datasetSize) &&
+      manifest.datasetSize > 0 &&
+      Bytes.equals(encode(manifest), bytes)
+    )
+      return Result.succeed(manifest)
   }
   return refuse("it is of no known layout")
 }

@@ -27,7 +27,10 @@ export const canonical = (messages: Iterable<Received>): ReadonlyArray<Received>
   const byHash = new Map<string, Received>()
   for (const received of messages) {
     const other = byHash.get(received.hash)
-    if (other === undefined || Bytes.compare(Wire.encodeMessage(received.message), Wire.encodeMessage(other.message)) < 0) {
+    if (
+      other === undefined ||
+      Bytes.compare(Wire.encodeMessage(received.message), Wire.encodeMessage(other.message)) < 0
+    ) {
       byHash.set(received.hash, received)
     }
   }

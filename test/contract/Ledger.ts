@@ -1,0 +1,97 @@
+/** The contract of the `Ledger` port. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, type Layer, Option, type Scope } from "effect"
+import * as fc from "fast-check"
+import * as HashMap from "effect/HashMap"
+import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
+import * as Publication from "../../src/domain/history/Publication.ts"
+import * as Time from "../../src/domain/Time.ts"
+import { Ledger } from "../../src/ports/Ledger.ts"
+import { cid, entry, instant, nearWindow } from "../support/generators/history.ts"
+import { heavyRuns } from "../support/runs.ts"
+
+const millis = instant.map(Time.toMillis)
+
+/** A state as it can stand on disk: any step of a publication, over a given index. */
+const stateOver = (index: ArchiveIndex.ArchiveIndex): fc.Arbitrary<Publication.State> =>
+  fc.record({
+    grid: fc.option(fc.record({ anchor: instant, length: instant }), { nil: undefined }).map(Option.fromUndefinedOr),
+    next: fc.integer(),
+    createdAt: instant,
+    syncedTo: instant,
+    gaps: fc.array(nearWindow, { maxLength: 3 }),
+    index: fc.constant(index),
+    facts: fc.constant(
+      [...index].reduce((facts, [key]) => HashMap.set(facts, key, { messages: 3, bytes: 4 }), HashMap.empty<ArchiveIndex.ArchiveKey, Publication.Facts>())
+    ),
+    sealing: fc.constantFrom<Option.Option<Publication.Sealing>>(
+      Option.none(),
+      Option.some({ _tag: "Exporting", window: -3 }),
+      Option.some({ _tag: "Exported", window: 4, topics: [], messages: 1, bytes: 2 })
+    ),
+    announcing: fc
+      .option(
+        fc.oneof(
+          millis.map((clock): Publication.Announcing => ({ _tag: "Writing", clock })),
+          fc.tuple(millis, cid).map(([clock, cid]): Publication.Announcing => ({ _tag: "Stored", clock, cid, entries: 3 }))
+        ),
+        { nil: undefined }
+      )
+      .map(Option.fromUndefinedOr),
+    published: fc
+      .option(fc.record({ cid, clock: millis, at: instant, entries: fc.nat() }), { nil: undefined })
+      .map(Option.fromUndefinedOr),
+    unsettled: fc.array(fc.integer(), { maxLength: 3 }),
+    retired: fc.array(fc.record({ cid, after: instant }), { maxLength: 3 }),
+    clock: millis
+  })
+
+const growing = fc.array(entry, { maxLength: 6 }).chain((entries) =>
+  fc.tuple(...entries.map((_, n) => stateOver(ArchiveIndex.make(entries.slice(0, n + 1)))))
+)
+
+/** `fresh` makes a new ledger; each time its layer is built, another process opens the same one. */
+export const ledgerContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<Ledger, E>, never, Scope.Scope>): void => {
+  describe(`${name} satisfies Ledger`, () => {
+    it("A-30 A-43: gives back the last state committed, by this process or the one before", () =>
+      fc.assert(
+        fc.asyncProperty(growing, (states) =>
+          Effect.gen(function* () {
+            const layer = yield* fresh
+            const use = <A>(work: (ledger: Ledger["Service"]) => Effect.Effect<A, unknown>) =>
+              Effect.flatMap(Ledger, work).pipe(Effect.provide(layer, { local: true }), Effect.orDie)
+            assert.isTrue(Option.isNone(yield* use((ledger) => ledger.load)))
+            for (const state of states) {
+              yield* use((ledger) => Effect.andThen(ledger.commit(state), ledger.commit(state)))
+              assert.deepStrictEqual(plain(Option.getOrThrow(yield* use((ledger) => ledger.load))), plain(state))
+            }
+          }).pipe(Effect.scoped, Effect.runPromise)
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("CHA-41: refuses a state that lacks an entry, and changes nothing", () => {
+      const [first, second] = fc.sample(fc.uniqueArray(entry, { selector: ArchiveIndex.keyOf, minLength: 2, maxLength: 2 }), 1)[0]!
+      const both = { ...Publication.initial(Time.nanos(5n)), index: ArchiveIndex.make([first!, second!]) }
+      const refusal = Effect.gen(function* () {
+        const ledger = yield* Ledger
+        yield* ledger.commit(both)
+        const refused = yield* Effect.flip(ledger.commit({ ...both, next: 9, index: ArchiveIndex.make([first!]) }))
+        assert.strictEqual(refused.reason, "Refused")
+        assert.deepStrictEqual(plain(Option.getOrThrow(yield* ledger.load)), plain(both))
+      })
+      return fresh.pipe(
+        Effect.flatMap((layer) => Effect.provide(refusal, layer, { local: true })),
+        Effect.scoped,
+        Effect.orDie,
+        Effect.runPromise
+      )
+    })
+  })
+}
+
+const plain = (state: Publication.State) => ({
+  ...state,
+  index: ArchiveIndex.ascending(state.index),
+  facts: [...state.facts].sort(([left], [right]) => (left < right ? -1 : 1))
+})

@@ -1,0 +1,135 @@
+/** The contract of the `MessageStore` port. */
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Effect, Layer, Option, Stream } from "effect"
+import * as fc from "fast-check"
+import * as StoresMemory from "../../src/adapters/stores-memory/Stores.ts"
+import type { Window } from "../../src/domain/history/Window.ts"
+import * as Time from "../../src/domain/Time.ts"
+import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
+import { MessageStore } from "../../src/ports/MessageStore.ts"
+import { ORIGIN, received, window } from "../support/generators/messages.ts"
+import { heavyRuns } from "../support/runs.ts"
+
+type Store = MessageStore["Service"]
+
+const collect = (store: Store, span: Window, which: "all" | "pending") =>
+  Effect.map(Stream.runCollect(store.scan(span, which)), (pages) => pages.flat())
+
+const everything: Window = { from: Time.nanos(1n), to: Time.nanos(Time.MAX_NANOS) }
+const hashes = (list: ReadonlyArray<WakuMessage.Received>) => list.map(({ hash }) => hash)
+
+/** Everything that a reader can see of a store. */
+const visible = Effect.fn("visible")(function* (store: Store) {
+  const grid = { anchor: ORIGIN, length: Time.nanos(7n) }
+  return {
+    all: yield* collect(store, everything, "all"),
+    pending: yield* collect(store, everything, "pending"),
+    topics: yield* store.topics(everything),
+    windows: yield* store.pendingWindows(grid),
+    oldest: yield* store.oldest,
+    counts: yield* store.counts
+  }
+})
+
+type Call = (store: Store) => Effect.Effect<unknown, unknown>
+
+const call: fc.Arbitrary<Call> = fc.oneof(
+  fc.array(received, { maxLength: 6 }).map((list): Call => (store) => store.append(list)),
+  fc.tuple(fc.array(received, { maxLength: 4 }), fc.nat(5)).map(([list, quota]): Call => (store) => store.appendLate(list, quota)),
+  window.map((span): Call => (store) => store.settle(span)),
+  fc.bigInt({ min: -20n, max: 25n }).map((offset): Call => (store) => store.prune(Time.nanos(ORIGIN + offset))),
+  window.map((span): Call => (store) => collect(store, span, "all")),
+  window.map((span): Call => (store) => collect(store, span, "pending")),
+  window.map((span): Call => (store) => store.topics(span))
+)
+
+export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<MessageStore, E>): void => {
+  const withStore = <A>(use: (store: Store) => Effect.Effect<A, unknown>) =>
+    Effect.flatMap(MessageStore, use).pipe(Effect.provide(fresh, { local: true }), Effect.orDie, Effect.runPromise)
+
+  describe(`${name} satisfies MessageStore`, () => {
+    it("CHA-15 CHA-83: gives back every message once, unchanged, by timestamp and then by hash", () =>
+      fc.assert(
+        fc.asyncProperty(fc.array(received, { maxLength: 12 }), window, (list, span) =>
+          withStore(
+            Effect.fnUntraced(function* (store) {
+              const first = yield* store.append(list)
+              const again = yield* store.append(list.toReversed())
+              const unique = new Map(list.map((one) => [one.hash, one]))
+              assert.deepStrictEqual([first.added, again.added, again.known], [unique.size, 0, list.length])
+              const expected = [...unique.values()]
+                .filter(({ message }) => message.timestamp >= span.from && message.timestamp < span.to)
+                .sort(WakuMessage.order)
+              assert.deepStrictEqual(hashes(yield* collect(store, span, "all")), hashes(expected))
+              for (const one of yield* collect(store, span, "all")) assert.deepStrictEqual(one, list.find(({ hash }) => hash === one.hash))
+            })
+          )
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("CHA-16: settled messages are no longer pending; pruned ones are gone and still known", () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          const list = fc.sample(fc.uniqueArray(received, { selector: ({ hash }) => hash, minLength: 8, maxLength: 8 }), { numRuns: 1, seed: 5 })[0]!
+          yield* store.append(list)
+          assert.strictEqual(yield* store.prune(everything.to), 0, "what is pending is never pruned")
+          assert.strictEqual(yield* store.settle(everything), 8)
+          assert.strictEqual(yield* store.settle(everything), 0)
+          assert.deepStrictEqual(yield* collect(store, everything, "pending"), [])
+          assert.strictEqual((yield* collect(store, everything, "all")).length, 8)
+          assert.strictEqual(yield* store.prune(ORIGIN), list.filter(({ message }) => message.timestamp < ORIGIN).length)
+          yield* store.prune(everything.to)
+          assert.deepStrictEqual(yield* collect(store, everything, "all"), [])
+          assert.deepStrictEqual(yield* store.append(list), { added: 0, known: 8 })
+          assert.isTrue(Option.isSome(yield* store.oldest))
+        })
+      ))
+
+    it("A-32: the late area is bounded, the oldest arrivals leave, and every one that leaves is counted", () =>
+      fc.assert(
+        fc.asyncProperty(fc.uniqueArray(received, { selector: ({ hash }) => hash, maxLength: 12 }), fc.nat(6), (list, quota) =>
+          withStore(
+            Effect.fnUntraced(function* (store) {
+              const [known, late] = [list.slice(0, 2), list.slice(2)]
+              yield* store.append(known)
+              for (const one of [...known, ...late, ...late.slice(-1)]) yield* store.appendLate([one], quota)
+              const counts = yield* store.counts
+              assert.strictEqual(counts.late, Math.min(quota, late.length))
+              if (quota > 0) assert.strictEqual(counts.late + counts.lateDropped, late.length)
+              assert.strictEqual((yield* collect(store, everything, "all")).length, known.length)
+            })
+          )
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("more than a page comes whole and in order", () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          const [model] = fc.sample(received, 1)
+          const list = Array.from({ length: 2_345 }, (_, n) =>
+            WakuMessage.receive(model!.pubsubTopic, { ...model!.message, timestamp: Time.nanos(ORIGIN + BigInt(n % 40)), payload: Uint8Array.of(n & 255, n >> 8) })
+          )
+          yield* store.append(list)
+          const pages = yield* Stream.runCollect(store.scan(everything, "all"))
+          assert.isTrue(pages.every((page) => page.length > 0 && page.length <= 1_000))
+          assert.deepStrictEqual(hashes(pages.flat()), hashes(list.toSorted(WakuMessage.order)))
+        })
+      ))
+
+    it("does in any order of calls what the memory does", () =>
+      fc.assert(
+        fc.asyncProperty(fc.array(call, { maxLength: 14 }), (calls) =>
+          withStore(
+            Effect.fnUntraced(function* (store) {
+              const model = Context.get(yield* Layer.build(StoresMemory.make().layer), MessageStore)
+              for (const one of calls) assert.deepStrictEqual(yield* one(store), yield* one(model))
+              assert.deepStrictEqual(yield* visible(store), yield* visible(model))
+            }, Effect.scoped)
+          )
+        ),
+        { numRuns: heavyRuns * 2 }
+      ))
+  })
+}

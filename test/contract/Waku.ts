@@ -1,0 +1,130 @@
+/** The contract of the `Waku` port. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, type Layer, Queue, type Scope, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import * as fc from "fast-check"
+import * as Window from "../../src/domain/history/Window.ts"
+import * as Time from "../../src/domain/Time.ts"
+import * as Publishing from "../../src/domain/waku/Publishing.ts"
+import { specNetwork } from "../../src/domain/waku/Topic.ts"
+import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
+import { Waku } from "../../src/ports/Waku.ts"
+import { contentTopics, ORIGIN, received, window } from "../support/generators/messages.ts"
+import { heavyRuns } from "../support/runs.ts"
+
+type Node = Waku["Service"]
+
+const { content, control } = specNetwork
+const everything = { from: Time.nanos(0n), to: Time.nanos(Time.MAX_NANOS) }
+const filter = { pubsubTopic: content, contentTopics }
+const hashes = (list: ReadonlyArray<WakuMessage.Received>) => list.map(({ hash }) => hash)
+const query = (node: Node, span: Window.Window = everything) =>
+  Effect.map(Stream.runCollect(node.query({ ...filter, window: span })), (pages) => pages.flat())
+
+/** `fresh` makes a new network; each time its layer is built, another node joins it. */
+export const wakuContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<Waku, E>, never, Scope.Scope>): void => {
+  /** On a clock of the test that shows some time after all messages. */
+  const onNetwork = <A>(use: (node: Node, join: <B>(work: (node: Node) => Effect.Effect<B, unknown, Scope.Scope>) => Effect.Effect<B, unknown>) => Effect.Effect<A, unknown, Scope.Scope>) =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(Number(ORIGIN / 1_000_000n) + 60_000)
+      const layer = yield* fresh
+      const join = <B>(work: (node: Node) => Effect.Effect<B, unknown, Scope.Scope>) =>
+        Effect.scoped(Effect.flatMap(Waku, work)).pipe(Effect.provide(layer, { local: true }))
+      return yield* Effect.flatMap(Waku, (node) => use(node, join)).pipe(Effect.provide(layer, { local: true }))
+    }).pipe(Effect.scoped, Effect.orDie, Effect.provide(TestClock.layer()), Effect.runPromise)
+
+  const sample = (count: number) => fc.sample(fc.uniqueArray(received, { selector: ({ hash }) => hash, minLength: count, maxLength: count }), 1)[0]!
+
+  describe(`${name} satisfies Waku`, () => {
+    it("CHA-81…85: a query is complete, ascending by timestamp and hash, each message once, `from` inclusive, `to` exclusive", () =>
+      fc.assert(
+        fc.asyncProperty(fc.array(received, { maxLength: 12 }), window, (list, span) =>
+          onNetwork(
+            Effect.fnUntraced(function* (node) {
+              for (const { message, pubsubTopic, hash } of [...list, ...list]) {
+                assert.strictEqual((yield* node.publish(pubsubTopic, message)).hash, hash)
+              }
+              const unique = [...new Map(list.map((one) => [one.hash, one])).values()].sort(WakuMessage.order)
+              assert.deepStrictEqual(hashes(yield* query(node)), hashes(unique))
+              const inside = unique.filter(({ message }) => Window.contains(span, message.timestamp))
+              assert.deepStrictEqual(hashes(yield* query(node, span)), hashes(inside))
+              for (const one of yield* query(node)) {
+                assert.deepStrictEqual(one, unique.find(({ hash }) => hash === one.hash))
+              }
+            })
+          )
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("answers with the topics asked for alone, in pages that together are whole", () =>
+      onNetwork(
+        Effect.fnUntraced(function* (node) {
+          const [model] = sample(1)
+          const list = Array.from({ length: 1_234 }, (_, n) => ({
+            ...model!.message,
+            contentTopic: contentTopics[n % 2]!,
+            payload: Uint8Array.of(n & 255, n >> 8)
+          }))
+          for (const message of list) yield* node.publish(content, message)
+          const pages = yield* Stream.runCollect(node.query({ ...filter, contentTopics: [contentTopics[0]], window: everything }))
+          assert.strictEqual(pages.flat().length, 617)
+          assert.isTrue(pages.flat().every(({ message }) => message.contentTopic === contentTopics[0]))
+          assert.isAbove(pages.length, 1)
+          assert.deepStrictEqual((yield* Stream.runCollect(node.query({ pubsubTopic: control, contentTopics, window: everything }))).flat(), [])
+        })
+      ))
+
+    it("CHA-01: what is older than the retention is no longer there", () =>
+      onNetwork(
+        Effect.fnUntraced(function* (node) {
+          const [old, young] = sample(2)
+          yield* node.publish(content, old!.message)
+          yield* TestClock.adjust("29 days")
+          yield* node.publish(content, { ...young!.message, timestamp: Time.add(ORIGIN, Time.days(29)) })
+          assert.strictEqual((yield* query(node)).length, 2)
+          yield* TestClock.adjust("1 day")
+          assert.strictEqual((yield* query(node)).length, 1)
+        })
+      ))
+
+    it("a subscriber gets every message published from then on, once, from any node, ephemeral ones included; others none", () =>
+      onNetwork(
+        Effect.fnUntraced(function* (node, join) {
+          const [before, first, second, third] = sample(4)
+          const ephemeral = { ...third!.message, ephemeral: true }
+          yield* node.publish(content, before!.message)
+          const inbox = yield* Queue.unbounded<WakuMessage.Received>()
+          const live = yield* node.subscribe(filter)
+          yield* Effect.forkChild(Stream.runForEach(live, (batch) => Queue.offerAll(inbox, batch)))
+          yield* node.publish(content, first!.message)
+          yield* node.publish(content, first!.message)
+          yield* node.publish(control, second!.message)
+          yield* join((other) => other.publish(content, ephemeral))
+          yield* join((other) => other.publish(content, second!.message))
+          assert.deepStrictEqual(hashes(yield* Queue.takeN(inbox, 3)), [first!.hash, third!.hash, second!.hash])
+          const stored = hashes(yield* query(node))
+          assert.notInclude(stored, third!.hash, "CHA-28 CHA-80: ephemeral messages are not stored")
+          assert.includeMembers(stored, [before!.hash, first!.hash, second!.hash])
+        })
+      ))
+
+    it("CHA-75 CHA-76 CHA-79: refuses what no network carries", () =>
+      onNetwork(
+        Effect.fnUntraced(function* (node) {
+          const { message } = sample(1)[0]!
+          const refused = [
+            { ...message, timestamp: Time.nanos(0n) },
+            { ...message, meta: new Uint8Array(WakuMessage.MAX_META + 1) },
+            { ...message, payload: new Uint8Array(Publishing.MAX_PAYLOAD + 1) }
+          ]
+          for (const one of refused) {
+            const failure = yield* Effect.flip(node.publish(content, one))
+            assert.strictEqual(failure.reason, "Rejected")
+          }
+          assert.deepStrictEqual(yield* query(node), [])
+        })
+      ))
+  })
+}
+

@@ -1,0 +1,51 @@
+/** The embedded Waku networks. */
+import { assert, it } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import { DatabaseSync } from "node:sqlite"
+import * as path from "node:path"
+import * as Local from "../../src/adapters/waku-local/Waku.ts"
+import * as Memory from "../../src/adapters/waku-memory/Waku.ts"
+import * as Time from "../../src/domain/Time.ts"
+import { specNetwork } from "../../src/domain/waku/Topic.ts"
+import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
+import { Waku } from "../../src/ports/Waku.ts"
+import { contentTopics, ORIGIN } from "../support/generators/messages.ts"
+import { temporaryFolder } from "../support/temporary.ts"
+import { wakuContract } from "./Waku.ts"
+
+wakuContract(
+  "waku-memory",
+  Effect.sync(() => Memory.make().layer)
+)
+wakuContract(
+  "waku-local",
+  Effect.map(temporaryFolder, (folder) => Local.layer({ folder }))
+)
+
+const message = WakuMessage.make({ contentTopic: contentTopics[0], timestamp: ORIGIN, payload: Uint8Array.of(1) })
+const query = Stream.unwrap(
+  Effect.map(Waku, (node) =>
+    node.query({
+      pubsubTopic: specNetwork.content,
+      contentTopics,
+      window: { from: Time.nanos(0n), to: Time.nanos(Time.MAX_NANOS) }
+    })
+  )
+)
+
+it.effect("waku-local: what was published survives the end of every process; a damaged row is never passed over", () =>
+  Effect.gen(function* () {
+    yield* TestClock.setTime(Number(ORIGIN / 1_000_000n))
+    const folder = yield* temporaryFolder
+    const layer = Local.layer({ folder })
+    yield* Effect.flatMap(Waku, (node) => node.publish(specNetwork.content, message)).pipe(Effect.provide(layer, { local: true }))
+    const found = yield* Stream.runCollect(query).pipe(Effect.provide(layer, { local: true }))
+    assert.deepStrictEqual(found.flat().map((one) => one.message), [message])
+    const db = new DatabaseSync(path.join(folder, "waku.db"))
+    db.exec("UPDATE message SET body = x'ff'")
+    db.close()
+    const failure = yield* Effect.flip(Stream.runCollect(query).pipe(Effect.provide(layer, { local: true })))
+    assert.strictEqual(failure.reason, "Incomplete")
+  })
+)
