@@ -8,6 +8,24 @@ const protos = ["waku", "history", "status"].map((name) => `proto/${name}.proto`
 
 execFileSync(
   "pbjs",
-  ["-t", "static-module", "-w", "esm", "--dts", "--no-create", "--no-verify", "--no-convert", "--no-delimited", "--no-typeurl", "-p", "proto", "--dependency", "protobufjs/minimal.js", "-o", out, ...protos],
+  [
+    "-t",
+    "static-module",
+    "-w",
+    "esm",
+    "--dts",
+    "--no-create",
+    "--no-verify",
+    "--no-convert",
+    "--no-delimited",
+    "--no-typeurl",
+    "-p",
+    "proto",
+    "--dependency",
+    "protobufjs/minimal.js",
+    "-o",
+    out,
+    ...protos
+  ],
   { cwd: root, stdio: "inherit" }
 )

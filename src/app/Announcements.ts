@@ -59,9 +59,10 @@ export const read = Effect.fn("Announcements.read")(function* (batch: ReadonlyAr
 })
 
 /** The greatest of several. */
-export const newest = (announcements: ReadonlyArray<Announcement.Announcement>): Option.Option<Announcement.Announcement> =>
+export const newest = (
+  announcements: ReadonlyArray<Announcement.Announcement>
+): Option.Option<Announcement.Announcement> =>
   announcements.reduce<Option.Option<Announcement.Announcement>>(
-    (best, next) =>
-      Option.isSome(best) && Announcement.order(best.value, next) >= 0 ? best : Option.some(next),
+    (best, next) => (Option.isSome(best) && Announcement.order(best.value, next) >= 0 ? best : Option.some(next)),
     Option.none()
   )

@@ -86,10 +86,7 @@ export const write = Effect.fn("ArchiveFiles.write")(function* <R>(
  * The messages of an archive file in the order of the file, batch by batch; a message that does not decode is counted
  * in `damaged`. Fails where the bytes are no archive, exceed a limit, or do not carry the metadata of the entry (A-36).
  */
-export const read = <E, R>(
-  entry: Pick<Entry, "window" | "topics">,
-  bytes: Stream.Stream<Uint8Array, E, R>
-) =>
+export const read = <E, R>(entry: Pick<Entry, "window" | "topics">, bytes: Stream.Stream<Uint8Array, E, R>) =>
   Stream.unwrap(
     Effect.gen(function* () {
       const { limits } = yield* Settings
@@ -157,7 +154,9 @@ export const bytesOf = (
       const codex = yield* Codex
       const file = { window: entry.window, key }
       const held = Option.isSome(yield* folder.size(file))
-      const bytes: Stream.Stream<Uint8Array, FolderFailure | CodexFailure> = held ? folder.read(file) : codex.get(entry.cid)
+      const bytes: Stream.Stream<Uint8Array, FolderFailure | CodexFailure> = held
+        ? folder.read(file)
+        : codex.get(entry.cid)
       return bytes
     })
   )

@@ -20,10 +20,12 @@ const load = Effect.gen(function* () {
 /** The description in force; an empty one without clock before the first was published. */
 export const current = (name: string) =>
   Effect.map(load, ({ description }) =>
-    Option.getOrElse(
-      description,
-      (): Description.Description => ({ clock: Time.millis(0n), name, channels: [], archiveClock: Time.millis(0n) })
-    )
+    Option.getOrElse(description, (): Description.Description => ({
+      clock: Time.millis(0n),
+      name,
+      channels: [],
+      archiveClock: Time.millis(0n)
+    }))
   )
 
 const publish = Effect.fn("ChannelBook.publish")(function* (changed: Description.Description) {

@@ -35,7 +35,10 @@ export class Community extends Context.Service<
       Effect.gen(function* () {
         const { pbkdf2 } = yield* Digest
         const topics = Topics.of(id)
-        const room = (chat: { readonly chatId: string; readonly topic: Topic.ContentTopic }, pubsubTopic: Topic.PubsubTopic): Room => ({
+        const room = (
+          chat: { readonly chatId: string; readonly topic: Topic.ContentTopic },
+          pubsubTopic: Topic.PubsubTopic
+        ): Room => ({
           topic: chat.topic,
           pubsubTopic,
           key: Topics.symmetricKey(chat.chatId, pbkdf2)

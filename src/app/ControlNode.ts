@@ -108,7 +108,10 @@ export class ControlNode extends Context.Service<
     /** The policy in force: what is fixed for the community, and the host's settings. */
     readonly policy: Publication.Policy
     /** Keeps messages that the network delivered. Durable when it returns. */
-    readonly ingest: (batch: ReadonlyArray<Received>, origin: Exclude<Origin, "archive">) => Effect.Effect<Ingested, StoreFailure>
+    readonly ingest: (
+      batch: ReadonlyArray<Received>,
+      origin: Exclude<Origin, "archive">
+    ) => Effect.Effect<Ingested, StoreFailure>
     /** Asks the network's stores for all that was missed, and for indexes of other control nodes (CHA-18…20, A-29). */
     readonly catchUp: Effect.Effect<Ingested, Failure>
     /** Keeps an import from being lost (A-57): to be called before its first message is stored, and after its last. */
@@ -246,9 +249,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const fetched = yield* IndexFiles.fetch(heard.value.cid).pipe(
       transient,
       Effect.catchTag("CodexFailure", (failure) =>
-        failure.reason === "NotFound" && ArchiveIndex.size(state.index) > 0
-          ? Effect.undefined
-          : Effect.fail(failure)
+        failure.reason === "NotFound" && ArchiveIndex.size(state.index) > 0 ? Effect.undefined : Effect.fail(failure)
       )
     )
     if (fetched === undefined) {
@@ -270,7 +271,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const imported = (span: Window.Window) => Effect.asVoid(exclusively(transition({ _tag: "Imported", ...span })))
 
-  const exportWindow = Effect.fn("ControlNode.export")(function* (command: Extract<Publication.Command, { _tag: "Export" }>) {
+  const exportWindow = Effect.fn("ControlNode.export")(function* (
+    command: Extract<Publication.Command, { _tag: "Export" }>
+  ) {
     const pending = yield* messages.topics(command.window)
     const topics = [...new Set([community.channel.topic, ...pending])].sort()
     const held =
@@ -428,7 +431,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
       Effect.flatMap((report) =>
         report.sealed.length === 0 && Option.isNone(report.announced)
           ? Effect.void
-          : progress.note(`sealed ${report.sealed.length} archives${Option.isSome(report.announced) ? ", announced the index" : ""}`)
+          : progress.note(
+              `sealed ${report.sealed.length} archives${Option.isSome(report.announced) ? ", announced the index" : ""}`
+            )
       ),
       Effect.andThen(nextWake),
       Effect.catch((failure) =>

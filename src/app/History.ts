@@ -27,7 +27,10 @@ export interface Query {
 const currentVersions = (lines: ReadonlyArray<Timeline.Line>): ReadonlyArray<Timeline.Line> => {
   const byMessage = new Map<string, Timeline.Line>()
   for (const line of lines) {
-    const identity = Option.match(line.source, { onNone: () => line.id as string, onSome: ({ id }) => `${line.chatId} ${id}` })
+    const identity = Option.match(line.source, {
+      onNone: () => line.id as string,
+      onSome: ({ id }) => `${line.chatId} ${id}`
+    })
     const other = byMessage.get(identity)
     if (other === undefined || version(line) > version(other)) byMessage.set(identity, line)
   }
@@ -70,14 +73,20 @@ export const lines = (query: Query) =>
       const history = yield* HistoryStore
       const { description } = Option.getOrElse(yield* history.load, () => MemberState.initial)
       const names = new Map(
-        Option.match(description, { onNone: () => [], onSome: ({ channels }) => channels }).map(({ id, name }) => [id, name])
+        Option.match(description, { onNone: () => [], onSome: ({ channels }) => channels }).map(({ id, name }) => [
+          id,
+          name
+        ])
       )
       const revising: Array<HistoryRecord> = []
       yield* Stream.runForEach(history.records({ types: Timeline.REVISING }), (batch) =>
         Effect.sync(() => revising.push(...batch))
       )
       const revisions = Timeline.revisions(revising)
-      const records = history.records({ types: Timeline.SHOWN, ...(query.window === undefined ? {} : { window: query.window }) })
+      const records = history.records({
+        types: Timeline.SHOWN,
+        ...(query.window === undefined ? {} : { window: query.window })
+      })
       return records.pipe(
         Stream.map((batch: ReadonlyArray<HistoryRecord & { readonly origin: Origin }>) =>
           batch.flatMap((record) => Option.toArray(Timeline.line(community, revisions, record)))

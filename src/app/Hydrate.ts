@@ -54,9 +54,7 @@ export const archive = Effect.fn("Hydrate.archive")(function* (key: ArchiveKey, 
     Effect.fnUntraced(function* (batch) {
       if (batch.damaged > 0) yield* Ref.update(damaged, (n) => n + batch.damaged)
       const inside = batch.messages.filter((message) => Archive.admits(entry.window, entry.topics, message))
-      const received = inside.map((message) =>
-        WakuMessage.receive(community.channel.pubsubTopic, message, sha256)
-      )
+      const received = inside.map((message) => WakuMessage.receive(community.channel.pubsubTopic, message, sha256))
       const opened = yield* Inbox.open(community.channel, received)
       const foreign = batch.messages.filter((message) => !Archive.admits(entry.window, entry.topics, message))
       const unreadable: ReadonlyArray<Unreadable> = [

@@ -146,11 +146,9 @@ export const run = Effect.fn("Import.run")(function* (sources: ReadonlyArray<Sou
       "store"
     )
     const current = open === undefined ? [] : composed.filter(({ received }) => received.message.timestamp >= open)
-    yield* Effect.forEach(
-      current,
-      ({ received }) => transient(waku.publish(received.pubsubTopic, received.message)),
-      { discard: true }
-    )
+    yield* Effect.forEach(current, ({ received }) => transient(waku.publish(received.pubsubTopic, received.message)), {
+      discard: true
+    })
     added += appended.added
     known += appended.known
     live += current.length
@@ -172,13 +170,7 @@ export const run = Effect.fn("Import.run")(function* (sources: ReadonlyArray<Sou
 }, Effect.scoped)
 
 /** The record of a message that we composed ourselves: its author is known without recovering the signature. */
-export const toRecord = (
-  received: Composed["received"],
-  envelope: Uint8Array,
-  author: PublicKey.PublicKey
-) => {
+export const toRecord = (received: Composed["received"], envelope: Uint8Array, author: PublicKey.PublicKey) => {
   const content = Envelope.read(envelope)
-  return Result.isSuccess(content)
-    ? [Unwrap.toRecord(received, { ...content.success, envelope }, author)]
-    : []
+  return Result.isSuccess(content) ? [Unwrap.toRecord(received, { ...content.success, envelope }, author)] : []
 }

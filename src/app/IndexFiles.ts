@@ -9,6 +9,7 @@ import * as Bytes from "../domain/Bytes.ts"
 import type { Cid } from "../domain/codex/Cid.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import { Codex } from "../ports/Codex.ts"
+import { Inflate } from "../ports/Inflate.ts"
 import { Settings } from "./Settings.ts"
 
 /** The dataset is no index, or too large to be one. */
@@ -33,7 +34,12 @@ export const fetch = Effect.fn("IndexFiles.fetch")(function* (cid: Cid) {
     })
   }
   const bytes = Bytes.concat(yield* Stream.runCollect(codex.get(cid)))
-  const decoded = ArchiveIndex.decode(bytes, {
+  // We write indexes plain; another implementation may not.
+  const { inflate } = yield* Inflate
+  const plain = yield* Stream.runCollect(
+    inflate(Stream.succeed(bytes), { ...limits.inflate, maxBytes: limits.indexBytes })
+  ).pipe(Effect.mapError((failure) => new IndexRejected({ cid, why: failure.message })))
+  const decoded = ArchiveIndex.decode(Bytes.concat(plain), {
     maxBytes: limits.indexBytes,
     maxEntries: limits.indexEntries,
     maxTopics: limits.topics

@@ -59,23 +59,18 @@ export interface Hydrated {
 export interface Report {
   readonly announcement: Option.Option<Announcement>
   readonly hydrated: ReadonlyArray<Hydrated>
-  readonly waiting: ReadonlyArray<{ readonly key: ArchiveIndex.ArchiveKey; readonly entry: ArchiveIndex.Entry; readonly waiting: Hydration.Waiting }>
+  readonly waiting: ReadonlyArray<{
+    readonly key: ArchiveIndex.ArchiveKey
+    readonly entry: ArchiveIndex.Entry
+    readonly waiting: Hydration.Waiting
+  }>
   /** Index entries that this implementation cannot use, and why. */
   readonly skipped: ReadonlyArray<{ readonly key: string; readonly why: string }>
 }
 
 export type Failure = StoreFailure | WakuFailure | CodexFailure | FolderFailure | IndexFiles.IndexRejected
 
-type Needs =
-  | ArchiveFolder
-  | Codex
-  | Community
-  | Digest
-  | HistoryStore
-  | Inflate
-  | Settings
-  | Signatures
-  | Waku
+type Needs = ArchiveFolder | Codex | Community | Digest | HistoryStore | Inflate | Settings | Signatures | Waku
 
 const PAUSE = Time.minutes(1)
 
@@ -86,7 +81,10 @@ export class MemberNode extends Context.Service<
     /** New records while the scope is open. */
     readonly changes: Stream.Stream<Change>
     /** Takes in messages that the network delivered, of any of the community's topics. */
-    readonly observe: (batch: ReadonlyArray<Received>, origin: Exclude<Origin, "archive">) => Effect.Effect<void, StoreFailure>
+    readonly observe: (
+      batch: ReadonlyArray<Received>,
+      origin: Exclude<Origin, "archive">
+    ) => Effect.Effect<void, StoreFailure>
     /** Asks the network's stores for what was missed, at most 30 days back (CHA-58). */
     readonly catchUp: Effect.Effect<void, Failure>
     /** Downloads and applies every missing archive that the selection asks for and that does not wait, newest first. */
@@ -171,8 +169,15 @@ const make = Effect.fnUntraced(function* () {
     }
   })
 
-  const query = (pubsubTopic: typeof community.channel.pubsubTopic, contentTopics: ReadonlyArray<typeof community.channel.topic>, from: Nanos, to: Nanos) =>
-    Stream.runForEach(waku.query({ pubsubTopic, contentTopics, window: { from, to } }), (batch) => observe(batch, "store"))
+  const query = (
+    pubsubTopic: typeof community.channel.pubsubTopic,
+    contentTopics: ReadonlyArray<typeof community.channel.topic>,
+    from: Nanos,
+    to: Nanos
+  ) =>
+    Stream.runForEach(waku.query({ pubsubTopic, contentTopics, window: { from, to } }), (batch) =>
+      observe(batch, "store")
+    )
 
   const catchUp = Effect.gen(function* () {
     const present = yield* now
@@ -252,8 +257,7 @@ const make = Effect.fnUntraced(function* () {
       if (ready.length === 0) break
       const done = yield* Effect.forEach(
         ready,
-        ([key, entry]) =>
-          Effect.tap(hydrateOne(key, entry, HashMap.has(hydration, key)), () => task.advance(1)),
+        ([key, entry]) => Effect.tap(hydrateOne(key, entry, HashMap.has(hydration, key)), () => task.advance(1)),
         { concurrency: settings.limits.downloads }
       )
       for (const one of done) {
@@ -294,7 +298,10 @@ const make = Effect.fnUntraced(function* () {
 
   const run = Effect.fn("MemberNode.run")(function* (selection: Selection) {
     const progress = yield* Progress
-    const listen = (pubsubTopic: typeof community.channel.pubsubTopic, contentTopics: ReadonlyArray<typeof community.channel.topic>) =>
+    const listen = (
+      pubsubTopic: typeof community.channel.pubsubTopic,
+      contentTopics: ReadonlyArray<typeof community.channel.topic>
+    ) =>
       Effect.map(waku.subscribe({ pubsubTopic, contentTopics }), (live) =>
         Stream.runForEach(live, (batch) => observe(batch, "live"))
       )

@@ -13,5 +13,7 @@ export const now: Effect.Effect<Nanos> = Effect.map(Clock.currentTimeMillis, (mi
 /** Sleeps until the instant, rounded up to the millisecond; not at all if it has passed. */
 export const sleepUntil = (instant: Nanos): Effect.Effect<void> =>
   Effect.flatMap(now, (present) =>
-    instant <= present ? Effect.void : Effect.sleep(Duration.millis(Number((instant - present + 999_999n) / 1_000_000n)))
+    instant <= present
+      ? Effect.void
+      : Effect.sleep(Duration.millis(Number((instant - present + 999_999n) / 1_000_000n)))
   )

@@ -7,5 +7,7 @@ const policy = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced
 )
 
 /** Runs again, at most five times, as long as the failure says that it is `retryable`. */
-export const transient = <A, E extends { readonly _tag: string }, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+export const transient = <A, E extends { readonly _tag: string }, R>(
+  self: Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
   Effect.retry(self, { schedule: policy, while: (error) => "retryable" in error && error.retryable === true })

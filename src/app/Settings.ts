@@ -104,14 +104,11 @@ export class Settings extends Context.Service<Settings, Values>()("community-his
 }
 
 function span(name: string, standard: Nanos): Config.Config<Nanos> {
-  return Config.Duration(name).pipe(
-    Config.map(fromDuration),
-    Config.withDefault(standard)
-  )
+  return Config.Duration(name).pipe(Config.map(fromDuration), Config.withDefault(standard))
 }
 
 /** A duration as a span of nanoseconds, clamped into their range. */
 export function fromDuration(duration: Duration.Duration): Nanos {
   const nanos = Duration.toNanos(duration)
-  return nanos._tag === "Some" ? Time.nanos(nanos.value) : Time.MAX_NANOS as Nanos
+  return nanos._tag === "Some" ? Time.nanos(nanos.value) : (Time.MAX_NANOS as Nanos)
 }

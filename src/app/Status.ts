@@ -104,7 +104,13 @@ export const member = Effect.gen(function* () {
   for (const [key, entry] of ArchiveIndex.ascending(state.index)) {
     const archive = applied.get(key)
     if (archive !== undefined) {
-      archives.push({ key, window: entry.window, cid: entry.cid, messages: archive.messages, bytes: files.get(key) ?? 0 })
+      archives.push({
+        key,
+        window: entry.window,
+        cid: entry.cid,
+        messages: archive.messages,
+        bytes: files.get(key) ?? 0
+      })
       continue
     }
     const reason = Option.match(HashMap.get(state.hydration, key), {

@@ -93,8 +93,10 @@ const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.Archive
           WakuMessage.receive(community.channel.pubsubTopic, message, sha256)
         )
         for (const next of received) {
-          if (!Archive.admits(entry.window, entry.topics, next.message)) wrong(`message ${next.hash} does not belong into it`)
-          if (previous !== undefined && WakuMessage.order(previous, next) >= 0) wrong(`message ${next.hash} is out of order`)
+          if (!Archive.admits(entry.window, entry.topics, next.message))
+            wrong(`message ${next.hash} does not belong into it`)
+          if (previous !== undefined && WakuMessage.order(previous, next) >= 0)
+            wrong(`message ${next.hash} is out of order`)
           previous = next
         }
         const opened = yield* Inbox.open(community.channel, received)
@@ -131,7 +133,12 @@ const index = Effect.fn("Verify.index")(function* (subject: Subject) {
     if (Result.isFailure(decoded)) wrong(decoded.failure.why)
     else {
       for (const warning of decoded.success.warnings) wrong(warning)
-      if (!Bytes.equals(ArchiveIndex.encode(ArchiveIndex.merge(decoded.success.index, subject.index)), ArchiveIndex.encode(subject.index))) {
+      if (
+        !Bytes.equals(
+          ArchiveIndex.encode(ArchiveIndex.merge(decoded.success.index, subject.index)),
+          ArchiveIndex.encode(subject.index)
+        )
+      ) {
         wrong("its file lists archives that this home does not know")
       }
     }

@@ -22,12 +22,16 @@ interface Contents {
 }
 
 const contents = (unreadable: boolean): fc.Arbitrary<Contents> =>
-  fc.tuple(entry, fc.array(record, { maxLength: 6 }), fc.array(record, { maxLength: unreadable ? 2 : 0 })).map(([entry, records, lost]) => ({
-    key: ArchiveIndex.keyOf(entry),
-    entry,
-    records: records.filter(({ timestamp, topic }) => Window.contains(entry.window, timestamp) && entry.topics.includes(topic)),
-    unreadable: lost.map(({ hash, timestamp, topic }) => ({ hash, timestamp, topic, why: "because" }))
-  }))
+  fc
+    .tuple(entry, fc.array(record, { maxLength: 6 }), fc.array(record, { maxLength: unreadable ? 2 : 0 }))
+    .map(([entry, records, lost]) => ({
+      key: ArchiveIndex.keyOf(entry),
+      entry,
+      records: records.filter(
+        ({ timestamp, topic }) => Window.contains(entry.window, timestamp) && entry.topics.includes(topic)
+      ),
+      unreadable: lost.map(({ hash, timestamp, topic }) => ({ hash, timestamp, topic, why: "because" }))
+    }))
 
 const restore = (store: Store, { entry, key, records, unreadable }: Contents) =>
   Effect.gen(function* () {
@@ -50,11 +54,31 @@ const visible = Effect.fn("visible")(function* (store: Store) {
 type Call = (store: Store) => Effect.Effect<unknown, unknown>
 
 const call: fc.Arbitrary<Call> = fc.oneof(
-  fc.tuple(fc.array(record, { maxLength: 5 }), fc.constantFrom("live" as const, "store" as const)).map(([list, origin]): Call => (store) => store.append(list, origin)),
-  contents(true).map((archive): Call => (store) => restore(store, archive)),
-  contents(true).map(({ key, records }): Call => (store) => Effect.andThen(store.stage(key, records, []), store.discard(key))),
-  nearWindow.map((window): Call => (store) => Stream.runCollect(store.records({ window, topics: [topics[0]] }))),
-  record.map(({ id }): Call => (store) => store.find(id))
+  fc.tuple(fc.array(record, { maxLength: 5 }), fc.constantFrom("live" as const, "store" as const)).map(
+    ([list, origin]): Call =>
+      (store) =>
+        store.append(list, origin)
+  ),
+  contents(true).map(
+    (archive): Call =>
+      (store) =>
+        restore(store, archive)
+  ),
+  contents(true).map(
+    ({ key, records }): Call =>
+      (store) =>
+        Effect.andThen(store.stage(key, records, []), store.discard(key))
+  ),
+  nearWindow.map(
+    (window): Call =>
+      (store) =>
+        Stream.runCollect(store.records({ window, topics: [topics[0]] }))
+  ),
+  record.map(
+    ({ id }): Call =>
+      (store) =>
+        store.find(id)
+  )
 )
 
 export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<HistoryStore, E>): void => {
@@ -70,14 +94,28 @@ export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<History
               const first = yield* store.append(list, "live")
               const again = yield* store.append(list, "store")
               const unique = [...new Map(list.toReversed().map((one) => [Canonical.identity(one), one])).values()]
-              assert.deepStrictEqual([first.added.length, again.added.length, again.known], [unique.length, 0, list.length])
+              assert.deepStrictEqual(
+                [first.added.length, again.added.length, again.known],
+                [unique.length, 0, list.length]
+              )
               const found = yield* all(store)
               assert.deepStrictEqual(new Set(found.map(Canonical.identity)), new Set(unique.map(Canonical.identity)))
-              assert.isTrue(found.every(({ origin }, n) => origin === "live" && (n === 0 || found[n - 1]!.timestamp <= found[n]!.timestamp)))
+              assert.isTrue(
+                found.every(
+                  ({ origin }, n) => origin === "live" && (n === 0 || found[n - 1]!.timestamp <= found[n]!.timestamp)
+                )
+              )
               const part = (yield* Stream.runCollect(store.records({ window, types: [1] }))).flat()
-              assert.deepStrictEqual(part, found.filter(({ timestamp }) => Window.contains(window, timestamp)))
+              assert.deepStrictEqual(
+                part,
+                found.filter(({ timestamp }) => Window.contains(window, timestamp))
+              )
               assert.deepStrictEqual((yield* Stream.runCollect(store.records({ types: [2] }))).flat(), [])
-              for (const one of unique) assert.deepStrictEqual(yield* store.find(one.id), found.filter(({ id }) => id === one.id))
+              for (const one of unique)
+                assert.deepStrictEqual(
+                  yield* store.find(one.id),
+                  found.filter(({ id }) => id === one.id)
+                )
             })
           )
         ),
@@ -95,9 +133,17 @@ export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<History
               assert.deepStrictEqual(yield* visible(store), before)
               yield* store.apply(archive.key, archive.entry)
               const after = yield* visible(store)
-              assert.deepStrictEqual(after.applied.map(({ key }) => key), [archive.key])
+              assert.deepStrictEqual(
+                after.applied.map(({ key }) => key),
+                [archive.key]
+              )
               yield* store.stage(archive.key, list, [])
-              assert.deepStrictEqual(yield* store.apply(archive.key, archive.entry), { inserted: 0, deleted: 0, kept: 0, unreadable: 0 })
+              assert.deepStrictEqual(yield* store.apply(archive.key, archive.entry), {
+                inserted: 0,
+                deleted: 0,
+                kept: 0,
+                unreadable: 0
+              })
               assert.deepStrictEqual(yield* visible(store), after)
             })
           )
@@ -107,17 +153,21 @@ export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<History
 
     it("law 6, A-29 A-33: archives of overlapping lineages and siblings give one result in any order", () =>
       fc.assert(
-        fc.asyncProperty(fc.array(record, { maxLength: 8 }), fc.uniqueArray(contents(false), { selector: ({ key }) => key, maxLength: 5 }), async (list, archives) => {
-          const result = (order: ReadonlyArray<Contents>) =>
-            withStore(
-              Effect.fnUntraced(function* (store) {
-                yield* store.append(list, "live")
-                for (const archive of order) yield* restore(store, archive)
-                return (yield* all(store)).map(Canonical.identity)
-              })
-            )
-          assert.deepStrictEqual(await result(archives.toReversed()), await result(archives))
-        }),
+        fc.asyncProperty(
+          fc.array(record, { maxLength: 8 }),
+          fc.uniqueArray(contents(false), { selector: ({ key }) => key, maxLength: 5 }),
+          async (list, archives) => {
+            const result = (order: ReadonlyArray<Contents>) =>
+              withStore(
+                Effect.fnUntraced(function* (store) {
+                  yield* store.append(list, "live")
+                  for (const archive of order) yield* restore(store, archive)
+                  return (yield* all(store)).map(Canonical.identity)
+                })
+              )
+            assert.deepStrictEqual(await result(archives.toReversed()), await result(archives))
+          }
+        ),
         { numRuns: heavyRuns }
       ))
 
@@ -130,9 +180,17 @@ export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<History
               const held = new Set(archive.records.map(Canonical.identity))
               const accepted = yield* store.append(list, "store")
               for (const one of accepted.added) {
-                assert.isFalse(Window.contains(archive.entry.window, one.timestamp) && archive.entry.topics.includes(one.topic))
+                assert.isFalse(
+                  Window.contains(archive.entry.window, one.timestamp) && archive.entry.topics.includes(one.topic)
+                )
               }
-              assert.isTrue(list.every((one) => held.has(Canonical.identity(one)) || accepted.added.length + accepted.covered + accepted.known === list.length))
+              assert.isTrue(
+                list.every(
+                  (one) =>
+                    held.has(Canonical.identity(one)) ||
+                    accepted.added.length + accepted.covered + accepted.known === list.length
+                )
+              )
             })
           )
         ),
@@ -159,7 +217,10 @@ export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<History
           assert.isTrue(Option.isNone(yield* store.load))
           const index = ArchiveIndex.make(fc.sample(entry, 3))
           yield* store.save({ ...MemberState.initial, index })
-          assert.deepStrictEqual(ArchiveIndex.ascending(Option.getOrThrow(yield* store.load).index), ArchiveIndex.ascending(index))
+          assert.deepStrictEqual(
+            ArchiveIndex.ascending(Option.getOrThrow(yield* store.load).index),
+            ArchiveIndex.ascending(index)
+          )
         })
       ))
   })

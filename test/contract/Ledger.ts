@@ -22,7 +22,10 @@ const stateOver = (index: ArchiveIndex.ArchiveIndex): fc.Arbitrary<Publication.S
     gaps: fc.array(nearWindow, { maxLength: 3 }),
     index: fc.constant(index),
     facts: fc.constant(
-      [...index].reduce((facts, [key]) => HashMap.set(facts, key, { messages: 3, bytes: 4 }), HashMap.empty<ArchiveIndex.ArchiveKey, Publication.Facts>())
+      [...index].reduce(
+        (facts, [key]) => HashMap.set(facts, key, { messages: 3, bytes: 4 }),
+        HashMap.empty<ArchiveIndex.ArchiveKey, Publication.Facts>()
+      )
     ),
     sealing: fc.constantFrom<Option.Option<Publication.Sealing>>(
       Option.none(),
@@ -33,7 +36,9 @@ const stateOver = (index: ArchiveIndex.ArchiveIndex): fc.Arbitrary<Publication.S
       .option(
         fc.oneof(
           millis.map((clock): Publication.Announcing => ({ _tag: "Writing", clock })),
-          fc.tuple(millis, cid).map(([clock, cid]): Publication.Announcing => ({ _tag: "Stored", clock, cid, entries: 3 }))
+          fc
+            .tuple(millis, cid)
+            .map(([clock, cid]): Publication.Announcing => ({ _tag: "Stored", clock, cid, entries: 3 }))
         ),
         { nil: undefined }
       )
@@ -46,12 +51,15 @@ const stateOver = (index: ArchiveIndex.ArchiveIndex): fc.Arbitrary<Publication.S
     clock: millis
   })
 
-const growing = fc.array(entry, { maxLength: 6 }).chain((entries) =>
-  fc.tuple(...entries.map((_, n) => stateOver(ArchiveIndex.make(entries.slice(0, n + 1)))))
-)
+const growing = fc
+  .array(entry, { maxLength: 6 })
+  .chain((entries) => fc.tuple(...entries.map((_, n) => stateOver(ArchiveIndex.make(entries.slice(0, n + 1))))))
 
 /** `fresh` makes a new ledger; each time its layer is built, another process opens the same one. */
-export const ledgerContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<Ledger, E>, never, Scope.Scope>): void => {
+export const ledgerContract = <E>(
+  name: string,
+  fresh: Effect.Effect<Layer.Layer<Ledger, E>, never, Scope.Scope>
+): void => {
   describe(`${name} satisfies Ledger`, () => {
     it("A-30 A-43: gives back the last state committed, by this process or the one before", () =>
       fc.assert(
@@ -71,7 +79,10 @@ export const ledgerContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer
       ))
 
     it("CHA-41: refuses a state that lacks an entry, and changes nothing", () => {
-      const [first, second] = fc.sample(fc.uniqueArray(entry, { selector: ArchiveIndex.keyOf, minLength: 2, maxLength: 2 }), 1)[0]!
+      const [first, second] = fc.sample(
+        fc.uniqueArray(entry, { selector: ArchiveIndex.keyOf, minLength: 2, maxLength: 2 }),
+        1
+      )[0]!
       const both = { ...Publication.initial(Time.nanos(5n)), index: ArchiveIndex.make([first!, second!]) }
       const refusal = Effect.gen(function* () {
         const ledger = yield* Ledger

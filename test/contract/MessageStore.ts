@@ -34,13 +34,41 @@ const visible = Effect.fn("visible")(function* (store: Store) {
 type Call = (store: Store) => Effect.Effect<unknown, unknown>
 
 const call: fc.Arbitrary<Call> = fc.oneof(
-  fc.array(received, { maxLength: 6 }).map((list): Call => (store) => store.append(list)),
-  fc.tuple(fc.array(received, { maxLength: 4 }), fc.nat(5)).map(([list, quota]): Call => (store) => store.appendLate(list, quota)),
-  window.map((span): Call => (store) => store.settle(span)),
-  fc.bigInt({ min: -20n, max: 25n }).map((offset): Call => (store) => store.prune(Time.nanos(ORIGIN + offset))),
-  window.map((span): Call => (store) => collect(store, span, "all")),
-  window.map((span): Call => (store) => collect(store, span, "pending")),
-  window.map((span): Call => (store) => store.topics(span))
+  fc.array(received, { maxLength: 6 }).map(
+    (list): Call =>
+      (store) =>
+        store.append(list)
+  ),
+  fc.tuple(fc.array(received, { maxLength: 4 }), fc.nat(5)).map(
+    ([list, quota]): Call =>
+      (store) =>
+        store.appendLate(list, quota)
+  ),
+  window.map(
+    (span): Call =>
+      (store) =>
+        store.settle(span)
+  ),
+  fc.bigInt({ min: -20n, max: 25n }).map(
+    (offset): Call =>
+      (store) =>
+        store.prune(Time.nanos(ORIGIN + offset))
+  ),
+  window.map(
+    (span): Call =>
+      (store) =>
+        collect(store, span, "all")
+  ),
+  window.map(
+    (span): Call =>
+      (store) =>
+        collect(store, span, "pending")
+  ),
+  window.map(
+    (span): Call =>
+      (store) =>
+        store.topics(span)
+  )
 )
 
 export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<MessageStore, E>): void => {
@@ -61,7 +89,11 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
                 .filter(({ message }) => message.timestamp >= span.from && message.timestamp < span.to)
                 .sort(WakuMessage.order)
               assert.deepStrictEqual(hashes(yield* collect(store, span, "all")), hashes(expected))
-              for (const one of yield* collect(store, span, "all")) assert.deepStrictEqual(one, list.find(({ hash }) => hash === one.hash))
+              for (const one of yield* collect(store, span, "all"))
+                assert.deepStrictEqual(
+                  one,
+                  list.find(({ hash }) => hash === one.hash)
+                )
             })
           )
         ),
@@ -71,14 +103,20 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
     it("CHA-16: settled messages are no longer pending; pruned ones are gone and still known", () =>
       withStore(
         Effect.fnUntraced(function* (store) {
-          const list = fc.sample(fc.uniqueArray(received, { selector: ({ hash }) => hash, minLength: 8, maxLength: 8 }), { numRuns: 1, seed: 5 })[0]!
+          const list = fc.sample(
+            fc.uniqueArray(received, { selector: ({ hash }) => hash, minLength: 8, maxLength: 8 }),
+            { numRuns: 1, seed: 5 }
+          )[0]!
           yield* store.append(list)
           assert.strictEqual(yield* store.prune(everything.to), 0, "what is pending is never pruned")
           assert.strictEqual(yield* store.settle(everything), 8)
           assert.strictEqual(yield* store.settle(everything), 0)
           assert.deepStrictEqual(yield* collect(store, everything, "pending"), [])
           assert.strictEqual((yield* collect(store, everything, "all")).length, 8)
-          assert.strictEqual(yield* store.prune(ORIGIN), list.filter(({ message }) => message.timestamp < ORIGIN).length)
+          assert.strictEqual(
+            yield* store.prune(ORIGIN),
+            list.filter(({ message }) => message.timestamp < ORIGIN).length
+          )
           yield* store.prune(everything.to)
           assert.deepStrictEqual(yield* collect(store, everything, "all"), [])
           assert.deepStrictEqual(yield* store.append(list), { added: 0, known: 8 })
@@ -88,18 +126,21 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
 
     it("A-32: the late area is bounded, the oldest arrivals leave, and every one that leaves is counted", () =>
       fc.assert(
-        fc.asyncProperty(fc.uniqueArray(received, { selector: ({ hash }) => hash, maxLength: 12 }), fc.nat(6), (list, quota) =>
-          withStore(
-            Effect.fnUntraced(function* (store) {
-              const [known, late] = [list.slice(0, 2), list.slice(2)]
-              yield* store.append(known)
-              for (const one of [...known, ...late, ...late.slice(-1)]) yield* store.appendLate([one], quota)
-              const counts = yield* store.counts
-              assert.strictEqual(counts.late, Math.min(quota, late.length))
-              if (quota > 0) assert.strictEqual(counts.late + counts.lateDropped, late.length)
-              assert.strictEqual((yield* collect(store, everything, "all")).length, known.length)
-            })
-          )
+        fc.asyncProperty(
+          fc.uniqueArray(received, { selector: ({ hash }) => hash, maxLength: 12 }),
+          fc.nat(6),
+          (list, quota) =>
+            withStore(
+              Effect.fnUntraced(function* (store) {
+                const [known, late] = [list.slice(0, 2), list.slice(2)]
+                yield* store.append(known)
+                for (const one of [...known, ...late, ...late.slice(-1)]) yield* store.appendLate([one], quota)
+                const counts = yield* store.counts
+                assert.strictEqual(counts.late, Math.min(quota, late.length))
+                if (quota > 0) assert.strictEqual(counts.late + counts.lateDropped, late.length)
+                assert.strictEqual((yield* collect(store, everything, "all")).length, known.length)
+              })
+            )
         ),
         { numRuns: heavyRuns }
       ))
@@ -109,7 +150,11 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
         Effect.fnUntraced(function* (store) {
           const [model] = fc.sample(received, 1)
           const list = Array.from({ length: 2_345 }, (_, n) =>
-            WakuMessage.receive(model!.pubsubTopic, { ...model!.message, timestamp: Time.nanos(ORIGIN + BigInt(n % 40)), payload: Uint8Array.of(n & 255, n >> 8) })
+            WakuMessage.receive(model!.pubsubTopic, {
+              ...model!.message,
+              timestamp: Time.nanos(ORIGIN + BigInt(n % 40)),
+              payload: Uint8Array.of(n & 255, n >> 8)
+            })
           )
           yield* store.append(list)
           const pages = yield* Stream.runCollect(store.scan(everything, "all"))

@@ -24,7 +24,12 @@ const query = (node: Node, span: Window.Window = everything) =>
 /** `fresh` makes a new network; each time its layer is built, another node joins it. */
 export const wakuContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<Waku, E>, never, Scope.Scope>): void => {
   /** On a clock of the test that shows some time after all messages. */
-  const onNetwork = <A>(use: (node: Node, join: <B>(work: (node: Node) => Effect.Effect<B, unknown, Scope.Scope>) => Effect.Effect<B, unknown>) => Effect.Effect<A, unknown, Scope.Scope>) =>
+  const onNetwork = <A>(
+    use: (
+      node: Node,
+      join: <B>(work: (node: Node) => Effect.Effect<B, unknown, Scope.Scope>) => Effect.Effect<B, unknown>
+    ) => Effect.Effect<A, unknown, Scope.Scope>
+  ) =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Number(ORIGIN / 1_000_000n) + 60_000)
       const layer = yield* fresh
@@ -33,7 +38,8 @@ export const wakuContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<W
       return yield* Effect.flatMap(Waku, (node) => use(node, join)).pipe(Effect.provide(layer, { local: true }))
     }).pipe(Effect.scoped, Effect.orDie, Effect.provide(TestClock.layer()), Effect.runPromise)
 
-  const sample = (count: number) => fc.sample(fc.uniqueArray(received, { selector: ({ hash }) => hash, minLength: count, maxLength: count }), 1)[0]!
+  const sample = (count: number) =>
+    fc.sample(fc.uniqueArray(received, { selector: ({ hash }) => hash, minLength: count, maxLength: count }), 1)[0]!
 
   describe(`${name} satisfies Waku`, () => {
     it("CHA-81…85: a query is complete, ascending by timestamp and hash, each message once, `from` inclusive, `to` exclusive", () =>
@@ -49,7 +55,10 @@ export const wakuContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<W
               const inside = unique.filter(({ message }) => Window.contains(span, message.timestamp))
               assert.deepStrictEqual(hashes(yield* query(node, span)), hashes(inside))
               for (const one of yield* query(node)) {
-                assert.deepStrictEqual(one, unique.find(({ hash }) => hash === one.hash))
+                assert.deepStrictEqual(
+                  one,
+                  unique.find(({ hash }) => hash === one.hash)
+                )
               }
             })
           )
@@ -67,11 +76,16 @@ export const wakuContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<W
             payload: Uint8Array.of(n & 255, n >> 8)
           }))
           for (const message of list) yield* node.publish(content, message)
-          const pages = yield* Stream.runCollect(node.query({ ...filter, contentTopics: [contentTopics[0]], window: everything }))
+          const pages = yield* Stream.runCollect(
+            node.query({ ...filter, contentTopics: [contentTopics[0]], window: everything })
+          )
           assert.strictEqual(pages.flat().length, 617)
           assert.isTrue(pages.flat().every(({ message }) => message.contentTopic === contentTopics[0]))
           assert.isAbove(pages.length, 1)
-          assert.deepStrictEqual((yield* Stream.runCollect(node.query({ pubsubTopic: control, contentTopics, window: everything }))).flat(), [])
+          assert.deepStrictEqual(
+            (yield* Stream.runCollect(node.query({ pubsubTopic: control, contentTopics, window: everything }))).flat(),
+            []
+          )
         })
       ))
 
@@ -127,4 +141,3 @@ export const wakuContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<W
       ))
   })
 }
-

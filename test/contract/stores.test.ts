@@ -40,31 +40,33 @@ describe("stores-sqlite on disk", () => {
 
   const everything = { from: Time.nanos(1n), to: Time.nanos(Time.MAX_NANOS) }
 
-  it.live("CHA-15: what was acknowledged is there after the end of the process, and a second process sees it at once", () =>
-    inFolder(
-      Effect.fnUntraced(function* (file) {
-        const layer = Sqlite.layer({ file })
-        const messages = fc.sample(received, 20)
-        const records = fc.sample(record, 20)
-        const held = Effect.gen(function* () {
-          const store = yield* MessageStore
-          const history = yield* HistoryStore
-          return [
-            (yield* Stream.runCollect(store.scan(everything, "all"))).flat(),
-            (yield* Stream.runCollect(history.records({}))).flat(),
-            Option.isSome(yield* (yield* Ledger).load)
-          ]
-        }).pipe(Effect.provide(layer, { local: true }))
-        const seen = yield* Effect.gen(function* () {
-          yield* (yield* MessageStore).append(messages)
-          yield* (yield* HistoryStore).append(records, "live")
-          yield* (yield* Ledger).commit(Publication.initial(ORIGIN))
-          return yield* held
-        }).pipe(Effect.provide(layer, { local: true }))
-        assert.isTrue(seen[2])
-        assert.deepStrictEqual(yield* held, seen)
-      })
-    )
+  it.live(
+    "CHA-15: what was acknowledged is there after the end of the process, and a second process sees it at once",
+    () =>
+      inFolder(
+        Effect.fnUntraced(function* (file) {
+          const layer = Sqlite.layer({ file })
+          const messages = fc.sample(received, 20)
+          const records = fc.sample(record, 20)
+          const held = Effect.gen(function* () {
+            const store = yield* MessageStore
+            const history = yield* HistoryStore
+            return [
+              (yield* Stream.runCollect(store.scan(everything, "all"))).flat(),
+              (yield* Stream.runCollect(history.records({}))).flat(),
+              Option.isSome(yield* (yield* Ledger).load)
+            ]
+          }).pipe(Effect.provide(layer, { local: true }))
+          const seen = yield* Effect.gen(function* () {
+            yield* (yield* MessageStore).append(messages)
+            yield* (yield* HistoryStore).append(records, "live")
+            yield* (yield* Ledger).commit(Publication.initial(ORIGIN))
+            return yield* held
+          }).pipe(Effect.provide(layer, { local: true }))
+          assert.isTrue(seen[2])
+          assert.deepStrictEqual(yield* held, seen)
+        })
+      )
   )
 
   it.live("a database of a newer release is refused in one line that says what to do, and stays as it is", () =>
@@ -85,7 +87,9 @@ describe("stores-sqlite on disk", () => {
   it.live("a file that is no database is refused", () =>
     inFolder(
       Effect.fnUntraced(function* (file) {
-        yield* Effect.promise(() => fs.writeFile(file, "this is no database, and long enough to be looked at".repeat(40)))
+        yield* Effect.promise(() =>
+          fs.writeFile(file, "this is no database, and long enough to be looked at".repeat(40))
+        )
         const failure = yield* Effect.flip(Layer.build(Sqlite.layer({ file })).pipe(Effect.scoped))
         assert.strictEqual(failure.reason, "Corrupt")
       })

@@ -39,9 +39,14 @@ it.effect("waku-local: what was published survives the end of every process; a d
     yield* TestClock.setTime(Number(ORIGIN / 1_000_000n))
     const folder = yield* temporaryFolder
     const layer = Local.layer({ folder })
-    yield* Effect.flatMap(Waku, (node) => node.publish(specNetwork.content, message)).pipe(Effect.provide(layer, { local: true }))
+    yield* Effect.flatMap(Waku, (node) => node.publish(specNetwork.content, message)).pipe(
+      Effect.provide(layer, { local: true })
+    )
     const found = yield* Stream.runCollect(query).pipe(Effect.provide(layer, { local: true }))
-    assert.deepStrictEqual(found.flat().map((one) => one.message), [message])
+    assert.deepStrictEqual(
+      found.flat().map((one) => one.message),
+      [message]
+    )
     const db = new DatabaseSync(path.join(folder, "waku.db"))
     db.exec("UPDATE message SET body = x'ff'")
     db.close()

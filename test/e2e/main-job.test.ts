@@ -9,12 +9,22 @@ import { temporaryFolder } from "../support/temporary.ts"
 
 const KEY = "11".repeat(32)
 
-const community = [Exports.channel("general", "2023-01-02T09:00:00Z", 9, 12), Exports.channel("development", "2023-02-01T10:00:00Z", 3, 7)]
+const community = [
+  Exports.channel("general", "2023-01-02T09:00:00Z", 9, 12),
+  Exports.channel("development", "2023-02-01T10:00:00Z", 3, 7)
+]
 
 interface StatusJson {
   readonly community: string
   readonly index: { readonly cid: string; readonly clock: string } | null
-  readonly archives: ReadonlyArray<{ readonly key: string; readonly from: string; readonly to: string; readonly messages: number; readonly bytes: number; readonly cid: string }>
+  readonly archives: ReadonlyArray<{
+    readonly key: string
+    readonly from: string
+    readonly to: string
+    readonly messages: number
+    readonly bytes: number
+    readonly cid: string
+  }>
   readonly gaps: ReadonlyArray<{ readonly from: string; readonly to: string; readonly reason: string }>
 }
 
@@ -25,7 +35,9 @@ const prepare = async (folder: string, exported: ReadonlyArray<Exports.Exported>
   const network = path.join(folder, "network")
   const control = path.join(folder, "control")
   await fs.writeFile(path.join(folder, "given.key"), KEY)
-  const id = (await succeed(network, ["init", "--home", control, "--name", "Test", "--key", path.join(folder, "given.key")])).trim()
+  const id = (
+    await succeed(network, ["init", "--home", control, "--name", "Test", "--key", path.join(folder, "given.key")])
+  ).trim()
   const files = await Promise.all(exported.map((one) => Exports.write(folder, one)))
   return { network, control, id, files, member: path.join(folder, "member") }
 }
@@ -69,7 +81,15 @@ describe("the main job", () => {
       await succeed(first.network, ["archive", "--home", first.control])
       const before = await status(first.network, first.control)
       const other = { network: path.join(folder, "network2"), control: path.join(folder, "control2") }
-      await succeed(other.network, ["init", "--home", other.control, "--name", "Elsewhere", "--key", path.join(folder, "given.key")])
+      await succeed(other.network, [
+        "init",
+        "--home",
+        other.control,
+        "--name",
+        "Elsewhere",
+        "--key",
+        path.join(folder, "given.key")
+      ])
       await succeed(other.network, ["import", "--home", other.control, ...first.files.toReversed()])
       await succeed(other.network, ["archive", "--home", other.control])
       assert.deepStrictEqual((await status(other.network, other.control)).archives, before.archives)
@@ -88,7 +108,10 @@ describe("the main job", () => {
         await succeed(network, ["archive", "--home", control])
       }
       await succeed(network, ["sync", "--home", member, "--community", id])
-      assert.deepStrictEqual(Exports.printed(await succeed(network, ["messages", "--home", member, "--json"])), Exports.lines(community))
+      assert.deepStrictEqual(
+        Exports.printed(await succeed(network, ["messages", "--home", member, "--json"])),
+        Exports.lines(community)
+      )
       assert.deepStrictEqual((await status(network, control)).gaps, [])
     })
   )
@@ -99,7 +122,8 @@ describe("the main job", () => {
       const { control, files, id, member, network } = await prepare(folder, community)
       await succeed(network, ["import", "--home", control, ...files])
       await succeed(network, ["archive", "--home", control])
-      const sync = (select: string) => succeed(network, ["sync", "--home", member, "--community", id, "--select", select])
+      const sync = (select: string) =>
+        succeed(network, ["sync", "--home", member, "--community", id, "--select", select])
       await sync("latest")
       assert.strictEqual((await status(network, member)).archives.length, 1)
       await sync("2023-01-01..2023-01-20")
@@ -107,7 +131,10 @@ describe("the main job", () => {
       assert.strictEqual(partly.archives.length, 4)
       assert.strictEqual(partly.gaps.length, 5)
       await sync("all")
-      assert.deepStrictEqual(Exports.printed(await succeed(network, ["messages", "--home", member, "--json"])), Exports.lines(community))
+      assert.deepStrictEqual(
+        Exports.printed(await succeed(network, ["messages", "--home", member, "--json"])),
+        Exports.lines(community)
+      )
     })
   )
 
@@ -153,9 +180,17 @@ describe("what a user can get wrong", () => {
       await refused(network, ["archive", "--home", member], /run `init`/)
       await refused(network, ["init", "--home", control, "--name", "Again"], /lives 0x/)
       await refused(network, ["sync", "--home", control, "--community", id], /control node's home/)
-      await refused(network, ["import", "--home", control, path.join(folder, "absent.json")], /absent\.json was not imported/)
+      await refused(
+        network,
+        ["import", "--home", control, path.join(folder, "absent.json")],
+        /absent\.json was not imported/
+      )
       await fs.writeFile(path.join(folder, "wrong.json"), JSON.stringify({ channel: 1 }))
-      await refused(network, ["import", "--home", control, path.join(folder, "wrong.json")], /not an export of DiscordChatExporter/)
+      await refused(
+        network,
+        ["import", "--home", control, path.join(folder, "wrong.json")],
+        /not an export of DiscordChatExporter/
+      )
       await fs.chmod(path.join(control, "key"), 0o644)
       await refused(network, ["archive", "--home", control], /chmod 600/)
       assert.notStrictEqual((await run(network, ["sync", "--home", member, "--community", "0x12"])).code, 0)

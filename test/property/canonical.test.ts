@@ -17,7 +17,9 @@ const archive: fc.Arbitrary<Canonical.Contents> = fc
   .tuple(entry, fc.uniqueArray(record, { selector: Canonical.identity, maxLength: 8 }))
   .map(([entry, records]) => ({
     entry,
-    records: records.filter(({ timestamp, topic }) => Window.contains(entry.window, timestamp) && entry.topics.includes(topic)),
+    records: records.filter(
+      ({ timestamp, topic }) => Window.contains(entry.window, timestamp) && entry.topics.includes(topic)
+    ),
     unreadable: []
   }))
 
@@ -50,7 +52,9 @@ describe("law 6: the canonical history", () => {
               ? start.filter((row) => row.topic === topic && row.timestamp === here.timestamp)
               : list
                   .filter(({ entry }) => Window.equals(entry.window, governor.value) && entry.topics.includes(topic))
-                  .flatMap(({ records }) => records.filter((one) => one.topic === topic && one.timestamp === here.timestamp))
+                  .flatMap(({ records }) =>
+                    records.filter((one) => one.topic === topic && one.timestamp === here.timestamp)
+                  )
             assert.deepStrictEqual(
               found.map(Canonical.identity).sort(),
               [...new Set(expected.map(Canonical.identity))].sort()
@@ -66,7 +70,8 @@ describe("law 6: the canonical history", () => {
   it("A-29: any order of archives gives one result", () => {
     fc.assert(
       fc.property(locals, archives, fc.nat(), (start, list, turn) => {
-        const turned = list.length === 0 ? [] : [...list.slice(turn % list.length), ...list.slice(0, turn % list.length)]
+        const turned =
+          list.length === 0 ? [] : [...list.slice(turn % list.length), ...list.slice(0, turn % list.length)]
         const once = applyAll(start, list).rows
         assert.deepStrictEqual(ids(applyAll(start, turned).rows), ids(once))
         assert.deepStrictEqual(ids(applyAll(start, list.toReversed()).rows), ids(once))
@@ -90,7 +95,10 @@ describe("law 6: the canonical history", () => {
   it("A-35: a message that the archive holds but nobody can read keeps the record that is here", () => {
     fc.assert(
       fc.property(locals, archive, (start, contents) => {
-        const [kept] = start.filter(({ timestamp, topic }) => Window.contains(contents.entry.window, timestamp) && contents.entry.topics.includes(topic))
+        const kept = start.find(
+          ({ timestamp, topic }) =>
+            Window.contains(contents.entry.window, timestamp) && contents.entry.topics.includes(topic)
+        )
         if (kept === undefined) return
         const { hash, timestamp, topic } = kept
         const rows = Canonical.apply(start, { ...contents, unreadable: [{ hash, timestamp, topic, why: "" }] }, [])

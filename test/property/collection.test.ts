@@ -32,26 +32,37 @@ describe("law 4: announcements", () => {
 
   it("CHA-61 A-17 A-19: the winner is the greatest, whatever the order of arrival; fetched once, 20 s after the last", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(announcement, fc.integer({ min: 0, max: 19 })), { minLength: 1, maxLength: 8 }), fc.nat(), (list, turn) => {
-        const turned = [...list.slice(turn % list.length), ...list.slice(0, turn % list.length)]
-        const run = (arrivals: typeof list) => {
-          let now = 0
-          let state = Collection.initial
-          for (const [announcement, pause] of arrivals) {
-            const [after, commands] = Collection.step(WAIT, state, heard(announcement), second((now += pause)))
-            assert.isFalse(commands.some(({ _tag }) => _tag === "Fetch"), "nothing is fetched while they arrive")
-            state = after
+      fc.property(
+        fc.array(fc.tuple(announcement, fc.integer({ min: 0, max: 19 })), { minLength: 1, maxLength: 8 }),
+        fc.nat(),
+        (list, turn) => {
+          const turned = [...list.slice(turn % list.length), ...list.slice(0, turn % list.length)]
+          const run = (arrivals: typeof list) => {
+            let now = 0
+            let state = Collection.initial
+            for (const [announcement, pause] of arrivals) {
+              const [after, commands] = Collection.step(WAIT, state, heard(announcement), second((now += pause)))
+              assert.isFalse(
+                commands.some(({ _tag }) => _tag === "Fetch"),
+                "nothing is fetched while they arrive"
+              )
+              state = after
+            }
+            const last = second(now)
+            assert.deepStrictEqual(Collection.commands(state, Time.nanos(last + WAIT - 1n)), [
+              { _tag: "Wait", until: Time.add(last, WAIT) }
+            ])
+            const commands = Collection.commands(state, Time.add(last, WAIT))
+            assert.strictEqual(commands.length, 1)
+            return commands[0]
           }
-          const last = second(now)
-          assert.deepStrictEqual(Collection.commands(state, Time.nanos(last + WAIT - 1n)), [{ _tag: "Wait", until: Time.add(last, WAIT) }])
-          const commands = Collection.commands(state, Time.add(last, WAIT))
-          assert.strictEqual(commands.length, 1)
-          return commands[0]
+          const greatest = list
+            .map(([announcement]) => announcement)
+            .reduce((best, next) => (order(best, next) >= 0 ? best : next))
+          assert.deepStrictEqual(run(list), { _tag: "Fetch", announcement: greatest })
+          assert.deepStrictEqual(run(turned), { _tag: "Fetch", announcement: greatest })
         }
-        const greatest = list.map(([announcement]) => announcement).reduce((best, next) => (order(best, next) >= 0 ? best : next))
-        assert.deepStrictEqual(run(list), { _tag: "Fetch", announcement: greatest })
-        assert.deepStrictEqual(run(turned), { _tag: "Fetch", announcement: greatest })
-      }),
+      ),
       { numRuns: runs }
     )
   })
@@ -73,15 +84,19 @@ describe("law 4: announcements", () => {
 
   it("A-17: during a store query the wait has not begun; it begins with its end", () => {
     fc.assert(
-      fc.property(fc.array(announcement, { minLength: 1, maxLength: 5 }), fc.integer({ min: 0, max: 1000 }), (list, length) => {
-        const during = feed(Collection.initial, [
-          [{ _tag: "QueryStarted" }, second(0)],
-          ...list.map((one) => [heard(one), second(1)] as const)
-        ])
-        assert.deepStrictEqual(Collection.commands(during, second(5_000)), [])
-        const after = feed(during, [[{ _tag: "QueryEnded" }, second(length)]])
-        assert.deepStrictEqual(Option.getOrThrow(after.deadline), Time.add(second(length), WAIT))
-      }),
+      fc.property(
+        fc.array(announcement, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 0, max: 1000 }),
+        (list, length) => {
+          const during = feed(Collection.initial, [
+            [{ _tag: "QueryStarted" }, second(0)],
+            ...list.map((one) => [heard(one), second(1)] as const)
+          ])
+          assert.deepStrictEqual(Collection.commands(during, second(5_000)), [])
+          const after = feed(during, [[{ _tag: "QueryEnded" }, second(length)]])
+          assert.deepStrictEqual(Option.getOrThrow(after.deadline), Time.add(second(length), WAIT))
+        }
+      ),
       { numRuns: runs }
     )
   })
@@ -92,14 +107,26 @@ describe("law 4: announcements", () => {
         const before = feed(Collection.initial, [[heard(one), second(1)]])
         const after = feed(before, [[{ _tag: "ClockStated", clock }, second(2)]])
         assert.strictEqual(Option.isSome(after.best), one.clock >= clock)
-        assert.strictEqual(Option.isSome(feed(Collection.initial, [[{ _tag: "ClockStated", clock }, second(1)], [heard(one), second(2)]]).best), one.clock >= clock)
+        assert.strictEqual(
+          Option.isSome(
+            feed(Collection.initial, [
+              [{ _tag: "ClockStated", clock }, second(1)],
+              [heard(one), second(2)]
+            ]).best
+          ),
+          one.clock >= clock
+        )
       }),
       { numRuns: runs }
     )
   })
 
   it("A-52: a failed fetch is tried again later and later, a newer announcement at once", () => {
-    const first: Announcement = { clock: Time.millis(1n), timestamp: Time.nanos(1n), cid: fc.sample(announcement, 1)[0]!.cid }
+    const first: Announcement = {
+      clock: Time.millis(1n),
+      timestamp: Time.nanos(1n),
+      cid: fc.sample(announcement, 1)[0]!.cid
+    }
     let state = feed(Collection.initial, [[heard(first), second(0)]])
     let now = Time.add(second(0), WAIT)
     let pause = 0n
@@ -120,7 +147,10 @@ describe("law 4: announcements", () => {
       fc.property(instants, instants, (timestamp, now) => {
         const ahead = Time.toMillis(Time.add(timestamp, Time.seconds(121)))
         assert.isFalse(Announcements.admissible({ clock: ahead, timestamp }, Time.add(timestamp, Time.days(1))))
-        assert.strictEqual(Announcements.admissible({ clock: Time.toMillis(timestamp), timestamp }, now), timestamp <= now + Time.seconds(120))
+        assert.strictEqual(
+          Announcements.admissible({ clock: Time.toMillis(timestamp), timestamp }, now),
+          timestamp <= now + Time.seconds(120)
+        )
       }),
       { numRuns: runs }
     )

@@ -69,14 +69,25 @@ describe("law 5: selection", () => {
         for (let n = 0; n < attempts; n++) {
           state = Hydration.failed(state, victim, "why", at)
           const ready = keys(Hydration.next(index, new Set(), Selection.all, state, at, 100))
-          assert.deepStrictEqual(ready, all.filter((key) => key !== victim))
-          const wake = Option.getOrThrow(Hydration.nextWake(index, new Set(all.filter((key) => key !== victim)), Selection.all, state))
+          assert.deepStrictEqual(
+            ready,
+            all.filter((key) => key !== victim)
+          )
+          const wake = Option.getOrThrow(
+            Hydration.nextWake(index, new Set(all.filter((key) => key !== victim)), Selection.all, state)
+          )
           assert.isTrue(wake > at && wake - at <= Time.hours(6))
           assert.include(keys(Hydration.next(index, new Set(), Selection.all, state, wake, 100)), victim)
           at = wake
         }
-        assert.deepStrictEqual(keys(Hydration.next(index, new Set(), Selection.all, Hydration.succeeded(state, victim), at, 100)), all)
-        assert.strictEqual(Hydration.next(index, new Set(), Selection.all, state, at, 2).length, Math.min(2, all.length))
+        assert.deepStrictEqual(
+          keys(Hydration.next(index, new Set(), Selection.all, Hydration.succeeded(state, victim), at, 100)),
+          all
+        )
+        assert.strictEqual(
+          Hydration.next(index, new Set(), Selection.all, state, at, 2).length,
+          Math.min(2, all.length)
+        )
       }),
       { numRuns: runs }
     )
@@ -86,9 +97,21 @@ describe("law 5: selection", () => {
     const window = (from: string, to: string) => Selection.range({ from: Time.fromIso(from)!, to: Time.fromIso(to)! })
     assert.deepStrictEqual(Selection.parse("all"), Result.succeed(Selection.all))
     assert.deepStrictEqual(Selection.parse("latest"), Result.succeed(Selection.latest))
-    assert.deepStrictEqual(Selection.parse("2024-01-31..2024-02-01T12:00:00Z"), Result.succeed(window("2024-01-31", "2024-02-01T12:00:00Z")))
-    assert.isTrue(Result.isSuccess(Selection.parse("2024-01-31..")) && Result.isSuccess(Selection.parse("..2024-01-31")))
-    for (const text of ["", "newest", "2024-02-01..2024-01-31", "2024-01-31", "x..y", "2024-01-01..2024-01-02..2024-01-03"]) {
+    assert.deepStrictEqual(
+      Selection.parse("2024-01-31..2024-02-01T12:00:00Z"),
+      Result.succeed(window("2024-01-31", "2024-02-01T12:00:00Z"))
+    )
+    assert.isTrue(
+      Result.isSuccess(Selection.parse("2024-01-31..")) && Result.isSuccess(Selection.parse("..2024-01-31"))
+    )
+    for (const text of [
+      "",
+      "newest",
+      "2024-02-01..2024-01-31",
+      "2024-01-31",
+      "x..y",
+      "2024-01-01..2024-01-02..2024-01-03"
+    ]) {
       assert.isTrue(Result.isFailure(Selection.parse(text)), text)
     }
   })

@@ -38,12 +38,25 @@ const chat = (author: number, text: string) =>
   record(
     author,
     Application.Type.CHAT_MESSAGE,
-    Application.encodeChat({ clock: clock(5), timestamp: clock(5), text, responseTo: "", chatId, displayName: `person ${author}`, contentType: 1 }),
+    Application.encodeChat({
+      clock: clock(5),
+      timestamp: clock(5),
+      text,
+      responseTo: "",
+      chatId,
+      displayName: `person ${author}`,
+      contentType: 1
+    }),
     10n
   )
 
 const edit = (author: number, messageId: string, text: string, at: number) =>
-  record(author, Application.Type.EDIT_MESSAGE, Application.encodeEdit({ clock: clock(at), chatId, messageId, text }), BigInt(at))
+  record(
+    author,
+    Application.Type.EDIT_MESSAGE,
+    Application.encodeEdit({ clock: clock(at), chatId, messageId, text }),
+    BigInt(at)
+  )
 
 const erase = (author: number, messageId: string) =>
   record(author, Application.Type.DELETE_MESSAGE, Application.encodeDelete({ clock: clock(7), chatId, messageId }), 7n)
@@ -114,7 +127,9 @@ const author = fc.record({ id: fc.string(), name: fc.string({ minLength: 1 }), n
 const message = fc.record({
   id: fc.string({ minLength: 1 }),
   type: fc.constantFrom("Default", "Reply", "ThreadCreated"),
-  timestamp: fc.date({ min: new Date("1971-01-01"), max: new Date("2200-01-01"), noInvalidDate: true }).map((date) => date.toISOString()),
+  timestamp: fc
+    .date({ min: new Date("1971-01-01"), max: new Date("2200-01-01"), noInvalidDate: true })
+    .map((date) => date.toISOString()),
   timestampEdited: fc.constant(null),
   content: fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constant("")),
   author
@@ -127,12 +142,18 @@ describe("exports", () => {
         const source = Result.getOrThrow(DiscordExport.fromJson({ channel: { id: "1", name: "general" }, messages }))
         const { posts } = Result.getOrThrow(DiscordExport.posts(source, chatId))
         const shown = posts.map((post) => {
-          const line = Option.getOrThrow(show([], record(0, Application.Type.CHAT_MESSAGE, post.payload, post.timestamp)))
+          const line = Option.getOrThrow(
+            show([], record(0, Application.Type.CHAT_MESSAGE, post.payload, post.timestamp))
+          )
           return [line.author, line.text, Time.toIso(line.timestamp)]
         })
         assert.deepStrictEqual(
           shown,
-          messages.map((one) => [(one.author.nickname || one.author.name).toWellFormed(), one.content.toWellFormed(), one.timestamp])
+          messages.map((one) => [
+            (one.author.nickname || one.author.name).toWellFormed(),
+            one.content.toWellFormed(),
+            one.timestamp
+          ])
         )
       }),
       { numRuns: runs }
@@ -140,7 +161,10 @@ describe("exports", () => {
   })
 
   it("the authors that an import names are believed under the community's signature alone", () => {
-    const source = { channel: { id: "1", name: "general" }, messages: [{ id: "1", type: "Default", timestamp: "2024-01-01", content: "x", author: { id: "1", name: "ada" } }] }
+    const source = {
+      channel: { id: "1", name: "general" },
+      messages: [{ id: "1", type: "Default", timestamp: "2024-01-01", content: "x", author: { id: "1", name: "ada" } }]
+    }
     const { posts } = Result.getOrThrow(DiscordExport.posts(source, chatId))
     const line = show([], record(1, Application.Type.CHAT_MESSAGE, posts[0]!.payload, 5n))
     assert.strictEqual(Option.getOrThrow(line).author, PublicKey.toText(keys[1]!))
@@ -150,7 +174,10 @@ describe("exports", () => {
     for (const json of [null, [], {}, { channel: { id: 1 } }, { channel: { id: "", name: "x" }, messages: [] }]) {
       assert.isTrue(Result.isFailure(DiscordExport.fromJson(json)))
     }
-    const source = { channel: { id: "1", name: "general" }, messages: [{ id: "7", type: "Default", timestamp: "yesterday", content: "", author: { id: "1", name: "a" } }] }
+    const source = {
+      channel: { id: "1", name: "general" },
+      messages: [{ id: "7", type: "Default", timestamp: "yesterday", content: "", author: { id: "1", name: "a" } }]
+    }
     const refused = DiscordExport.posts(source, chatId)
     assert.isTrue(Result.isFailure(refused) && refused.failure.why.includes("message 7"))
   })
@@ -165,6 +192,7 @@ describe("instants", () => {
       { numRuns: runs }
     )
     assert.strictEqual(Time.fromIso("2024-03-10T12:00:00.1234567+02:30"), Time.fromIso("2024-03-10T09:30:00.1234567Z"))
-    for (const text of ["", "today", "2024-13-01", "1969-12-31T23:59:59Z", "2024-01-01T00:00:00+99"]) assert.isUndefined(Time.fromIso(text))
+    for (const text of ["", "today", "2024-13-01", "1969-12-31T23:59:59Z", "2024-01-01T00:00:00+99"])
+      assert.isUndefined(Time.fromIso(text))
   })
 })

@@ -38,11 +38,16 @@ describe("law 1: windows", () => {
 
   it("A-08 A-32: none is due before its end and the settle delay, each is from then on", () => {
     fc.assert(
-      fc.property(grid, fc.integer({ min: 0, max: 300 }), fc.bigInt({ min: 0n, max: 10n ** 15n }).map(Time.nanos), (grid, k, settle) => {
-        const due = Time.add(Window.at(grid, k).to, settle)
-        assert.isAbove(Window.dueUntil(grid, due, settle), k)
-        assert.isAtMost(Window.dueUntil(grid, Time.nanos(due - 1n), settle), k)
-      }),
+      fc.property(
+        grid,
+        fc.integer({ min: 0, max: 300 }),
+        fc.bigInt({ min: 0n, max: 10n ** 15n }).map(Time.nanos),
+        (grid, k, settle) => {
+          const due = Time.add(Window.at(grid, k).to, settle)
+          assert.isAbove(Window.dueUntil(grid, due, settle), k)
+          assert.isAtMost(Window.dueUntil(grid, Time.nanos(due - 1n), settle), k)
+        }
+      ),
       { numRuns: runs }
     )
   })

@@ -49,8 +49,10 @@ const sync = (network: World.World, home: World.Home) =>
     return yield* Fiber.join(running)
   }).pipe(Effect.provide(World.member(network, home), local))
 
-const linesOf = (network: World.World, home: World.Home) => World.lines.pipe(Effect.provide(World.base(network, home), local))
-const textsOf = (network: World.World, home: World.Home) => World.texts.pipe(Effect.provide(World.base(network, home), local))
+const linesOf = (network: World.World, home: World.Home) =>
+  World.lines.pipe(Effect.provide(World.base(network, home), local))
+const textsOf = (network: World.World, home: World.Home) =>
+  World.texts.pipe(Effect.provide(World.base(network, home), local))
 
 describe("a community", () => {
   it.effect("CHA-11…17 CHA-58…70: a year live, and a member who joins late has the same history", () =>
@@ -83,26 +85,30 @@ describe("a community", () => {
     })
   )
 
-  it.effect("CHA-18…22 A-08: thirty days offline make four archives, and the rest reaches members by the store query", () =>
-    Effect.gen(function* () {
-      yield* begin
-      const network = World.world()
-      const home = World.home()
-      yield* archive(network, home)
-      for (let day = 0; day < 30; day++) {
-        yield* publish(network, [day])
-        yield* TestClock.adjust("1 day")
-      }
-      const report = yield* archive(network, home)
-      assert.deepStrictEqual(
-        report.sealed.map(({ messages, window }) => [window.to - window.from, messages]),
-        [0, 1, 2, 3].map(() => [Window.WEEK, 7])
-      )
-      assert.isTrue(report.sealed.every(({ window }, index) => index === 0 || window.from === report.sealed[index - 1]!.window.to))
-      const member = World.home()
-      yield* sync(network, member)
-      assert.strictEqual((yield* textsOf(network, member)).length, 30)
-    })
+  it.effect(
+    "CHA-18…22 A-08: thirty days offline make four archives, and the rest reaches members by the store query",
+    () =>
+      Effect.gen(function* () {
+        yield* begin
+        const network = World.world()
+        const home = World.home()
+        yield* archive(network, home)
+        for (let day = 0; day < 30; day++) {
+          yield* publish(network, [day])
+          yield* TestClock.adjust("1 day")
+        }
+        const report = yield* archive(network, home)
+        assert.deepStrictEqual(
+          report.sealed.map(({ messages, window }) => [window.to - window.from, messages]),
+          [0, 1, 2, 3].map(() => [Window.WEEK, 7])
+        )
+        assert.isTrue(
+          report.sealed.every(({ window }, index) => index === 0 || window.from === report.sealed[index - 1]!.window.to)
+        )
+        const member = World.home()
+        yield* sync(network, member)
+        assert.strictEqual((yield* textsOf(network, member)).length, 30)
+      })
   )
 
   it.effect("A-09: what the stores forgot is a gap, and its windows are never archived", () =>
@@ -195,10 +201,22 @@ describe("the canonical history", () => {
         Effect.provide(Layer.merge(World.base(network, World.home()), World.communityKey), local)
       )
       const revise = (day: number) => {
-        const target = { clock: Time.toMillis(at(day)), chatId: World.chatId, messageId: World.idOf(World.otherKey, known[0]!.envelope) }
+        const target = {
+          clock: Time.toMillis(at(day)),
+          chatId: World.chatId,
+          messageId: World.idOf(World.otherKey, known[0]!.envelope)
+        }
         return [
-          { type: Application.Type.EDIT_MESSAGE, timestamp: at(day, 8), payload: Application.encodeEdit({ ...target, text: "edited" }) },
-          { type: Application.Type.EMOJI_REACTION, timestamp: at(day, 9), payload: Application.encodeReaction({ ...target, emoji: 1, retracted: false }) }
+          {
+            type: Application.Type.EDIT_MESSAGE,
+            timestamp: at(day, 8),
+            payload: Application.encodeEdit({ ...target, text: "edited" })
+          },
+          {
+            type: Application.Type.EMOJI_REACTION,
+            timestamp: at(day, 9),
+            payload: Application.encodeReaction({ ...target, emoji: 1, retracted: false })
+          }
         ]
       }
       yield* Effect.gen(function* () {
@@ -216,7 +234,10 @@ describe("the canonical history", () => {
         assert.strictEqual((yield* (yield* HistoryStore).counts).records, 6)
       }).pipe(Effect.provide(World.member(network, member), local))
       const report = yield* sync(network, member)
-      assert.strictEqual(report.hydrated.reduce((sum, { replaced }) => sum + replaced.deleted, 0), 3)
+      assert.strictEqual(
+        report.hydrated.reduce((sum, { replaced }) => sum + replaced.deleted, 0),
+        3
+      )
       assert.deepStrictEqual(yield* textsOf(network, member), ["day 1", "day 8", "day 15", "outside", "day 21.5"])
       const left = yield* Effect.flatMap(HistoryStore, (history) => history.counts).pipe(
         Effect.provide(World.base(network, member), local)
@@ -265,8 +286,17 @@ describe("the canonical history", () => {
       yield* Effect.gen(function* () {
         const { channel } = yield* Community
         const waku = yield* Waku
-        const noise = WakuMessage.make({ contentTopic: channel.topic, timestamp: at(2), version: 1, payload: new Uint8Array(300) })
-        const plain = WakuMessage.make({ contentTopic: channel.topic, timestamp: at(3), payload: new Uint8Array([9, 9]) })
+        const noise = WakuMessage.make({
+          contentTopic: channel.topic,
+          timestamp: at(2),
+          version: 1,
+          payload: new Uint8Array(300)
+        })
+        const plain = WakuMessage.make({
+          contentTopic: channel.topic,
+          timestamp: at(3),
+          payload: new Uint8Array([9, 9])
+        })
         yield* waku.publish(channel.pubsubTopic, noise)
         yield* waku.publish(channel.pubsubTopic, plain)
       }).pipe(Effect.provide(World.base(network, World.home()), local))
@@ -335,7 +365,10 @@ describe("a crash", () => {
         const state = yield* Effect.flatMap(ControlNode, (node) => node.state).pipe(
           Effect.provide(World.control(network, home, { createdAt: START }), local)
         )
-        assert.deepStrictEqual(ArchiveIndex.ascending(state.index).map(([key]) => key), keys)
+        assert.deepStrictEqual(
+          ArchiveIndex.ascending(state.index).map(([key]) => key),
+          keys
+        )
         assert.strictEqual(Option.getOrThrow(state.published).entries, 2)
         assert.deepStrictEqual([state.unsettled, state.retired], [[], []])
         const member = World.home()

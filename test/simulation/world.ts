@@ -57,11 +57,18 @@ export const memberKey = withKey(OTHER_KEY)
 export const control = (
   network: World,
   place: Home,
-  options: { readonly createdAt: Nanos; readonly settings?: Partial<Values>; readonly wrap?: Layer.Layer<Ledger, never, Ledger> }
+  options: {
+    readonly createdAt: Nanos
+    readonly settings?: Partial<Values>
+    readonly wrap?: Layer.Layer<Ledger, never, Ledger>
+  }
 ) => {
   const ports = Layer.merge(base(network, place, options.settings), communityKey)
   const wrapped = options.wrap === undefined ? ports : Layer.provideMerge(options.wrap, ports)
-  return Layer.provideMerge(ControlNode.layer({ name: "World", createdAt: options.createdAt, length: Window.WEEK }), wrapped)
+  return Layer.provideMerge(
+    ControlNode.layer({ name: "World", createdAt: options.createdAt, length: Window.WEEK }),
+    wrapped
+  )
 }
 
 export const member = (network: World, place: Home, settings: Partial<Values> = {}) =>
@@ -93,7 +100,9 @@ export const idOf = (secret: Uint8Array, envelope: Uint8Array) =>
 export const otherKey = OTHER_KEY
 
 /** The visible texts of a home, in order. */
-export const texts = Effect.map(Stream.runCollect(History.lines({})), (batches) => batches.flat().map(({ text }) => text))
+export const texts = Effect.map(Stream.runCollect(History.lines({})), (batches) =>
+  batches.flat().map(({ text }) => text)
+)
 
 /** Every line of a home, as one would compare two histories. */
 export const lines = Effect.map(Stream.runCollect(History.lines({})), (batches) =>

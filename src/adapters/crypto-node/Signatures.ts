@@ -16,7 +16,12 @@ import { InvalidSecretKey, Signatures } from "../../ports/Signatures.ts"
 
 /** The functions of the binding; they throw where an argument is out of range. */
 interface Binding {
-  readonly ecdsaRecover: (signature: Uint8Array, recovery: number, digest: Uint8Array, compressed: boolean) => Uint8Array
+  readonly ecdsaRecover: (
+    signature: Uint8Array,
+    recovery: number,
+    digest: Uint8Array,
+    compressed: boolean
+  ) => Uint8Array
   readonly ecdsaSign: (
     digest: Uint8Array,
     secretKey: Uint8Array
@@ -49,7 +54,8 @@ const native = (binding: Binding): Curve => ({
   kind: "native",
   burst: 128,
   recover: (digest, signature) => {
-    if (digest.length !== 32 || signature.length !== Envelope.SIGNATURE || !Envelope.hasLowS(signature)) return Option.none()
+    if (digest.length !== 32 || signature.length !== Envelope.SIGNATURE || !Envelope.hasLowS(signature))
+      return Option.none()
     const recovery = Envelope.recoveryId(signature[64]!)
     if (recovery === undefined) return Option.none()
     try {

@@ -29,6 +29,5 @@ export const layer: Layer.Layer<Signatures> = Layer.succeed(Signatures, {
   recover: (items) => inBursts(items, ({ digest, signature }) => Envelope.recover(digest, signature)),
   sign: (secretKey, digests) =>
     Effect.flatMap(checked(secretKey), (key) => inBursts(digests, (digest) => Envelope.sign(digest, key))),
-  publicKey: (secretKey) =>
-    Effect.map(checked(secretKey), (key) => PublicKey(secp256k1.getPublicKey(key, false)))
+  publicKey: (secretKey) => Effect.map(checked(secretKey), (key) => PublicKey(secp256k1.getPublicKey(key, false)))
 })

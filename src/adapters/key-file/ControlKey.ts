@@ -18,13 +18,23 @@ const failed =
   (path: string) =>
   (cause: unknown): KeyFailure => {
     const code = codeOf(cause)
-    if (code === "ENOENT") return new KeyFailure({ reason: "Missing", path, detail: "there is no key here; run `init`, or restore the file from a backup" })
-    if (code === "EEXIST") return new KeyFailure({ reason: "Exists", path, detail: "there is a key already, which is never overwritten" })
+    if (code === "ENOENT")
+      return new KeyFailure({
+        reason: "Missing",
+        path,
+        detail: "there is no key here; run `init`, or restore the file from a backup"
+      })
+    if (code === "EEXIST")
+      return new KeyFailure({ reason: "Exists", path, detail: "there is a key already, which is never overwritten" })
     return new KeyFailure({ reason: "Failed", path, detail: cause instanceof Error ? cause.message : String(cause) })
   }
 
 const invalid = (path: string) =>
-  new KeyFailure({ reason: "Invalid", path, detail: "this file holds no private key of secp256k1: 64 hexadecimal digits are expected" })
+  new KeyFailure({
+    reason: "Invalid",
+    path,
+    detail: "this file holds no private key of secp256k1: 64 hexadecimal digits are expected"
+  })
 
 const read = Effect.fn("KeyFile.read")(function* (path: string) {
   const { mode, size } = yield* Effect.tryPromise({ try: () => fs.stat(path), catch: failed(path) })

@@ -9,7 +9,13 @@ import * as Canonical from "../../domain/history/Canonical.ts"
 import type { HistoryRecord, Origin, Unreadable } from "../../domain/history/HistoryRecord.ts"
 import type { MemberState } from "../../domain/history/MemberState.ts"
 import * as Windows from "../../domain/history/Window.ts"
-import { type Accepted, type AppliedArchive, HistoryStore, type RecordQuery, type Replaced } from "../../ports/HistoryStore.ts"
+import {
+  type Accepted,
+  type AppliedArchive,
+  HistoryStore,
+  type RecordQuery,
+  type Replaced
+} from "../../ports/HistoryStore.ts"
 
 const PAGE = 1_000
 
@@ -65,7 +71,8 @@ export const make = () => {
       deleted: plan.delete.length,
       kept: plan.keep.filter(
         (row) =>
-          Option.exists(row.source, (source) => Windows.equals(source, entry.window)) && held.has(Canonical.identity(row))
+          Option.exists(row.source, (source) => Windows.equals(source, entry.window)) &&
+          held.has(Canonical.identity(row))
       ).length,
       unreadable: stage.unreadable.size
     }
@@ -114,7 +121,9 @@ export const make = () => {
           .filter((row) => matches(query, row))
           .map(visible)
         return Stream.fromIterable(
-          Array.from({ length: Math.ceil(found.length / PAGE) }, (_, page) => found.slice(page * PAGE, (page + 1) * PAGE))
+          Array.from({ length: Math.ceil(found.length / PAGE) }, (_, page) =>
+            found.slice(page * PAGE, (page + 1) * PAGE)
+          )
         )
       }),
     find: (id) =>
@@ -127,7 +136,15 @@ export const make = () => {
     unreadable: (limit) =>
       Effect.sync(() =>
         [...unreadable.values()]
-          .sort((left, right) => (left.timestamp !== right.timestamp ? (left.timestamp < right.timestamp ? -1 : 1) : left.hash < right.hash ? -1 : 1))
+          .sort((left, right) =>
+            left.timestamp !== right.timestamp
+              ? left.timestamp < right.timestamp
+                ? -1
+                : 1
+              : left.hash < right.hash
+                ? -1
+                : 1
+          )
           .slice(0, limit)
       ),
     load: Effect.sync(() => state),

@@ -17,7 +17,12 @@ export const make = () => {
         const lost = Option.isSome(last) && [...last.value.index].some(([key]) => !HashMap.has(state.index, key))
         if (lost) {
           return Effect.fail(
-            new StoreFailure({ store: "Ledger", operation: "commit", reason: "Refused", detail: "the index would lose an entry" })
+            new StoreFailure({
+              store: "Ledger",
+              operation: "commit",
+              reason: "Refused",
+              detail: "the index would lose an entry"
+            })
           )
         }
         last = Option.some(state)

@@ -95,7 +95,9 @@ export const make = () => {
     oldest: Effect.sync(() =>
       [...rows.values()].reduce<Option.Option<Nanos>>(
         (oldest, { received }) =>
-          Option.isSome(oldest) && oldest.value <= received.message.timestamp ? oldest : Option.some(received.message.timestamp),
+          Option.isSome(oldest) && oldest.value <= received.message.timestamp
+            ? oldest
+            : Option.some(received.message.timestamp),
         Option.none()
       )
     ),
@@ -107,7 +109,9 @@ export const make = () => {
         )
       ),
     prune: (before) =>
-      Effect.sync(() => change(({ received, state }) => state === "settled" && received.message.timestamp < before, "pruned")),
+      Effect.sync(() =>
+        change(({ received, state }) => state === "settled" && received.message.timestamp < before, "pruned")
+      ),
     counts: Effect.sync(() => {
       const all = [...rows.values()]
       const count = (state: Row["state"]) => all.filter((row) => row.state === state).length

@@ -144,4 +144,5 @@ export const integer = (row: Row, column: string): bigint => {
   return typeof value === "bigint" ? value : wrong(column)
 }
 
-export const number = (row: Row | undefined, column: string): number => (row === undefined ? 0 : Number(row[column] ?? 0n))
+export const number = (row: Row | undefined, column: string): number =>
+  row === undefined ? 0 : Number(row[column] ?? 0n)

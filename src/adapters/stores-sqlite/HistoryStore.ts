@@ -60,7 +60,9 @@ export const make = (database: Database): HistoryStore["Service"] => {
         const entry = ArchiveIndex.entryFromJson(Columns.text(row, "entry"))
         return {
           key: ArchiveIndex.ArchiveKey(Columns.text(row, "key")),
-          entry: Result.isSuccess(entry) ? entry.success : corrupt("read", `an applied archive is damaged: ${entry.failure.why}`),
+          entry: Result.isSuccess(entry)
+            ? entry.success
+            : corrupt("read", `an applied archive is damaged: ${entry.failure.why}`),
           messages: Columns.number(row, "messages"),
           unreadable: Columns.number(row, "unreadable")
         }
@@ -97,7 +99,11 @@ export const make = (database: Database): HistoryStore["Service"] => {
 
   const stage = (key: ArchiveKey, records: ReadonlyArray<HistoryRecord>, unreadable: ReadonlyArray<Unreadable>) => {
     for (const record of records) {
-      run(`INSERT OR REPLACE INTO staged_record (key, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, key, ...values(record))
+      run(
+        `INSERT OR REPLACE INTO staged_record (key, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        key,
+        ...values(record)
+      )
     }
     for (const { hash, timestamp, topic, why } of unreadable) {
       run(
@@ -207,11 +213,18 @@ export const make = (database: Database): HistoryStore["Service"] => {
         Effect.map(
           attempt("read", () => page(query, after)),
           (found) =>
-            [found.length === 0 ? [] : [found], found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))] as const
+            [
+              found.length === 0 ? [] : [found],
+              found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))
+            ] as const
         )
       ),
     find: (id) =>
-      attempt("find", () => all(`SELECT ${COLUMNS}, origin FROM record WHERE id = ? ORDER BY timestamp, topic`, Bytes.fromHex(id)!).map(fromRow)),
+      attempt("find", () =>
+        all(`SELECT ${COLUMNS}, origin FROM record WHERE id = ? ORDER BY timestamp, topic`, Bytes.fromHex(id)!).map(
+          fromRow
+        )
+      ),
     counts: attempt("count", () => ({
       records: Columns.number(get("SELECT count(*) AS n FROM record"), "n"),
       unreadable: Columns.number(get("SELECT count(*) AS n FROM unreadable"), "n")

@@ -30,7 +30,10 @@ export const make = (database: Database): Ledger["Service"] => {
       if (Result.isFailure(entry)) return refuse("Corrupt", "load", `entry ${key} is damaged: ${entry.failure.why}`)
       index = HashMap.set(index, key, entry.success)
       if (row["messages"] !== null) {
-        known = HashMap.set(known, key, { messages: Columns.number(row, "messages"), bytes: Columns.number(row, "bytes") })
+        known = HashMap.set(known, key, {
+          messages: Columns.number(row, "messages"),
+          bytes: Columns.number(row, "bytes")
+        })
       }
     }
     entries = index

@@ -38,7 +38,8 @@ export const make = (database: Database): MessageStore["Service"] => {
   const attempt = <A>(operation: string, work: () => A) => database.attempt("MessageStore", operation, work)
   const transaction = <A>(operation: string, work: () => A) => database.transaction("MessageStore", operation, work)
 
-  const isKnown = (hash: Uint8Array): boolean => get("SELECT 1 AS found FROM message WHERE hash = ?", hash) !== undefined
+  const isKnown = (hash: Uint8Array): boolean =>
+    get("SELECT 1 AS found FROM message WHERE hash = ?", hash) !== undefined
 
   const append = (messages: ReadonlyArray<Received>) => {
     let added = 0
@@ -70,7 +71,10 @@ export const make = (database: Database): MessageStore["Service"] => {
     }
     const held = Columns.number(get("SELECT count(*) AS n FROM late"), "n")
     if (held > quota) {
-      const dropped = run("DELETE FROM late WHERE arrival IN (SELECT arrival FROM late ORDER BY arrival LIMIT ?)", held - quota)
+      const dropped = run(
+        "DELETE FROM late WHERE arrival IN (SELECT arrival FROM late ORDER BY arrival LIMIT ?)",
+        held - quota
+      )
       run(
         "INSERT INTO counter (name, value) VALUES ('late', ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
         dropped
@@ -100,7 +104,10 @@ export const make = (database: Database): MessageStore["Service"] => {
         Effect.map(
           attempt("scan", () => page(window, which, after)),
           (found) =>
-            [found.length === 0 ? [] : [found], found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))] as const
+            [
+              found.length === 0 ? [] : [found],
+              found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))
+            ] as const
         )
       ),
     topics: (window) =>
@@ -132,7 +139,12 @@ export const make = (database: Database): MessageStore["Service"] => {
     }),
     settle: (window) =>
       transaction("settle", () =>
-        run("UPDATE message SET state = ? WHERE state = 0 AND timestamp >= ? AND timestamp < ?", SETTLED, window.from, window.to)
+        run(
+          "UPDATE message SET state = ? WHERE state = 0 AND timestamp >= ? AND timestamp < ?",
+          SETTLED,
+          window.from,
+          window.to
+        )
       ),
     prune: (before) =>
       transaction("prune", () =>

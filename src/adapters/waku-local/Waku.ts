@@ -59,13 +59,21 @@ const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(hash("sha256", 
 const failed = (operation: WakuFailure["operation"]) => (cause: unknown) =>
   cause instanceof WakuFailure
     ? cause
-    : new WakuFailure({ operation, reason: "Unavailable", detail: `the shared network folder: ${cause instanceof Error ? cause.message : String(cause)}` })
+    : new WakuFailure({
+        operation,
+        reason: "Unavailable",
+        detail: `the shared network folder: ${cause instanceof Error ? cause.message : String(cause)}`
+      })
 
 const received = (operation: WakuFailure["operation"], row: Record<string, SQLOutputValue>): Received => {
   const { body, pubsub } = row
   const message = body instanceof Uint8Array ? Wire.decodeMessage(body) : undefined
   if (message === undefined || Result.isFailure(message)) {
-    throw new WakuFailure({ operation, reason: "Incomplete", detail: "a message of the shared network folder is damaged" })
+    throw new WakuFailure({
+      operation,
+      reason: "Incomplete",
+      detail: "a message of the shared network folder is damaged"
+    })
   }
   return WakuMessage.receive(pubsub as PubsubTopic, message.success, sha256)
 }
@@ -134,7 +142,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
             const rows = following(filter, seen)
             const newest = rows.at(-1)
             if (newest === undefined) return
-            Queue.offerUnsafe(queue, rows.map((row) => received("subscribe", row)))
+            Queue.offerUnsafe(
+              queue,
+              rows.map((row) => received("subscribe", row))
+            )
             seen = newest["number"] as bigint
           }
         } catch (cause) {
@@ -197,7 +208,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
             Effect.map(
               Effect.try({ try: () => page(query, Time.subtract(present, retention), after), catch: failed("query") }),
               (found) =>
-                [found.length === 0 ? [] : [found], found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))] as const
+                [
+                  found.length === 0 ? [] : [found],
+                  found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))
+                ] as const
             )
           )
         )

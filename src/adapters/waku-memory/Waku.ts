@@ -67,7 +67,11 @@ export const make = (options: Options = {}) => {
         const listener = { filter, queue }
         yield* Effect.acquireRelease(
           Effect.sync(() => listeners.add(listener)),
-          () => Effect.andThen(Effect.sync(() => listeners.delete(listener)), Queue.shutdown(queue))
+          () =>
+            Effect.andThen(
+              Effect.sync(() => listeners.delete(listener)),
+              Queue.shutdown(queue)
+            )
         )
         return Stream.fromQueue(queue)
       }),
@@ -82,7 +86,9 @@ export const make = (options: Options = {}) => {
               Windows.contains(query.window, received.message.timestamp)
           )
           return Stream.fromIterable(
-            Array.from({ length: Math.ceil(found.length / PAGE) }, (_, page) => found.slice(page * PAGE, (page + 1) * PAGE))
+            Array.from({ length: Math.ceil(found.length / PAGE) }, (_, page) =>
+              found.slice(page * PAGE, (page + 1) * PAGE)
+            )
           )
         })
       )

@@ -52,7 +52,10 @@ export const picture = (status: Status.Status, terminal: Terminal): string => {
 
 export const gaps = (status: Status.Status): string =>
   status.gaps
-    .map(({ reason, window }) => `gap ${Units.dateTime(window.from)} to ${Units.dateTime(window.to)}: ${Units.printable(reason)}`)
+    .map(
+      ({ reason, window }) =>
+        `gap ${Units.dateTime(window.from)} to ${Units.dateTime(window.to)}: ${Units.printable(reason)}`
+    )
     .join("\n")
 
 /** The answer of `status --json`. */

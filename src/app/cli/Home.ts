@@ -64,7 +64,9 @@ export const find = Effect.fn("Home.find")(function* (folder: string) {
   if (!(yield* exists(file(folder)))) return undefined
   const text = yield* Effect.tryPromise({ try: () => fs.readFile(file(folder), "utf8"), catch: failed(folder) })
   const content = yield* Schema.decodeEffect(CommunityJson)(text).pipe(
-    Effect.mapError(() => new HomeFailure({ home: folder, detail: "community.json is damaged; restore it from a backup" }))
+    Effect.mapError(
+      () => new HomeFailure({ home: folder, detail: "community.json is damaged; restore it from a backup" })
+    )
   )
   const community = PublicKey.parseCommunityId(content.community)
   if (community === undefined) {
@@ -85,7 +87,10 @@ export const open = Effect.fn("Home.open")(function* (folder: string) {
 export const openControl = Effect.fn("Home.openControl")(function* (folder: string) {
   const home = yield* open(folder)
   if (home.role === "control") return home
-  return yield* new HomeFailure({ home: folder, detail: `this is a member's home of ${home.community}, it holds no community key` })
+  return yield* new HomeFailure({
+    home: folder,
+    detail: `this is a member's home of ${home.community}, it holds no community key`
+  })
 })
 
 /** Writes and syncs `community.json`; the rename makes it appear whole or not at all. */
@@ -112,12 +117,19 @@ export const create = Effect.fn("Home.create")(function* (home: Home) {
 /** A member's home: opened where it is, created where the folder holds none, refused where it is somebody else's. */
 export const openMember = Effect.fn("Home.openMember")(function* (folder: string, community: CommunityId) {
   const home = yield* find(folder)
-  if (home === undefined) return yield* create({ folder, role: "member", community, name: "", createdAt: 0n, window: 0n })
+  if (home === undefined)
+    return yield* create({ folder, role: "member", community, name: "", createdAt: 0n, window: 0n })
   if (home.community !== community) {
-    return yield* new HomeFailure({ home: folder, detail: `this home belongs to ${home.community}; use another --home for ${community}` })
+    return yield* new HomeFailure({
+      home: folder,
+      detail: `this home belongs to ${home.community}; use another --home for ${community}`
+    })
   }
   if (home.role !== "member") {
-    return yield* new HomeFailure({ home: folder, detail: "this is the control node's home; restore into another --home" })
+    return yield* new HomeFailure({
+      home: folder,
+      detail: "this is the control node's home; restore into another --home"
+    })
   }
   return home
 })

@@ -37,7 +37,9 @@ export const community = Flag.String("community").pipe(
 
 export const select = Flag.String("select").pipe(
   Flag.withMetavar("all|latest|FROM..TO"),
-  Flag.withDescription("Which archives to restore; FROM and TO are dates or instants (ISO 8601), either may be left out"),
+  Flag.withDescription(
+    "Which archives to restore; FROM and TO are dates or instants (ISO 8601), either may be left out"
+  ),
   Flag.withDefault("all"),
   Flag.mapTryCatch(
     (text) => {

@@ -54,7 +54,8 @@ export const decode = (bytes: Uint8Array, id: CommunityId): Result.Result<Descri
   if (Result.isFailure(value)) return refuse(value.failure.why)
   const { archiveClock, chats, clock, displayName } = value.success
   if (chats.length > MAX_CHANNELS) return refuse(`it lists more than ${MAX_CHANNELS} channels`)
-  if ([displayName, ...chats.map(({ name }) => name)].some((name) => name.length > MAX_NAME)) return refuse("a name in it is too long")
+  if ([displayName, ...chats.map(({ name }) => name)].some((name) => name.length > MAX_NAME))
+    return refuse("a name in it is too long")
   if (!chats.every((chat) => chat.id.startsWith(id))) return refuse("it lists a channel of another community")
   return Result.succeed({
     clock: Time.millis(clock),

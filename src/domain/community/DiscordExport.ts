@@ -10,7 +10,13 @@ import * as Application from "./Application.ts"
 
 const text = Schema.optionalKey(Schema.NullOr(Schema.String))
 
-const Author = Schema.Struct({ id: Schema.String, name: Schema.String, nickname: text, discriminator: text, avatarUrl: text })
+const Author = Schema.Struct({
+  id: Schema.String,
+  name: Schema.String,
+  nickname: text,
+  discriminator: text,
+  avatarUrl: text
+})
 
 const Attachment = Schema.Struct({
   id: Schema.String,
@@ -124,7 +130,9 @@ export const posts = (source: DiscordExport, chatId: string): Result.Result<Post
   for (const message of source.messages) {
     const timestamp = Time.fromIso(message.timestamp)
     if (timestamp === undefined || timestamp === 0n) {
-      return Result.fail(invalid(`message ${message.id} is dated ${JSON.stringify(message.timestamp)}, which is no date`))
+      return Result.fail(
+        invalid(`message ${message.id} is dated ${JSON.stringify(message.timestamp)}, which is no date`)
+      )
     }
     if (!message.content.isWellFormed() || !authorName(message.author).isWellFormed()) repaired++
     list.push({ id: message.id, timestamp, payload: post(message, timestamp, chatId) })

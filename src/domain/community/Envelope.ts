@@ -38,7 +38,8 @@ export const assemble = (type: number, payload: Uint8Array, signature: Uint8Arra
 
 export const read = (bytes: Uint8Array): Result.Result<Content, EnvelopeError> =>
   Result.match(Wire.decodeEnvelope(bytes), {
-    onFailure: ({ why }) => Result.fail<EnvelopeError>({ _tag: "EnvelopeError", why: `it is no application message: ${why}` }),
+    onFailure: ({ why }) =>
+      Result.fail<EnvelopeError>({ _tag: "EnvelopeError", why: `it is no application message: ${why}` }),
     onSuccess: ({ payload, signature, type }): Result.Result<Content, EnvelopeError> =>
       signature.length === SIGNATURE
         ? Result.succeed({ type, payload, signature, digest: digest(payload) })

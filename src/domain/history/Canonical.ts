@@ -75,8 +75,10 @@ export const admits = (
 export const identity = ({ id, timestamp, topic }: Pick<HistoryRecord, "id" | "timestamp" | "topic">): string =>
   `${timestamp} ${id} ${topic}`
 
-const within = (scope: ReadonlyArray<Piece>, { timestamp, topic }: Pick<HistoryRecord, "topic" | "timestamp">): boolean =>
-  scope.some((piece) => piece.topic === topic && Windows.contains(piece.window, timestamp))
+const within = (
+  scope: ReadonlyArray<Piece>,
+  { timestamp, topic }: Pick<HistoryRecord, "topic" | "timestamp">
+): boolean => scope.some((piece) => piece.topic === topic && Windows.contains(piece.window, timestamp))
 
 /**
  * What applying an archive changes. In its scope stay the rows that it holds, readable or by raw hash, and those that an
@@ -85,7 +87,9 @@ const within = (scope: ReadonlyArray<Piece>, { timestamp, topic }: Pick<HistoryR
 export const plan = (local: ReadonlyArray<Local>, archive: Contents, applied: ReadonlyArray<Entry>): Plan => {
   const scope = pieces(archive.entry, applied)
   const { window } = archive.entry
-  const held = new Map(archive.records.filter((record) => within(scope, record)).map((record) => [identity(record), record]))
+  const held = new Map(
+    archive.records.filter((record) => within(scope, record)).map((record) => [identity(record), record])
+  )
   const hashes = new Set(archive.unreadable.map(({ hash }) => hash))
   const removed: Array<Local> = []
   const keep: Array<Local> = []
@@ -111,7 +115,11 @@ export const plan = (local: ReadonlyArray<Local>, archive: Contents, applied: Re
 }
 
 /** The rows after an archive was applied, in no particular order. */
-export const apply = (local: ReadonlyArray<Local>, archive: Contents, applied: ReadonlyArray<Entry>): ReadonlyArray<Local> => {
+export const apply = (
+  local: ReadonlyArray<Local>,
+  archive: Contents,
+  applied: ReadonlyArray<Entry>
+): ReadonlyArray<Local> => {
   const { insert, keep } = plan(local, archive, applied)
   return [...keep, ...insert]
 }

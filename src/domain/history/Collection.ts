@@ -113,7 +113,11 @@ const apply = (wait: Nanos, state: State, event: Event, now: Nanos): State => {
     case "Failed": {
       if (Option.isNone(state.best)) return state
       const pause = Time.min(LONGEST_RETRY, Time.nanos(FIRST_RETRY * 2n ** BigInt(Math.min(state.attempts, 20))))
-      return { ...state, attempts: state.attempts + 1, deadline: state.querying ? Option.none() : Option.some(Time.add(now, pause)) }
+      return {
+        ...state,
+        attempts: state.attempts + 1,
+        deadline: state.querying ? Option.none() : Option.some(Time.add(now, pause))
+      }
     }
   }
 }

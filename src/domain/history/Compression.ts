@@ -16,7 +16,7 @@ export interface InflateLimits {
 
 export const DEFAULT_LIMITS: InflateLimits = {
   maxBytes: 16 * 1024 * 1024 * 1024,
-  maxRatio: 1_100,
+  maxRatio: 250,
   maxWindow: 8 * 1024 * 1024
 }
 

@@ -21,8 +21,11 @@ export type State = HashMap.HashMap<ArchiveKey, Waiting>
 export const initial: State = HashMap.empty()
 
 /** The archives that the selection wants and that are not applied yet, newest first (CHA-62, A-55). */
-export const missing = (index: ArchiveIndex, applied: ReadonlySet<ArchiveKey>, selection: Selection.Selection): ReadonlyArray<Keyed> =>
-  Selection.select(selection, index).filter(([key]) => !applied.has(key))
+export const missing = (
+  index: ArchiveIndex,
+  applied: ReadonlySet<ArchiveKey>,
+  selection: Selection.Selection
+): ReadonlyArray<Keyed> => Selection.select(selection, index).filter(([key]) => !applied.has(key))
 
 const ready = (state: State, key: ArchiveKey, now: Nanos): boolean =>
   Option.match(HashMap.get(state, key), { onNone: () => true, onSome: ({ notBefore }) => notBefore <= now })
@@ -62,7 +65,9 @@ export const nextWake = (
   state: State
 ): Option.Option<Nanos> =>
   missing(index, applied, selection)
-    .map(([key]) => Option.match(HashMap.get(state, key), { onNone: () => Time.nanos(0n), onSome: ({ notBefore }) => notBefore }))
+    .map(([key]) =>
+      Option.match(HashMap.get(state, key), { onNone: () => Time.nanos(0n), onSome: ({ notBefore }) => notBefore })
+    )
     .reduce<Option.Option<Nanos>>(
       (first, at) => Option.some(Option.match(first, { onNone: () => at, onSome: (so) => Time.min(so, at) })),
       Option.none()

@@ -123,7 +123,12 @@ export type Event =
   | { readonly _tag: "Merged"; readonly index: ArchiveIndex; readonly clock: Millis }
   /** What the message store says: its oldest message, and the windows that hold pending ones, ascending. */
   | { readonly _tag: "Surveyed"; readonly oldest: Option.Option<Nanos>; readonly pending: ReadonlyArray<number> }
-  | { readonly _tag: "Exported"; readonly topics: ReadonlyArray<ContentTopic>; readonly messages: number; readonly bytes: number }
+  | {
+      readonly _tag: "Exported"
+      readonly topics: ReadonlyArray<ContentTopic>
+      readonly messages: number
+      readonly bytes: number
+    }
   /** Every pending message of the window is in an archive already. */
   | { readonly _tag: "Empty" }
   | { readonly _tag: "ArchiveStored"; readonly cid: Cid }
@@ -187,7 +192,10 @@ const isAnnounced = (state: State): boolean =>
 
 const fixGrid = (policy: Policy, state: State, oldest: Option.Option<Nanos>, now: Nanos): State => {
   if (Option.isSome(state.grid)) return state
-  const anchor = Time.min(state.createdAt, Option.getOrElse(oldest, () => state.createdAt))
+  const anchor = Time.min(
+    state.createdAt,
+    Option.getOrElse(oldest, () => state.createdAt)
+  )
   const grid = { anchor, length: policy.length }
   return Windows.dueUntil(grid, now, policy.settle) > 0 ? { ...state, grid: Option.some(grid), next: 0 } : state
 }
@@ -195,7 +203,12 @@ const fixGrid = (policy: Policy, state: State, oldest: Option.Option<Nanos>, now
 const inGap = (state: State, window: Window): boolean => state.gaps.some((gap) => Windows.overlaps(gap, window))
 
 /** Starts the next archive, passes windows that give none, or starts an announcement. */
-const survey = (policy: Policy, before: State, event: Extract<Event, { readonly _tag: "Surveyed" }>, now: Nanos): State => {
+const survey = (
+  policy: Policy,
+  before: State,
+  event: Extract<Event, { readonly _tag: "Surveyed" }>,
+  now: Nanos
+): State => {
   const state = fixGrid(policy, before, event.oldest, now)
   if (Option.isSome(state.grid)) {
     const grid = state.grid.value
@@ -285,7 +298,12 @@ const indexed = (state: State, sealing: Extract<Sealing, { readonly _tag: "Store
   unsettled: [...state.unsettled.filter((window) => window !== sealing.window), sealing.window]
 })
 
-const announced = (policy: Policy, state: State, announcing: Extract<Announcing, { readonly _tag: "Stored" }>, now: Nanos): State => {
+const announced = (
+  policy: Policy,
+  state: State,
+  announcing: Extract<Announcing, { readonly _tag: "Stored" }>,
+  now: Nanos
+): State => {
   const { cid, clock, entries } = announcing
   const replaced = Option.toArray(state.published).filter((published) => published.cid !== cid)
   return {
@@ -337,7 +355,10 @@ const apply = (policy: Policy, state: State, event: Event, now: Nanos): State =>
       if (sealing?._tag !== "Exported" || Option.isNone(state.grid)) return state
       const { bytes, messages, topics, window } = sealing
       const entry: Entry = { window: Windows.at(state.grid.value, window), topics, cid: event.cid }
-      return { ...state, sealing: Option.some({ _tag: "Stored", window, key: Index.keyOf(entry), entry, messages, bytes }) }
+      return {
+        ...state,
+        sealing: Option.some({ _tag: "Stored", window, key: Index.keyOf(entry), entry, messages, bytes })
+      }
     }
     case "FileKept":
       return sealing?._tag === "Stored" ? indexed(state, sealing) : state
@@ -345,7 +366,12 @@ const apply = (policy: Policy, state: State, event: Event, now: Nanos): State =>
       if (announcing?._tag !== "Writing") return state
       return {
         ...state,
-        announcing: Option.some({ _tag: "Stored", clock: announcing.clock, cid: event.cid, entries: Index.size(state.index) })
+        announcing: Option.some({
+          _tag: "Stored",
+          clock: announcing.clock,
+          cid: event.cid,
+          entries: Index.size(state.index)
+        })
       }
     case "Announced":
       return announcing?._tag === "Stored" ? announced(policy, state, announcing, now) : state
@@ -357,7 +383,12 @@ const apply = (policy: Policy, state: State, event: Event, now: Nanos): State =>
 }
 
 /** Total: an event that does not fit the state changes nothing. The same state, not a copy, tells that nothing changed. */
-export const step = (policy: Policy, state: State, event: Event, now: Nanos): readonly [State, ReadonlyArray<Command>] => {
+export const step = (
+  policy: Policy,
+  state: State,
+  event: Event,
+  now: Nanos
+): readonly [State, ReadonlyArray<Command>] => {
   const after = apply(policy, state, event, now)
   return [after, commands(after, now)]
 }

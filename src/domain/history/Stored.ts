@@ -10,9 +10,9 @@ import * as Topic from "../waku/Topic.ts"
 
 export const Nanos = Schema.BigInt.check(Schema.makeFilter((value) => Time.isNanos(value))).pipe(Schema.brand("Nanos"))
 
-export const Millis = Schema.BigInt.check(
-  Schema.makeFilter((value) => value >= 0n && value < 2n ** 64n)
-).pipe(Schema.brand("Millis"))
+export const Millis = Schema.BigInt.check(Schema.makeFilter((value) => value >= 0n && value < 2n ** 64n)).pipe(
+  Schema.brand("Millis")
+)
 
 export const Cid = Schema.String.check(Schema.makeFilter((text) => Result.isSuccess(Cids.parse(text)))).pipe(
   Schema.brand("Cid")

@@ -55,7 +55,9 @@ export const dueUntil = (grid: Grid, now: Nanos, settle: Nanos): number => index
 
 /** What is left of a window after others are cut out of it; ascending, disjoint. */
 export const without = (window: Window, others: ReadonlyArray<Window>): ReadonlyArray<Window> => {
-  const cuts = others.filter((other) => overlaps(window, other)).sort((left, right) => (left.from < right.from ? -1 : 1))
+  const cuts = others
+    .filter((other) => overlaps(window, other))
+    .sort((left, right) => (left.from < right.from ? -1 : 1))
   const pieces: Array<Window> = []
   let from = window.from
   for (const cut of cuts) {

@@ -8,6 +8,7 @@ export const MAX_PAYLOAD = 150 * 1024
 export const refusal = (message: WakuMessage): string | undefined => {
   if (message.timestamp === 0n) return "it has no timestamp"
   if (message.meta.length > MAX_META) return `its meta has more than ${MAX_META} bytes`
-  if (message.payload.length > MAX_PAYLOAD) return `its payload has ${message.payload.length} bytes, more than the ${MAX_PAYLOAD} allowed`
+  if (message.payload.length > MAX_PAYLOAD)
+    return `its payload has ${message.payload.length} bytes, more than the ${MAX_PAYLOAD} allowed`
   return undefined
 }

@@ -62,21 +62,26 @@ export const encodeMessage = (message: WakuMessage): Uint8Array =>
   }).finish()
 
 export const decodeMessage = (bytes: Uint8Array): Result.Result<WakuMessage, WireError> =>
-  decoded("WakuMessage", (input) => waku.WakuMessage.decode(input), bytes, (value): WakuMessage | string => {
-    const timestamp = fromSigned(value.timestamp)
-    if (!Time.isNanos(timestamp)) return "its timestamp is negative"
-    if (!isContentTopic(value.contentTopic)) return "its content topic is not valid"
-    if ((value.meta?.length ?? 0) > MAX_META) return `its meta is longer than ${MAX_META} bytes`
-    return {
-      payload: copy(value.payload),
-      contentTopic: value.contentTopic,
-      version: value.version ?? 0,
-      timestamp,
-      meta: copy(value.meta),
-      rateLimitProof: copy(value.rateLimitProof),
-      ephemeral: value.ephemeral ?? false
+  decoded(
+    "WakuMessage",
+    (input) => waku.WakuMessage.decode(input),
+    bytes,
+    (value): WakuMessage | string => {
+      const timestamp = fromSigned(value.timestamp)
+      if (!Time.isNanos(timestamp)) return "its timestamp is negative"
+      if (!isContentTopic(value.contentTopic)) return "its content topic is not valid"
+      if ((value.meta?.length ?? 0) > MAX_META) return `its meta is longer than ${MAX_META} bytes`
+      return {
+        payload: copy(value.payload),
+        contentTopic: value.contentTopic,
+        version: value.version ?? 0,
+        timestamp,
+        meta: copy(value.meta),
+        rateLimitProof: copy(value.rateLimitProof),
+        ephemeral: value.ephemeral ?? false
+      }
     }
-  })
+  )
 
 /** `from` and `to` as they stand on the wire; `contentTopic` in the order of the wire. */
 export interface ArchiveMetadata {
@@ -263,17 +268,22 @@ const discordOf = (value: status.DiscordMessage.$Properties): Discord => ({
 })
 
 export const decodeChat = (bytes: Uint8Array): Result.Result<Chat, WireError> =>
-  decoded("ChatMessage", (input) => status.ChatMessage.decode(input), bytes, (value): Chat => ({
-    clock: fromUnsigned(value.clock),
-    timestamp: fromUnsigned(value.timestamp),
-    text: value.text,
-    responseTo: value.responseTo,
-    chatId: value.chatId,
-    messageType: value.messageType,
-    contentType: value.contentType,
-    displayName: value.displayName,
-    discord: value.discordMessage ? discordOf(value.discordMessage) : undefined
-  }))
+  decoded(
+    "ChatMessage",
+    (input) => status.ChatMessage.decode(input),
+    bytes,
+    (value): Chat => ({
+      clock: fromUnsigned(value.clock),
+      timestamp: fromUnsigned(value.timestamp),
+      text: value.text,
+      responseTo: value.responseTo,
+      chatId: value.chatId,
+      messageType: value.messageType,
+      contentType: value.contentType,
+      displayName: value.displayName,
+      discord: value.discordMessage ? discordOf(value.discordMessage) : undefined
+    })
+  )
 
 export interface Edit {
   readonly clock: bigint
@@ -287,13 +297,18 @@ export const encodeEdit = (edit: Edit): Uint8Array =>
   status.EditMessage.encode({ ...edit, clock: unsigned(edit.clock) }).finish()
 
 export const decodeEdit = (bytes: Uint8Array): Result.Result<Edit, WireError> =>
-  decoded("EditMessage", (input) => status.EditMessage.decode(input), bytes, (value): Edit => ({
-    clock: fromUnsigned(value.clock),
-    text: value.text,
-    chatId: value.chatId,
-    messageId: value.messageId,
-    messageType: value.messageType
-  }))
+  decoded(
+    "EditMessage",
+    (input) => status.EditMessage.decode(input),
+    bytes,
+    (value): Edit => ({
+      clock: fromUnsigned(value.clock),
+      text: value.text,
+      chatId: value.chatId,
+      messageId: value.messageId,
+      messageType: value.messageType
+    })
+  )
 
 export interface Delete {
   readonly clock: bigint
@@ -306,12 +321,17 @@ export const encodeDelete = (value: Delete): Uint8Array =>
   status.DeleteMessage.encode({ ...value, clock: unsigned(value.clock) }).finish()
 
 export const decodeDelete = (bytes: Uint8Array): Result.Result<Delete, WireError> =>
-  decoded("DeleteMessage", (input) => status.DeleteMessage.decode(input), bytes, (value): Delete => ({
-    clock: fromUnsigned(value.clock),
-    chatId: value.chatId,
-    messageId: value.messageId,
-    messageType: value.messageType
-  }))
+  decoded(
+    "DeleteMessage",
+    (input) => status.DeleteMessage.decode(input),
+    bytes,
+    (value): Delete => ({
+      clock: fromUnsigned(value.clock),
+      chatId: value.chatId,
+      messageId: value.messageId,
+      messageType: value.messageType
+    })
+  )
 
 export interface Reaction extends Delete {
   readonly type: number
@@ -322,14 +342,19 @@ export const encodeReaction = (value: Reaction): Uint8Array =>
   status.EmojiReaction.encode({ ...value, clock: unsigned(value.clock) }).finish()
 
 export const decodeReaction = (bytes: Uint8Array): Result.Result<Reaction, WireError> =>
-  decoded("EmojiReaction", (input) => status.EmojiReaction.decode(input), bytes, (value): Reaction => ({
-    clock: fromUnsigned(value.clock),
-    chatId: value.chatId,
-    messageId: value.messageId,
-    messageType: value.messageType,
-    type: value.type,
-    retracted: value.retracted
-  }))
+  decoded(
+    "EmojiReaction",
+    (input) => status.EmojiReaction.decode(input),
+    bytes,
+    (value): Reaction => ({
+      clock: fromUnsigned(value.clock),
+      chatId: value.chatId,
+      messageId: value.messageId,
+      messageType: value.messageType,
+      type: value.type,
+      retracted: value.retracted
+    })
+  )
 
 export interface Pin extends Delete {
   readonly pinned: boolean
@@ -339,13 +364,18 @@ export const encodePin = (value: Pin): Uint8Array =>
   status.PinMessage.encode({ ...value, clock: unsigned(value.clock) }).finish()
 
 export const decodePin = (bytes: Uint8Array): Result.Result<Pin, WireError> =>
-  decoded("PinMessage", (input) => status.PinMessage.decode(input), bytes, (value): Pin => ({
-    clock: fromUnsigned(value.clock),
-    chatId: value.chatId,
-    messageId: value.messageId,
-    messageType: value.messageType,
-    pinned: value.pinned
-  }))
+  decoded(
+    "PinMessage",
+    (input) => status.PinMessage.decode(input),
+    bytes,
+    (value): Pin => ({
+      clock: fromUnsigned(value.clock),
+      chatId: value.chatId,
+      messageId: value.messageId,
+      messageType: value.messageType,
+      pinned: value.pinned
+    })
+  )
 
 /** CommunityDescription, as far as this project reads and writes it. `chats` by chat id, names only. */
 export interface Description {
@@ -364,16 +394,23 @@ export const encodeDescription = (value: Description): Uint8Array => {
     clock,
     permissions,
     identity: { clock, displayName: value.displayName },
-    chats: Object.fromEntries(sorted.map(({ id, name }) => [id, { permissions, identity: { clock, displayName: name } }])),
+    chats: Object.fromEntries(
+      sorted.map(({ id, name }) => [id, { permissions, identity: { clock, displayName: name } }])
+    ),
     archiveClock: unsigned(value.archiveClock)
   }).finish()
 }
 
 export const decodeDescription = (bytes: Uint8Array): Result.Result<Description, WireError> =>
-  decoded("CommunityDescription", (input) => status.CommunityDescription.decode(input), bytes, (value): Description => ({
-    clock: fromUnsigned(value.clock),
-    access: value.permissions?.access ?? 0,
-    displayName: value.identity?.displayName ?? "",
-    chats: Object.entries(value.chats ?? {}).map(([id, chat]) => ({ id, name: chat.identity?.displayName ?? "" })),
-    archiveClock: fromUnsigned(value.archiveClock)
-  }))
+  decoded(
+    "CommunityDescription",
+    (input) => status.CommunityDescription.decode(input),
+    bytes,
+    (value): Description => ({
+      clock: fromUnsigned(value.clock),
+      access: value.permissions?.access ?? 0,
+      displayName: value.identity?.displayName ?? "",
+      chats: Object.entries(value.chats ?? {}).map(([id, chat]) => ({ id, name: chat.identity?.displayName ?? "" })),
+      archiveClock: fromUnsigned(value.archiveClock)
+    })
+  )

@@ -20,13 +20,21 @@ const step = (asJson: boolean) =>
     const node = yield* ControlNode
     const { archiving } = yield* Settings
     if (!archiving) {
-      yield* (yield* Progress).note("archiving is switched off (COMMUNITY_HISTORY_ARCHIVING); messages are kept, nothing is sealed")
+      yield* (yield* Progress).note(
+        "archiving is switched off (COMMUNITY_HISTORY_ARCHIVING); messages are kept, nothing is sealed"
+      )
     }
     const report = yield* node.archive
     const status = yield* Status.control(node.policy, yield* node.state)
     if (asJson) {
       return yield* Output.json({
-        sealed: report.sealed.map(({ bytes, cid, key, messages, window }) => ({ key, ...window, messages, bytes, cid })),
+        sealed: report.sealed.map(({ bytes, cid, key, messages, window }) => ({
+          key,
+          ...window,
+          messages,
+          bytes,
+          cid
+        })),
         announced: Option.getOrNull(report.announced),
         archives: status.archives.length,
         gaps: Coverage.json(status).gaps

@@ -214,5 +214,7 @@ export const demo = Command.make(
     }).pipe(Effect.provide(clock.layer))
   }, Effect.scoped)
 ).pipe(
-  Command.withDescription("See all of it at once: archive a community, restore it elsewhere, prove that nothing was lost")
+  Command.withDescription(
+    "See all of it at once: archive a community, restore it elsewhere, prove that nothing was lost"
+  )
 )

@@ -22,7 +22,9 @@ export const readSource = Effect.fn("cli.readSource")(function* (file: string) {
   const failed = (cause: unknown) => refuse(cause instanceof Error ? cause.message : String(cause))
   const { size } = yield* Effect.tryPromise({ try: () => fs.stat(file), catch: failed })
   if (size > MAX_FILE) {
-    return yield* refuse(`it has ${Units.bytes(size)}; export in parts of at most ${Units.bytes(MAX_FILE)} (--partition)`)
+    return yield* refuse(
+      `it has ${Units.bytes(size)}; export in parts of at most ${Units.bytes(MAX_FILE)} (--partition)`
+    )
   }
   const text = yield* Effect.tryPromise({ try: () => fs.readFile(file, "utf8"), catch: failed })
   const parsed = yield* Effect.try({ try: () => JSON.parse(text) as unknown, catch: () => refuse("it is not JSON") })
@@ -64,4 +66,8 @@ export const imports = Command.make(
         })
       : Output.print(summary(report))
   }, Effect.scoped)
-).pipe(Command.withDescription("Bring exports of DiscordChatExporter into the history; a file imported again changes nothing"))
+).pipe(
+  Command.withDescription(
+    "Bring exports of DiscordChatExporter into the history; a file imported again changes nothing"
+  )
+)

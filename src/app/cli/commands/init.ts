@@ -31,8 +31,7 @@ const window = Flag.String("window").pipe(
   Flag.withFallbackConfig(Config.String("COMMUNITY_HISTORY_WINDOW")),
   Flag.withDefault("7 days"),
   Flag.filterMap(
-    (text) =>
-      Option.filter(Duration.fromInput(text as Duration.Input), (span) => Duration.toMillis(span) >= 1000),
+    (text) => Option.filter(Duration.fromInput(text as Duration.Input), (span) => Duration.toMillis(span) >= 1000),
     (text) => `"${text}" is no span of time of at least a second; write for example "7 days"`
   )
 )
@@ -41,13 +40,21 @@ const readKey = (file: string) =>
   Effect.gen(function* () {
     const text = yield* Effect.tryPromise({
       try: () => fs.readFile(file, "utf8"),
-      catch: (cause) => new Home.HomeFailure({ home: file, detail: cause instanceof Error ? cause.message : String(cause) })
+      catch: (cause) =>
+        new Home.HomeFailure({ home: file, detail: cause instanceof Error ? cause.message : String(cause) })
     })
     const secret = Bytes.fromHex(text.trim())
-    return secret?.length === 32 ? secret : yield* refuse(file, "this file holds no private key: 64 hexadecimal digits are expected")
+    return secret?.length === 32
+      ? secret
+      : yield* refuse(file, "this file holds no private key: 64 hexadecimal digits are expected")
   })
 
-export const create = Effect.fn("cli.create")(function* (folder: string, name: string, window: bigint, secret: Uint8Array | undefined) {
+export const create = Effect.fn("cli.create")(function* (
+  folder: string,
+  name: string,
+  window: bigint,
+  secret: Uint8Array | undefined
+) {
   if (name.trim() === "") return yield* refuse("--name", "the community needs a name")
   const existing = yield* Home.find(folder)
   if (existing !== undefined) {
@@ -55,7 +62,8 @@ export const create = Effect.fn("cli.create")(function* (folder: string, name: s
   }
   yield* Effect.tryPromise({
     try: () => fs.mkdir(folder, { recursive: true }),
-    catch: (cause) => new Home.HomeFailure({ home: folder, detail: cause instanceof Error ? cause.message : String(cause) })
+    catch: (cause) =>
+      new Home.HomeFailure({ home: folder, detail: cause instanceof Error ? cause.message : String(cause) })
   })
   // A key without community.json is what an interrupted `init` leaves: it is taken up again.
   yield* Composition.createKey(Home.keyFile(folder), secret).pipe(
@@ -90,4 +98,6 @@ export const init = Command.make(
       ? Output.json({ community: created.community, home: created.folder })
       : Output.print(created.community)
   })
-).pipe(Command.withDescription("Create a community: its key and the folder of its control node; prints the community id"))
+).pipe(
+  Command.withDescription("Create a community: its key and the folder of its control node; prints the community id")
+)

@@ -77,4 +77,3 @@ export const send = Command.make(
       : Output.print(`sent ${record.id}`)
   })
 ).pipe(Command.withDescription("Post one message as the community"))
-

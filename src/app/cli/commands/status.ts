@@ -53,9 +53,7 @@ export const status = Command.make(
   Effect.fn(function* (flags) {
     const opened = yield* Home.open(flags.home)
     const found = yield* read(opened).pipe(Effect.provide(Composition.local(opened)))
-    yield* flags.json
-      ? Output.json(Coverage.json(found))
-      : Output.print(show(opened, found, yield* Output.terminal))
+    yield* flags.json ? Output.json(Coverage.json(found)) : Output.print(show(opened, found, yield* Output.terminal))
   })
 ).pipe(Command.withDescription("Show the coverage by week, the archives, the gaps, the index"))
 

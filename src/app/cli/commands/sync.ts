@@ -45,8 +45,18 @@ export const sync = Command.make(
     yield* flags.json
       ? Output.json({
           index: Option.getOrNull(Option.map(report.announcement, ({ cid, clock }) => ({ cid, clock }))),
-          restored: report.hydrated.map(({ entry, key, replaced }) => ({ key, ...entry.window, cid: entry.cid, ...replaced })),
-          waiting: report.waiting.map(({ entry, key, waiting }) => ({ key, ...entry.window, cid: entry.cid, ...waiting })),
+          restored: report.hydrated.map(({ entry, key, replaced }) => ({
+            key,
+            ...entry.window,
+            cid: entry.cid,
+            ...replaced
+          })),
+          waiting: report.waiting.map(({ entry, key, waiting }) => ({
+            key,
+            ...entry.window,
+            cid: entry.cid,
+            ...waiting
+          })),
           skipped: report.skipped
         })
       : Output.print(summary(report))

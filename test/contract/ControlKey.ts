@@ -1,0 +1,45 @@
+/** The contract of the `ControlKey` port. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, type Layer, Option, type Scope } from "effect"
+import * as Envelope from "../../src/domain/community/Envelope.ts"
+import { ControlKey } from "../../src/ports/ControlKey.ts"
+import { publicKeyOf } from "../support/generators/community.ts"
+
+/** `fresh` makes the port on the given secret. */
+export const controlKeyContract = <E>(
+  name: string,
+  fresh: (secret: Uint8Array) => Effect.Effect<Layer.Layer<ControlKey, E>, unknown, Scope.Scope>
+): void => {
+  const use = <A>(secret: Uint8Array, work: (key: ControlKey["Service"]) => Effect.Effect<A>) =>
+    Effect.flatMap(fresh(secret), (layer) =>
+      Effect.flatMap(ControlKey, work).pipe(Effect.provide(layer, { local: true }))
+    ).pipe(Effect.scoped, Effect.orDie, Effect.runPromise)
+
+  const secret = new Uint8Array(32).fill(9)
+
+  describe(`${name} satisfies ControlKey`, () => {
+    it("CHA-06: signs as the community, and never shows the key", () =>
+      use(
+        secret,
+        Effect.fnUntraced(function* (control) {
+          assert.deepStrictEqual(control.publicKey, publicKeyOf(secret))
+          const digests = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte))
+          const signed = yield* control.sign(digests)
+          assert.deepStrictEqual(
+            signed.map((signature, n) => Envelope.recover(digests[n]!, signature)),
+            digests.map(() => Option.some(control.publicKey))
+          )
+          assert.notInclude(JSON.stringify(control), "09".repeat(32))
+        })
+      ))
+
+    it("derives the same bytes for the same purpose, others for another purpose or key", async () => {
+      const derive = (key: Uint8Array, purpose: string) => use(key, (control) => control.derive(purpose))
+      const first = await derive(secret, "a")
+      assert.strictEqual(first.length, 32)
+      assert.deepStrictEqual(await derive(secret, "a"), first)
+      assert.notDeepEqual(await derive(secret, "b"), first)
+      assert.notDeepEqual(await derive(new Uint8Array(32).fill(8), "a"), first)
+    })
+  })
+}

@@ -1,0 +1,133 @@
+/** The contract of the `Signatures` port. */
+import { secp256k1 } from "@noble/curves/secp256k1.js"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, type Layer, Option } from "effect"
+import * as fc from "fast-check"
+import * as Bytes from "../../src/domain/Bytes.ts"
+import * as Envelope from "../../src/domain/community/Envelope.ts"
+import { Signatures } from "../../src/ports/Signatures.ts"
+import { digest, publicKeyOf, secretKey } from "../support/generators/community.ts"
+import { heavyRuns } from "../support/runs.ts"
+
+type Service = Signatures["Service"]
+
+/** The signature with `s` mirrored: valid for the curve, refused by the protocol. */
+const malleated = (signature: Uint8Array): Uint8Array => {
+  const order = secp256k1.Point.Fn.ORDER
+  const s = order - BigInt(`0x${Bytes.toHex(signature.subarray(32, 64))}`)
+  return Bytes.concat([signature.subarray(0, 32), secp256k1.Point.Fn.toBytes(s), Uint8Array.of(signature[64]! ^ 1)])
+}
+
+/** Signatures of every malformed kind, and some that are only nearly wrong. */
+const hostile = fc.oneof(
+  fc.uint8Array({ maxLength: 70 }),
+  fc.uint8Array({ minLength: 65, maxLength: 65 }),
+  fc
+    .constantFrom(0n, 1n, secp256k1.Point.Fn.ORDER, secp256k1.Point.Fn.ORDER - 1n, 2n ** 256n - 1n)
+    .chain((r) =>
+      fc
+        .constantFrom(0n, 1n, secp256k1.Point.Fn.ORDER, 2n ** 255n)
+        .chain((s) =>
+          fc
+            .nat(255)
+            .map((v) =>
+              Bytes.concat([
+                Bytes.fromHex(r.toString(16).padStart(64, "0"))!,
+                Bytes.fromHex(s.toString(16).padStart(64, "0"))!,
+                Uint8Array.of(v)
+              ])
+            )
+        )
+    )
+)
+
+export const signaturesContract = (name: string, layer: Layer.Layer<Signatures>): void => {
+  const use = <A>(work: (signatures: Service) => Effect.Effect<A, unknown>) =>
+    Effect.flatMap(Signatures, work).pipe(Effect.provide(layer), Effect.orDie, Effect.runPromise)
+
+  describe(`${name} satisfies Signatures`, () => {
+    it("CHA-87 A-13: whoever signed is recovered, in order; signing is deterministic, `s` is low, `v` is 0 or 1", () =>
+      fc.assert(
+        fc.asyncProperty(secretKey, fc.array(digest, { minLength: 1, maxLength: 3 }), (secret, digests) =>
+          use(
+            Effect.fnUntraced(function* (signatures) {
+              const signed = yield* signatures.sign(secret, digests)
+              assert.deepStrictEqual(yield* signatures.sign(secret, digests), signed)
+              assert.deepStrictEqual(
+                signed,
+                digests.map((one) => Envelope.sign(one, secret))
+              )
+              assert.isTrue(signed.every((one) => one.length === 65 && one[64]! <= 1 && Envelope.hasLowS(one)))
+              const items = digests.map((one, n) => ({ digest: one, signature: signed[n]! }))
+              const key = publicKeyOf(secret)
+              assert.deepStrictEqual(yield* signatures.publicKey(secret), key)
+              assert.deepStrictEqual(
+                yield* signatures.recover(items),
+                items.map(() => Option.some(key))
+              )
+              const legacy = items.map((item) => ({
+                ...item,
+                signature: Bytes.concat([item.signature.subarray(0, 64), Uint8Array.of(item.signature[64]! + 27)])
+              }))
+              assert.deepStrictEqual(
+                yield* signatures.recover(legacy),
+                items.map(() => Option.some(key))
+              )
+            })
+          )
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("CHA-56: any flipped bit of digest or signature gives another signer or none, a mirrored `s` none", () =>
+      fc.assert(
+        fc.asyncProperty(secretKey, digest, fc.nat(64), fc.nat(7), fc.nat(31), (secret, one, at, bit, place) =>
+          use(
+            Effect.fnUntraced(function* (signatures) {
+              const [signature] = yield* signatures.sign(secret, [one])
+              const flipped = Uint8Array.from(signature!)
+              flipped[at]! ^= 1 << bit
+              const other = Uint8Array.from(one)
+              other[place]! ^= 1 << bit
+              const found = yield* signatures.recover([
+                { digest: one, signature: flipped },
+                { digest: other, signature: signature! },
+                { digest: one, signature: malleated(signature!) }
+              ])
+              const key = Bytes.toHex(publicKeyOf(secret))
+              for (const signer of found) assert.isFalse(Option.exists(signer, (one) => Bytes.toHex(one) === key))
+              assert.isTrue(Option.isNone(found[2]!))
+            })
+          )
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("malformed input is none, never an error, and the same for every implementation", () =>
+      fc.assert(
+        fc.asyncProperty(fc.oneof(digest, fc.uint8Array({ maxLength: 40 })), hostile, (one, signature) =>
+          use(
+            Effect.fnUntraced(function* (signatures) {
+              assert.deepStrictEqual(yield* signatures.recover([{ digest: one, signature }]), [
+                Envelope.recover(one, signature)
+              ])
+            })
+          )
+        ),
+        { numRuns: heavyRuns * 4 }
+      ))
+
+    it("what is no private key is refused", () =>
+      use(
+        Effect.fnUntraced(function* (signatures) {
+          for (const secret of [new Uint8Array(32), new Uint8Array(31).fill(1), new Uint8Array(32).fill(255)]) {
+            yield* Effect.flip(signatures.publicKey(secret))
+            yield* Effect.flip(signatures.sign(secret, [new Uint8Array(32)]))
+          }
+        })
+      ))
+
+    it("an empty batch is answered", () =>
+      use((signatures) => Effect.map(signatures.recover([]), (found) => assert.deepStrictEqual(found, []))))
+  })
+}
