@@ -1,8 +1,9 @@
 /**
  * What members say: the typed payloads of ApplicationMetadataMessage. Source: 62/STATUS-PAYLOADS; A-10…13, A-48.
  *
- * A signature does not cover the type, so a payload passes for a type only if it carries the fields that this type must
- * have, in their own form: a chat id, a message id.
+ * A signature does not cover the type, so a payload passes for a type only if it has no field of another type and
+ * carries those that this type must have, in their own form: the kind of chat, a chat id, a message id. No payload
+ * passes for two types.
  */
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -32,6 +33,7 @@ export const MATERIALISED: ReadonlySet<number> = new Set([
 
 export const ContentType = { TEXT_PLAIN: 1, DISCORD_MESSAGE: 12 } as const
 const COMMUNITY_CHAT = 5
+const NOT_OF_A_COMMUNITY = "it is no message of a community"
 
 export type Discord = Wire.Discord
 
@@ -70,12 +72,13 @@ const refuse = (why: string) => Result.fail<ApplicationError>({ _tag: "Applicati
 const CHAT_ID = /^0x[0-9a-f]{66}.{1,100}$/u
 const MESSAGE_ID = /^0x[0-9a-f]{64}$/
 
-const target = <A extends { readonly clock: bigint; readonly chatId: string; readonly messageId: string }>(
+const target = <A extends Wire.Delete>(
   value: Result.Result<A, Wire.WireError>,
   build: (value: A, target: Target) => Application
 ): Result.Result<Application, ApplicationError> => {
   if (Result.isFailure(value)) return refuse(value.failure.why)
-  const { chatId, clock, messageId } = value.success
+  const { chatId, clock, messageId, messageType } = value.success
+  if (messageType !== COMMUNITY_CHAT) return refuse(NOT_OF_A_COMMUNITY)
   if (!CHAT_ID.test(chatId)) return refuse("it names no chat")
   if (!MESSAGE_ID.test(messageId)) return refuse("it names no message")
   return Result.succeed(build(value.success, { clock: Time.millis(clock), chatId, messageId }))
@@ -84,7 +87,8 @@ const target = <A extends { readonly clock: bigint; readonly chatId: string; rea
 const chat = (payload: Uint8Array): Result.Result<Application, ApplicationError> => {
   const value = Wire.decodeChat(payload)
   if (Result.isFailure(value)) return refuse(value.failure.why)
-  const { chatId, clock, contentType, discord, displayName, responseTo, text, timestamp } = value.success
+  const { chatId, clock, contentType, discord, displayName, messageType, responseTo, text, timestamp } = value.success
+  if (messageType !== COMMUNITY_CHAT) return refuse(NOT_OF_A_COMMUNITY)
   if (!CHAT_ID.test(chatId)) return refuse("it names no chat")
   return Result.succeed({
     _tag: "Chat",

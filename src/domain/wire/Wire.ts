@@ -1,6 +1,7 @@
 /**
  * The wire, as domain values: the only module that touches generated code. Encodings are canonical: fields ascending,
- * defaults omitted, one value, one encoding. Decoders never throw, ignore unknown fields, and copy the bytes they keep.
+ * defaults omitted, one value, one encoding, lone surrogates as U+FFFD. Decoders never throw and copy the bytes they keep;
+ * unknown fields are ignored, except in the payloads of envelopes, which must have the shape of their type (A-13).
  */
 import Long from "long"
 import * as Result from "effect/Result"
@@ -10,6 +11,7 @@ import { isContentTopic } from "../waku/Topic.ts"
 import { MAX_META, type WakuMessage } from "../waku/WakuMessage.ts"
 import * as Fields from "./Fields.ts"
 import { history, status, waku } from "./generated.js"
+import * as Shapes from "./Shapes.ts"
 
 /** Which protobuf message could not be read, and why. */
 export interface WireError {
@@ -39,6 +41,27 @@ const decoded = <A, B>(
     : Result.succeed(converted as Exclude<B, string>)
 }
 
+/** As {@link decoded}, for the payloads of envelopes. */
+const shaped = <A, B>(
+  message: string,
+  shape: Shapes.Shape,
+  decode: (bytes: Uint8Array) => A,
+  bytes: Uint8Array,
+  convert: (value: A) => B | string
+): Result.Result<Exclude<B, string>, WireError> => {
+  const why = Shapes.misfit(bytes, shape)
+  return why === undefined ? decoded(message, decode, bytes, convert) : Result.fail(failure(message, why))
+}
+
+/** The same value, every text in it well-formed. */
+const wellFormed = <A>(value: A): A => {
+  if (typeof value === "string") return value.toWellFormed() as A
+  if (Array.isArray(value)) return value.map(wellFormed) as A
+  return typeof value === "object" && value !== null
+    ? (Object.fromEntries(Object.entries(value).map(([key, field]) => [key, wellFormed(field)])) as A)
+    : value
+}
+
 type Wide = number | Long | null | undefined
 
 const unsigned = (value: bigint): Long => Long.fromBigInt(value, true)
@@ -61,12 +84,16 @@ export const encodeMessage = (message: WakuMessage): Uint8Array =>
     ephemeral: message.ephemeral ? true : null
   }).finish()
 
+const MAX_UINT32 = 0xff_ff_ff_ffn
+
 export const decodeMessage = (bytes: Uint8Array): Result.Result<WakuMessage, WireError> =>
   decoded(
     "WakuMessage",
     (input) => waku.WakuMessage.decode(input),
     bytes,
     (value): WakuMessage | string => {
+      const version = Fields.last(Fields.scan(bytes) ?? [], 3, 0)
+      if (version !== undefined && version.value > MAX_UINT32) return "its version is out of range"
       const timestamp = fromSigned(value.timestamp)
       if (!Time.isNanos(timestamp)) return "its timestamp is negative"
       if (!isContentTopic(value.contentTopic)) return "its content topic is not valid"
@@ -150,13 +177,14 @@ export const decodeEnvelope = (bytes: Uint8Array): Result.Result<Envelope, WireE
 
 /** The payload of the announcement. */
 export const encodeAnnouncement = (value: { readonly clock: bigint; readonly cid: string }): Uint8Array =>
-  history.CommunityMessageArchive.encode({ clock: unsigned(value.clock), cid: value.cid }).finish()
+  history.CommunityMessageArchive.encode({ clock: unsigned(value.clock), cid: wellFormed(value.cid) }).finish()
 
 export const decodeAnnouncement = (
   bytes: Uint8Array
 ): Result.Result<{ readonly clock: bigint; readonly cid: string }, WireError> =>
-  decoded(
+  shaped(
     "CommunityMessageArchive",
+    Shapes.announcement,
     (input) => history.CommunityMessageArchive.decode(input),
     bytes,
     (value) => ({ clock: fromUnsigned(value.clock), cid: value.cid })
@@ -222,8 +250,9 @@ export interface Chat {
 
 const isEmpty = (value: object): boolean => Object.values(value).every((field) => field === "")
 
-export const encodeChat = ({ discord, ...chat }: Chat): Uint8Array =>
-  status.ChatMessage.encode({
+export const encodeChat = (value: Chat): Uint8Array => {
+  const { discord, ...chat } = wellFormed(value)
+  return status.ChatMessage.encode({
     ...chat,
     clock: unsigned(chat.clock),
     timestamp: unsigned(chat.timestamp),
@@ -239,6 +268,7 @@ export const encodeChat = ({ discord, ...chat }: Chat): Uint8Array =>
             }))
           }
   }).finish()
+}
 
 const discordOf = (value: status.DiscordMessage.$Properties): Discord => ({
   id: value.id ?? "",
@@ -268,8 +298,9 @@ const discordOf = (value: status.DiscordMessage.$Properties): Discord => ({
 })
 
 export const decodeChat = (bytes: Uint8Array): Result.Result<Chat, WireError> =>
-  decoded(
+  shaped(
     "ChatMessage",
+    Shapes.chat,
     (input) => status.ChatMessage.decode(input),
     bytes,
     (value): Chat => ({
@@ -294,11 +325,12 @@ export interface Edit {
 }
 
 export const encodeEdit = (edit: Edit): Uint8Array =>
-  status.EditMessage.encode({ ...edit, clock: unsigned(edit.clock) }).finish()
+  status.EditMessage.encode({ ...wellFormed(edit), clock: unsigned(edit.clock) }).finish()
 
 export const decodeEdit = (bytes: Uint8Array): Result.Result<Edit, WireError> =>
-  decoded(
+  shaped(
     "EditMessage",
+    Shapes.edit,
     (input) => status.EditMessage.decode(input),
     bytes,
     (value): Edit => ({
@@ -318,11 +350,12 @@ export interface Delete {
 }
 
 export const encodeDelete = (value: Delete): Uint8Array =>
-  status.DeleteMessage.encode({ ...value, clock: unsigned(value.clock) }).finish()
+  status.DeleteMessage.encode({ ...wellFormed(value), clock: unsigned(value.clock) }).finish()
 
 export const decodeDelete = (bytes: Uint8Array): Result.Result<Delete, WireError> =>
-  decoded(
+  shaped(
     "DeleteMessage",
+    Shapes.deletion,
     (input) => status.DeleteMessage.decode(input),
     bytes,
     (value): Delete => ({
@@ -339,11 +372,12 @@ export interface Reaction extends Delete {
 }
 
 export const encodeReaction = (value: Reaction): Uint8Array =>
-  status.EmojiReaction.encode({ ...value, clock: unsigned(value.clock) }).finish()
+  status.EmojiReaction.encode({ ...wellFormed(value), clock: unsigned(value.clock) }).finish()
 
 export const decodeReaction = (bytes: Uint8Array): Result.Result<Reaction, WireError> =>
-  decoded(
+  shaped(
     "EmojiReaction",
+    Shapes.reaction,
     (input) => status.EmojiReaction.decode(input),
     bytes,
     (value): Reaction => ({
@@ -361,11 +395,12 @@ export interface Pin extends Delete {
 }
 
 export const encodePin = (value: Pin): Uint8Array =>
-  status.PinMessage.encode({ ...value, clock: unsigned(value.clock) }).finish()
+  status.PinMessage.encode({ ...wellFormed(value), clock: unsigned(value.clock) }).finish()
 
 export const decodePin = (bytes: Uint8Array): Result.Result<Pin, WireError> =>
-  decoded(
+  shaped(
     "PinMessage",
+    Shapes.pin,
     (input) => status.PinMessage.decode(input),
     bytes,
     (value): Pin => ({
@@ -386,7 +421,8 @@ export interface Description {
   readonly archiveClock: bigint
 }
 
-export const encodeDescription = (value: Description): Uint8Array => {
+export const encodeDescription = (description: Description): Uint8Array => {
+  const value = wellFormed(description)
   const clock = unsigned(value.clock)
   const permissions = { access: value.access }
   const sorted = [...value.chats].sort((left, right) => (left.id < right.id ? -1 : 1))
@@ -402,15 +438,22 @@ export const encodeDescription = (value: Description): Uint8Array => {
 }
 
 export const decodeDescription = (bytes: Uint8Array): Result.Result<Description, WireError> =>
-  decoded(
+  shaped(
     "CommunityDescription",
+    Shapes.description,
     (input) => status.CommunityDescription.decode(input),
     bytes,
-    (value): Description => ({
-      clock: fromUnsigned(value.clock),
-      access: value.permissions?.access ?? 0,
-      displayName: value.identity?.displayName ?? "",
-      chats: Object.entries(value.chats ?? {}).map(([id, chat]) => ({ id, name: chat.identity?.displayName ?? "" })),
-      archiveClock: fromUnsigned(value.archiveClock)
-    })
+    (value): Description | string =>
+      value.identity
+        ? {
+            clock: fromUnsigned(value.clock),
+            access: value.permissions?.access ?? 0,
+            displayName: value.identity.displayName ?? "",
+            chats: Object.entries(value.chats ?? {}).map(([id, chat]) => ({
+              id,
+              name: chat.identity?.displayName ?? ""
+            })),
+            archiveClock: fromUnsigned(value.archiveClock)
+          }
+        : "it names no community"
   )
