@@ -15,7 +15,7 @@ import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import * as Publication from "../domain/history/Publication.ts"
 import * as Retention from "../domain/history/Retention.ts"
 import * as Window from "../domain/history/Window.ts"
-import type { Origin } from "../domain/history/HistoryRecord.ts"
+import type { Origin } from "../domain/community/HistoryRecord.ts"
 import type { Millis, Nanos } from "../domain/Time.ts"
 import * as Time from "../domain/Time.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
@@ -272,18 +272,17 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const imported = (span: Window.Window) => Effect.asVoid(exclusively(transition({ _tag: "Imported", ...span })))
 
   const exportWindow = Effect.fn("ControlNode.export")(function* (
-    command: Extract<Publication.Command, { _tag: "Export" }>
+    window: Window.Window,
+    siblings: ReadonlyArray<ArchiveIndex.Keyed>
   ) {
-    const pending = yield* messages.topics(command.window)
+    const pending = yield* messages.topics(window)
     const topics = [...new Set([community.channel.topic, ...pending])].sort()
     const held =
-      command.siblings.length === 0
-        ? undefined
-        : yield* ArchiveFiles.hashesOf(community.channel.pubsubTopic, command.siblings)
-    const fresh = Stream.map(messages.scan(command.window, "pending"), (batch) =>
+      siblings.length === 0 ? undefined : yield* ArchiveFiles.hashesOf(community.channel.pubsubTopic, siblings)
+    const fresh = Stream.map(messages.scan(window, "pending"), (batch) =>
       held === undefined ? batch : batch.filter(({ hash }) => !held.has(hash))
     )
-    const written = yield* ArchiveFiles.write(command.window, topics, fresh)
+    const written = yield* ArchiveFiles.write(window, topics, fresh)
     return Option.match(written, {
       onNone: (): Publication.Event => ({ _tag: "Empty" }),
       onSome: ({ bytes, messages }): Publication.Event => ({ _tag: "Exported", topics, messages, bytes })
@@ -292,6 +291,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const storeArchive = Effect.fn("ControlNode.storeArchive")(function* (window: Window.Window) {
     const name = ArchiveFiles.draftName(window)
+    // Nobody should have touched the draft; if it is gone, the same messages make the same bytes again.
+    if (!(yield* folder.hasDraft(name))) yield* exportWindow(window, Publication.siblings(yield* Ref.get(ref), window))
     const { cid } = yield* transient(codex.put(folder.readDraft(name)))
     return { _tag: "ArchiveStored", cid } satisfies Publication.Event
   })
@@ -306,7 +307,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const perform = (command: Publication.Command): Effect.Effect<Publication.Event, Failure, Needs> => {
     switch (command._tag) {
       case "Export":
-        return exportWindow(command)
+        return exportWindow(command.window, command.siblings)
       case "StoreArchive":
         return storeArchive(command.window)
       case "KeepFile":

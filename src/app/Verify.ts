@@ -33,6 +33,8 @@ export interface Report {
   readonly bytes: number
   /** Messages whose signature was checked and holds. */
   readonly signatures: number
+  /** Messages that nobody can open or that nobody signed. The archive holds them as they came; that is not wrong. */
+  readonly unreadable: number
   readonly problems: ReadonlyArray<Problem>
 }
 
@@ -72,13 +74,14 @@ const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.Archive
   const size = yield* folder.size({ window: entry.window, key })
   let messages = 0
   let signatures = 0
+  let unreadable = 0
   if (ArchiveIndex.keyOf(entry) !== key) wrong(`the key of its index entry is ${ArchiveIndex.keyOf(entry)}`)
   const stored = yield* Effect.result(codex.has(entry.cid))
   if (stored._tag === "Failure") wrong(stored.failure.message)
   else if (!stored.success) wrong(`Codex no longer holds ${entry.cid}`)
   if (Option.isNone(size)) {
     wrong("its file is missing from the archive folder")
-    return { problems, messages, signatures, bytes: 0 }
+    return { problems, messages, signatures, unreadable, bytes: 0 }
   }
   const file = folder.read({ window: entry.window, key })
   const cid = yield* cidOf(entry.cid, file)
@@ -100,14 +103,14 @@ const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.Archive
           previous = next
         }
         const opened = yield* Inbox.open(community.channel, received)
-        for (const { hash, why } of opened.unreadable) wrong(`message ${hash}: ${why}`)
+        unreadable += opened.unreadable.length
         messages += received.length
         signatures += opened.read.length
       })
     )
   )
   if (counted._tag === "Failure") wrong(counted.failure.message)
-  return { problems, messages, signatures, bytes: size.value }
+  return { problems, messages, signatures, unreadable, bytes: size.value }
 })
 
 const index = Effect.fn("Verify.index")(function* (subject: Subject) {
@@ -156,6 +159,7 @@ export const run = Effect.fn("Verify.run")(function* (subject: Subject) {
     messages: 0,
     bytes: 0,
     signatures: 0,
+    unreadable: 0,
     problems: yield* index(subject)
   })
   yield* Effect.forEach(
@@ -168,6 +172,7 @@ export const run = Effect.fn("Verify.run")(function* (subject: Subject) {
           messages: all.messages + one.messages,
           bytes: all.bytes + one.bytes,
           signatures: all.signatures + one.signatures,
+          unreadable: all.unreadable + one.unreadable,
           problems: [...all.problems, ...one.problems]
         }))
         yield* task.advance(1)

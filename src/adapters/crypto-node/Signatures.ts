@@ -50,6 +50,14 @@ const load = (): Binding | undefined => {
   }
 }
 
+const GREATEST = secp256k1.Point.Fn.toBytes(secp256k1.Point.Fn.ORDER - 1n)
+
+/**
+ * Whether both implementations sign the digest alike: libsecp256k1 seeds the nonce with the digest as it is, RFC 6979
+ * with its remainder by the order, so they part above the order.
+ */
+const isPlain = (digest: Uint8Array): boolean => digest.length === 32 && Bytes.compare(digest, GREATEST) <= 0
+
 const native = (binding: Binding): Curve => ({
   kind: "native",
   burst: 128,
@@ -65,6 +73,7 @@ const native = (binding: Binding): Curve => ({
     }
   },
   sign: (digest, secretKey) => {
+    if (!isPlain(digest)) return Envelope.sign(digest, secretKey)
     const { recid, signature } = binding.ecdsaSign(digest, secretKey)
     return Bytes.concat([signature, Uint8Array.of(recid)])
   }

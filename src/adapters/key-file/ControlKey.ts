@@ -5,11 +5,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { createHmac, randomBytes } from "node:crypto"
 import * as fs from "node:fs/promises"
+import { dirname } from "node:path"
 import * as Bytes from "../../domain/Bytes.ts"
 import { ControlKey, KeyFailure } from "../../ports/ControlKey.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 
 const OTHERS = 0o077
+const MAX_SIZE = 1024
 
 const codeOf = (cause: unknown): string =>
   typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : ""
@@ -29,6 +31,17 @@ const failed =
     return new KeyFailure({ reason: "Failed", path, detail: cause instanceof Error ? cause.message : String(cause) })
   }
 
+/** Makes the new name durable; Windows cannot open a folder and needs no such thing. */
+const syncFolder = async (folder: string): Promise<void> => {
+  if (process.platform === "win32") return
+  const handle = await fs.open(folder, "r")
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
 const invalid = (path: string) =>
   new KeyFailure({
     reason: "Invalid",
@@ -36,18 +49,32 @@ const invalid = (path: string) =>
     detail: "this file holds no private key of secp256k1: 64 hexadecimal digits are expected"
   })
 
+/** Mode, and content where it is short enough to be a key, of one and the same file. */
+const load = (path: string) =>
+  Effect.tryPromise({
+    try: async () => {
+      const file = await fs.open(path, "r")
+      try {
+        const stat = await file.stat()
+        const text = stat.isFile() && stat.size <= MAX_SIZE ? await file.readFile("utf8") : ""
+        return { mode: stat.mode, text, isFile: stat.isFile() }
+      } finally {
+        await file.close()
+      }
+    },
+    catch: failed(path)
+  })
+
 const read = Effect.fn("KeyFile.read")(function* (path: string) {
-  const { mode, size } = yield* Effect.tryPromise({ try: () => fs.stat(path), catch: failed(path) })
+  const { isFile, mode, text } = yield* load(path)
   // Windows has no such bits; access there is a matter of the folder.
-  if (process.platform !== "win32" && (mode & OTHERS) !== 0) {
+  if (isFile && process.platform !== "win32" && (mode & OTHERS) !== 0) {
     return yield* new KeyFailure({
       reason: "Exposed",
       path,
       detail: `others may read it (mode ${(mode & 0o777).toString(8)}); run: chmod 600 ${path}`
     })
   }
-  if (size > 1024) return yield* invalid(path)
-  const text = yield* Effect.tryPromise({ try: () => fs.readFile(path, "utf8"), catch: failed(path) })
   const secret = Bytes.fromHex(text.trim())
   return secret?.length === 32 ? secret : yield* invalid(path)
 })
@@ -83,9 +110,14 @@ export const create = Effect.fn("KeyFile.create")(function* (path: string, secre
       try {
         await file.writeFile(`${Bytes.toHex(secret)}\n`)
         await file.sync()
+      } catch (cause) {
+        // Half a key would stand in the way of the next attempt.
+        await fs.rm(path, { force: true })
+        throw cause
       } finally {
         await file.close()
       }
+      await syncFolder(dirname(path))
     },
     catch: failed(path)
   })

@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream"
 import type { ArchiveKey, Entry } from "../../domain/history/ArchiveIndex.ts"
 import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import * as Canonical from "../../domain/history/Canonical.ts"
-import type { HistoryRecord, Origin, Unreadable } from "../../domain/history/HistoryRecord.ts"
+import type { HistoryRecord, Origin, Unreadable } from "../../domain/community/HistoryRecord.ts"
 import type { MemberState } from "../../domain/history/MemberState.ts"
 import * as Windows from "../../domain/history/Window.ts"
 import {

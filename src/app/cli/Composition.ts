@@ -1,6 +1,7 @@
 /**
  * The only module that knows which adapter stands behind which port in this host.
  */
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as path from "node:path"
 import * as CodexFolder from "../../adapters/codex-folder/Codex.ts"
@@ -12,14 +13,27 @@ import * as KeyFile from "../../adapters/key-file/ControlKey.ts"
 import * as Sqlite from "../../adapters/stores-sqlite/Stores.ts"
 import * as WakuLocal from "../../adapters/waku-local/Waku.ts"
 import * as Time from "../../domain/Time.ts"
+import { Signatures } from "../../ports/Signatures.ts"
 import { Community } from "../Community.ts"
 import { ControlNode } from "../ControlNode.ts"
 import { MemberNode } from "../MemberNode.ts"
+import { Progress } from "../Progress.ts"
 import { Settings } from "../Settings.ts"
 import * as Home from "./Home.ts"
 
 /** Hashes, curves, inflate: native where the machine has them. */
-export const crypto = Layer.mergeAll(NativeDigest.layer, NativeInflate.layer, NativeSignatures.layer)
+export const crypto = Layer.provideMerge(
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const { kind } = yield* Signatures
+      if (kind === "native") return
+      yield* (yield* Progress).note(
+        "libsecp256k1 could not be loaded; signatures are checked in JavaScript, some twenty times slower"
+      )
+    })
+  ),
+  Layer.mergeAll(NativeDigest.layer, NativeInflate.layer, NativeSignatures.layer)
+)
 
 /** Creates a key file, or copies an existing key into the home. */
 export const createKey = KeyFile.create

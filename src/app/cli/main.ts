@@ -8,7 +8,14 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Command from "effect/cli/Command"
 import * as CliError from "effect/cli/CliError"
-import { command } from "./Cli.ts"
+import { archive, control } from "./commands/archive.ts"
+import { demo } from "./commands/demo.ts"
+import { imports } from "./commands/import.ts"
+import { init } from "./commands/init.ts"
+import { messages, send } from "./commands/messages.ts"
+import { status, verify } from "./commands/status.ts"
+import { member, sync } from "./commands/sync.ts"
+import { root } from "./Shared.ts"
 import * as Output from "./Output.ts"
 import * as Units from "./Units.ts"
 import { version } from "./version.ts"
@@ -25,7 +32,8 @@ const report = (cause: Cause.Cause<unknown>) =>
     process.stderr.write(`community-history: ${message(error)}\n`)
   })
 
-command.pipe(
+root.pipe(
+  Command.withSubcommands([init, imports, archive, sync, control, member, send, messages, status, verify, demo]),
   Command.run({ version }),
   Effect.tapCause(report),
   Effect.provide(Layer.merge(Output.progress, NodeServices.layer)),

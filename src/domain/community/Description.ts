@@ -37,6 +37,7 @@ const NO_MEMBERSHIP = 1
 
 const MAX_CHANNELS = 10_000
 const MAX_NAME = 1_000
+const MAX_ID = 200
 
 /** The bytes of a CommunityDescription; the channels ascend by id. */
 export const encode = (description: Description): Uint8Array =>
@@ -56,6 +57,7 @@ export const decode = (bytes: Uint8Array, id: CommunityId): Result.Result<Descri
   if (chats.length > MAX_CHANNELS) return refuse(`it lists more than ${MAX_CHANNELS} channels`)
   if ([displayName, ...chats.map(({ name }) => name)].some((name) => name.length > MAX_NAME))
     return refuse("a name in it is too long")
+  if (chats.some((chat) => chat.id.length > MAX_ID)) return refuse("an id in it is too long")
   if (!chats.every((chat) => chat.id.startsWith(id))) return refuse("it lists a channel of another community")
   return Result.succeed({
     clock: Time.millis(clock),

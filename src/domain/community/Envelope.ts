@@ -8,7 +8,7 @@ import { keccak_256 } from "@noble/hashes/sha3.js"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
-import { MessageId } from "../history/HistoryRecord.ts"
+import { MessageId } from "./HistoryRecord.ts"
 import * as Wire from "../wire/Wire.ts"
 import { PublicKey } from "./PublicKey.ts"
 

@@ -3,7 +3,7 @@
  */
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import type { HistoryRecord, MessageId } from "../history/HistoryRecord.ts"
+import type { HistoryRecord, MessageId } from "./HistoryRecord.ts"
 import type { Millis, Nanos } from "../Time.ts"
 import * as Application from "./Application.ts"
 import * as Envelope from "./Envelope.ts"

@@ -3,7 +3,7 @@
  * A-25, CHA-67, CHA-78.
  */
 import * as Result from "effect/Result"
-import type { HistoryRecord } from "../history/HistoryRecord.ts"
+import type { HistoryRecord } from "./HistoryRecord.ts"
 import * as Payload from "../waku/Payload.ts"
 import type { Received, WakuMessage } from "../waku/WakuMessage.ts"
 import * as Wire from "../wire/Wire.ts"

@@ -10,7 +10,7 @@ import type { Nanos } from "../Time.ts"
 import type { ContentTopic } from "../waku/Topic.ts"
 import type { MessageHash } from "../waku/WakuMessage.ts"
 import type { Entry } from "./ArchiveIndex.ts"
-import type { HistoryRecord, Origin, Unreadable } from "./HistoryRecord.ts"
+import type { HistoryRecord, Origin, Unreadable } from "../community/HistoryRecord.ts"
 import type { Window } from "./Window.ts"
 import * as Windows from "./Window.ts"
 

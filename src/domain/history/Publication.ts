@@ -148,7 +148,8 @@ export type Command =
   | { readonly _tag: "Settle"; readonly window: Window; readonly index: number }
   | { readonly _tag: "RemoveIndex"; readonly cid: Cid }
 
-const siblings = (state: State, window: Window): ReadonlyArray<Keyed> =>
+/** The archives with exactly the bounds of the window. */
+export const siblings = (state: State, window: Window): ReadonlyArray<Keyed> =>
   Index.ascending(state.index).filter(([, entry]) => Windows.equals(entry.window, window))
 
 const sealingCommand = (state: State, grid: Grid, sealing: Sealing): Command => {

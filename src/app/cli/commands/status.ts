@@ -95,7 +95,10 @@ export const verify = Command.make(
       : Output.print(
           [
             ...problems.map(({ what, where }) => `${where}: ${Units.printable(what)}`),
-            `checked ${Units.count(report.archives)} archives, ${Units.bytes(report.bytes)}, ${Units.count(report.messages)} messages, ${Units.count(report.signatures)} signatures`
+            `checked ${Units.count(report.archives)} archives, ${Units.bytes(report.bytes)}, ${Units.count(report.messages)} messages, ${Units.count(report.signatures)} signatures`,
+            ...(report.unreadable > 0
+              ? [`${Units.count(report.unreadable)} messages cannot be read by anybody and are kept as they came`]
+              : [])
           ].join("\n")
         )
     if (problems.length > 0) {
