@@ -6,8 +6,9 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Cid } from "../domain/codex/Cid.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
+import * as Coverage from "../domain/history/Coverage.ts"
 import * as MemberState from "../domain/history/MemberState.ts"
-import * as Publication from "../domain/history/Publication.ts"
+import type * as Publication from "../domain/history/Publication.ts"
 import type { Window } from "../domain/history/Window.ts"
 import type { Millis } from "../domain/Time.ts"
 import * as Time from "../domain/Time.ts"
@@ -75,7 +76,7 @@ export const control = Effect.fn("Status.control")(function* (policy: Publicatio
       bytes: Option.match(facts, { onNone: () => files.get(key) ?? 0, onSome: ({ bytes }) => bytes })
     }
   })
-  const coverage = Publication.coverage(policy, state, pending, present)
+  const coverage = Coverage.of(policy, state, pending, present)
   return {
     community: community.id,
     name: Option.match(member.description, { onNone: () => "", onSome: ({ name }) => name }),

@@ -201,7 +201,8 @@ const fixGrid = (policy: Policy, state: State, oldest: Option.Option<Nanos>, now
   return Windows.dueUntil(grid, now, policy.settle) > 0 ? { ...state, grid: Option.some(grid), next: 0 } : state
 }
 
-const inGap = (state: State, window: Window): boolean => state.gaps.some((gap) => Windows.overlaps(gap, window))
+/** Whether a span of which no complete record could be had meets the window (A-09). */
+export const inGap = (state: State, window: Window): boolean => state.gaps.some((gap) => Windows.overlaps(gap, window))
 
 /** Starts the next archive, passes windows that give none, or starts an announcement. */
 const survey = (
@@ -418,38 +419,6 @@ export const nextWake = (policy: Policy, state: State): Nanos => {
     ...state.retired.map(({ after }) => after)
   ]
   return instants.reduce(Time.min)
-}
-
-export interface Coverage {
-  readonly gaps: ReadonlyArray<{ readonly window: Window; readonly reason: string }>
-  /** Windows that were looked at and held nothing. */
-  readonly empty: ReadonlyArray<Window>
-  /** The first window that is not due. */
-  readonly open: Option.Option<Window>
-}
-
-/** The time of a community as a status shows it. `pending`: the windows with pending messages, ascending. */
-export const coverage = (policy: Policy, state: State, pending: ReadonlyArray<number>, now: Nanos): Coverage => {
-  const lost = state.gaps.map((window) => ({ window, reason: "offline for longer than the network's stores remember" }))
-  if (Option.isNone(state.grid)) return { gaps: lost, empty: [], open: Option.none() }
-  const grid = state.grid.value
-  const due = Windows.dueUntil(grid, now, policy.settle)
-  const waiting = pending
-    .filter((index) => index < due && !state.unsettled.includes(index))
-    .map((index) => Windows.at(grid, index))
-    .filter((window) => !inGap(state, window))
-  const archived = new Set(Index.ascending(state.index).map(([, { window }]) => window.from))
-  const busy = new Set(pending)
-  const empty: Array<Window> = []
-  for (let index = 0; index < state.next; index++) {
-    const window = Windows.at(grid, index)
-    if (!archived.has(window.from) && !busy.has(index) && !inGap(state, window)) empty.push(window)
-  }
-  return {
-    gaps: [...lost, ...waiting.map((window) => ({ window, reason: "due and not archived yet; run archive" }))],
-    empty,
-    open: Option.some(Windows.at(grid, Math.max(due, state.next)))
-  }
 }
 
 /** Everything but the index and the facts, which a ledger keeps as rows of their own. */
