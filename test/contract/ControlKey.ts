@@ -1,6 +1,7 @@
 /** The contract of the `ControlKey` port. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer, Option, type Scope } from "effect"
+import { createHmac } from "node:crypto"
 import * as Envelope from "../../src/domain/community/Envelope.ts"
 import { ControlKey } from "../../src/ports/ControlKey.ts"
 import { publicKeyOf } from "../support/generators/community.ts"
@@ -30,6 +31,18 @@ export const controlKeyContract = <E>(
             digests.map(() => Option.some(control.publicKey))
           )
           assert.notInclude(JSON.stringify(control), "09".repeat(32))
+        })
+      ))
+
+    it("what it derives is an HMAC-SHA256 of the purpose under the key", () =>
+      use(
+        new Uint8Array(32).fill(0x0b),
+        Effect.fnUntraced(function* (control) {
+          for (const purpose of ["", "a", "é🎉"])
+            assert.deepStrictEqual(
+              yield* control.derive(purpose),
+              new Uint8Array(createHmac("sha256", new Uint8Array(32).fill(0x0b)).update(purpose, "utf8").digest())
+            )
         })
       ))
 

@@ -127,6 +127,32 @@ export const signaturesContract = (name: string, layer: Layer.Layer<Signatures>)
         })
       ))
 
+    it("a long batch gives the event loop of its host a turn now and then", () =>
+      use(
+        Effect.fnUntraced(function* (signatures) {
+          const secret = new Uint8Array(32).fill(5)
+          const digests = Array.from({ length: 200 }, (_, n) => new Uint8Array(32).fill(n))
+          const turnsDuring = <A, E>(work: Effect.Effect<A, E>) =>
+            Effect.gen(function* () {
+              let turns = 0
+              const turn = () => {
+                turns++
+                next = setImmediate(turn)
+              }
+              let next = setImmediate(turn)
+              const result = yield* work
+              clearImmediate(next)
+              return { result, turns }
+            })
+          const signing = yield* turnsDuring(signatures.sign(secret, digests))
+          const items = digests.map((digest, n) => ({ digest, signature: signing.result[n]! }))
+          const recovering = yield* turnsDuring(signatures.recover(items))
+          assert.isAbove(signing.turns, 0)
+          assert.isAbove(recovering.turns, 0)
+          assert.strictEqual(recovering.result.length, digests.length)
+        })
+      ))
+
     it("an empty batch is answered", () =>
       use((signatures) => Effect.map(signatures.recover([]), (found) => assert.deepStrictEqual(found, []))))
   })

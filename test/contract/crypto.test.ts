@@ -1,8 +1,8 @@
 /** Keys, signatures and digests: pure, native, in memory, on disk. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import * as fc from "fast-check"
 import * as fs from "node:fs/promises"
+import { createRequire } from "node:module"
 import * as path from "node:path"
 import * as NativeDigest from "../../src/adapters/crypto-node/Digest.ts"
 import * as NativeSignatures from "../../src/adapters/crypto-node/Signatures.ts"
@@ -10,12 +10,20 @@ import * as PureDigest from "../../src/adapters/crypto-pure/Digest.ts"
 import * as PureSignatures from "../../src/adapters/crypto-pure/Signatures.ts"
 import * as KeyFile from "../../src/adapters/key-file/ControlKey.ts"
 import * as KeyMemory from "../../src/adapters/key-memory/ControlKey.ts"
-import * as Bytes from "../../src/domain/Bytes.ts"
-import { Digest } from "../../src/ports/Digest.ts"
-import { runs } from "../support/runs.ts"
+import { Signatures } from "../../src/ports/Signatures.ts"
 import { temporaryFolder } from "../support/temporary.ts"
 import { controlKeyContract } from "./ControlKey.ts"
+import { digestContract } from "./Digest.ts"
 import { signaturesContract } from "./Signatures.ts"
+
+const bindingLoads = (): boolean => {
+  try {
+    createRequire(import.meta.url)("secp256k1/bindings.js")
+    return true
+  } catch {
+    return false
+  }
+}
 
 signaturesContract("crypto-pure", PureSignatures.layer)
 signaturesContract("crypto-node", NativeSignatures.layer)
@@ -31,35 +39,19 @@ controlKeyContract("key-file", (secret) =>
   })
 )
 
-for (const [name, layer] of [
-  ["crypto-pure", PureDigest.layer],
-  ["crypto-node", NativeDigest.layer]
-] as const) {
-  describe(`${name} satisfies Digest`, () => {
-    it.effect("SHA-256 and PBKDF2 are the ones of the standards", () =>
-      Effect.gen(function* () {
-        const { pbkdf2, sha256 } = yield* Digest
-        assert.strictEqual(
-          Bytes.toHex(sha256(Bytes.utf8("abc"))),
-          "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        )
-        const key = pbkdf2("test-chat", 65_356, 32)
-        assert.strictEqual(
-          Bytes.toHex(key),
-          "dee7b737053e45bef823c98fe6eda80495b5c2346b5d2f43638e46c0a4f1496d",
-          "CHA-93"
-        )
-        const other = yield* Effect.provide(Digest, PureDigest.layer)
-        fc.assert(
-          fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) =>
-            assert.deepStrictEqual(sha256(bytes), other.sha256(bytes))
-          ),
-          { numRuns: runs }
-        )
-      }).pipe(Effect.provide(layer))
-    )
-  })
-}
+digestContract("crypto-pure", PureDigest.layer)
+digestContract("crypto-node", NativeDigest.layer)
+
+describe("crypto-node", () => {
+  it.effect("is native where the binding of libsecp256k1 loads, and says so", () =>
+    Effect.gen(function* () {
+      const kinds = yield* Effect.forEach([PureSignatures.layer, NativeSignatures.layer], (layer) =>
+        Effect.map(Signatures, ({ kind }) => kind).pipe(Effect.provide(layer, { local: true }))
+      )
+      assert.deepStrictEqual(kinds, ["pure", bindingLoads() ? "native" : "pure"])
+    })
+  )
+})
 
 describe("key-file", () => {
   const open = (file: string) =>
@@ -103,6 +95,30 @@ describe("key-file", () => {
         assert.strictEqual((yield* Effect.flip(open(file))).reason, "Invalid")
       }
       assert.strictEqual((yield* Effect.flip(create(path.join(folder, "zero"), new Uint8Array(32)))).reason, "Invalid")
+    })
+  )
+
+  it.live("refuses a folder and a key behind a broken link, and writes no half of a key", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder
+      assert.strictEqual((yield* Effect.flip(open(folder))).reason, "Invalid")
+      const link = path.join(folder, "link")
+      yield* Effect.promise(() => fs.symlink(path.join(folder, "nowhere"), link))
+      assert.strictEqual((yield* Effect.flip(open(link))).reason, "Missing")
+      assert.strictEqual((yield* Effect.flip(create(link))).reason, "Exists")
+      assert.strictEqual((yield* Effect.flip(create(path.join(folder, "no", "key")))).reason, "Missing")
+      assert.deepStrictEqual(yield* Effect.promise(() => fs.readdir(folder)), ["link"])
+    })
+  )
+
+  it.live("makes another key each time, as one line of text", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder
+      const files = ["a", "b"].map((name) => path.join(folder, name))
+      yield* Effect.forEach(files, (file) => create(file))
+      const [first, second] = yield* Effect.forEach(files, (file) => Effect.promise(() => fs.readFile(file, "utf8")))
+      assert.match(first!, /^[0-9a-f]{64}\n$/)
+      assert.notStrictEqual(first, second)
     })
   )
 })

@@ -83,7 +83,7 @@ describe("CHA-96: 26/WAKU2-PAYLOAD of other senders", () => {
   })
 
   it("a length that does not fit is refused, in front of the signature as well", () => {
-    for (const plain of [[1, 2, 9], [2, 1], [3, 255, 255, 255], [5, 1, ...new Array<number>(65).fill(0)], [4]])
+    for (const plain of [[1, 2, 9], [2, 1], [3, 255, 255, 255], [5, 1, ...new Uint8Array(65)], [4]])
       assert.isTrue(Result.isFailure(Payload.open(encrypt(Uint8Array.from(plain)), key)), plain.join())
   })
 })

@@ -15,13 +15,16 @@ import { runs } from "../support/runs.ts"
 const hex = (text: string) => Bytes.fromHex(text)!
 const CID = "zDvZRwzm22eSYNdLBuNHVi7jSTR2a4n48yy4Ur9qws4vHV6madiz"
 
+type Reader = (payload: Uint8Array) => Result.Result<unknown, unknown>
+
 /** Every type that is signed, and how its readers read it. */
-const readers: ReadonlyMap<number, (payload: Uint8Array) => Result.Result<unknown, unknown>> = new Map([
-  ...[...Application.MATERIALISED].map(
-    (type) => [type, (payload: Uint8Array) => Application.decode(type, payload)] as const
-  ),
+const readers: ReadonlyMap<number, Reader> = new Map<number, Reader>([
+  ...[...Application.MATERIALISED].map((type): [number, Reader] => [
+    type,
+    (payload) => Application.decode(type, payload)
+  ]),
   [Application.Type.COMMUNITY_MESSAGE_ARCHIVE_INDEX, Wire.decodeAnnouncement],
-  [Application.Type.COMMUNITY_DESCRIPTION, (payload: Uint8Array) => Description.decode(payload, community)]
+  [Application.Type.COMMUNITY_DESCRIPTION, (payload) => Description.decode(payload, community)]
 ])
 
 const announced = fc.tuple(clock, fc.oneof(fc.constant(CID), fc.string())).map(([clock, cid]) => ({
@@ -212,7 +215,7 @@ describe("published bytes", () => {
     })
     assert.strictEqual(
       Bytes.toHex(Wire.encodeMessage(message)),
-      "0a0101" + "12082f612f622f632f64" + "1801" + "5002" + "5a0102" + "aa010103" + "f80101"
+      ["0a0101", "12082f612f622f632f64", "1801", "5002", "5a0102", "aa010103", "f80101"].join("")
     )
     const plain = WakuMessage.make({
       payload: Bytes.empty,
@@ -225,7 +228,7 @@ describe("published bytes", () => {
   it("A-12: an envelope has signature, payload, type in the fields 1, 2, 3", () => {
     assert.strictEqual(
       Bytes.toHex(Wire.encodeEnvelope({ signature: Uint8Array.of(9), payload: Uint8Array.of(8), type: 43 })),
-      "0a0109" + "120108" + "182b"
+      ["0a0109", "120108", "182b"].join("")
     )
   })
 
