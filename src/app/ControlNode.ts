@@ -420,7 +420,12 @@ const make = Effect.fnUntraced(function* (options: Options) {
     })
     const listen = Stream.runForEach(live, (batch) =>
       Effect.gen(function* () {
-        yield* ingest(batch, "live")
+        // What could not be kept is asked for again: the open window is queried whole at every step.
+        yield* transient(ingest(batch, "live")).pipe(
+          Effect.catch((failure) =>
+            Effect.andThen(progress.note(`${failure.message}; asking the network again`), Queue.offer(wake, undefined))
+          )
+        )
         const { clock, ...state } = yield* Ref.get(ref)
         const foreign = (yield* Announcements.read(batch)).some(
           (heard) => heard.clock >= clock && !Publication.isOurs({ clock, ...state }, heard.cid)
@@ -446,7 +451,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       Effect.flatMap((due) => Effect.raceFirst(sleepUntil(due), Queue.take(wake))),
       Effect.forever
     )
-    return yield* Effect.raceFirst(step, Effect.andThen(Effect.orDie(listen), Effect.never))
+    return yield* Effect.raceFirst(step, Effect.andThen(listen, Effect.never))
   }).pipe(Effect.scoped)
 
   return ControlNode.of({

@@ -74,6 +74,9 @@ type Needs = ArchiveFolder | Codex | Community | Digest | HistoryStore | Inflate
 
 const PAUSE = Time.minutes(1)
 
+/** A member looks at the network's stores at least this often, in case what was pushed did not arrive. */
+const HEARTBEAT = Time.hours(6)
+
 export class MemberNode extends Context.Service<
   MemberNode,
   {
@@ -298,39 +301,52 @@ const make = Effect.fnUntraced(function* () {
 
   const run = Effect.fn("MemberNode.run")(function* (selection: Selection) {
     const progress = yield* Progress
+    /** When the stores are to be asked next. */
+    const asking = yield* Ref.make(Time.nanos(0n))
     const listen = (
       pubsubTopic: typeof community.channel.pubsubTopic,
       contentTopics: ReadonlyArray<typeof community.channel.topic>
     ) =>
       Effect.map(waku.subscribe({ pubsubTopic, contentTopics }), (live) =>
-        Stream.runForEach(live, (batch) => observe(batch, "live"))
+        Stream.runForEach(live, (batch) =>
+          transient(observe(batch, "live")).pipe(
+            Effect.catch((failure) =>
+              progress
+                .note(`${failure.message}; asking the network again`)
+                .pipe(Effect.andThen(Ref.set(asking, Time.nanos(0n))), Effect.andThen(Queue.offer(wake, undefined)))
+            )
+          )
+        )
       )
     const content = yield* listen(community.channel.pubsubTopic, [community.channel.topic, community.archives.topic])
     const control = yield* listen(community.description.pubsubTopic, [community.description.topic])
+    const ask = Effect.gen(function* () {
+      const present = yield* now
+      if (present < (yield* Ref.get(asking))) return
+      yield* catchUp
+      yield* Ref.set(asking, Time.add(present, HEARTBEAT))
+    })
     const step = Effect.gen(function* () {
+      yield* ask
       yield* settle
       const report = yield* hydrate(selection)
       if (report.hydrated.length > 0) yield* progress.note(`restored ${report.hydrated.length} archives`)
-      return yield* nextWake(selection)
+      const due = Option.toArray(yield* nextWake(selection))
+      return [...due, yield* Ref.get(asking)].reduce(Time.min)
     })
     const loop = step.pipe(
       Effect.catch((failure) =>
         Effect.gen(function* () {
           yield* progress.note(`${failure.message}; trying again in a minute`)
-          return Option.some(Time.add(yield* now, PAUSE))
+          return Time.add(yield* now, PAUSE)
         })
       ),
-      Effect.flatMap((due) =>
-        Option.isNone(due) ? Queue.take(wake) : Effect.raceFirst(sleepUntil(due.value), Queue.take(wake))
-      ),
+      Effect.flatMap((due) => Effect.raceFirst(sleepUntil(due), Queue.take(wake))),
       Effect.forever
     )
-    const begin = catchUp.pipe(
-      Effect.catch((failure) => progress.note(`${failure.message}; going on with what arrives`))
-    )
     return yield* Effect.raceFirst(
-      Effect.andThen(begin, loop),
-      Effect.andThen(Effect.orDie(Effect.all([content, control], { concurrency: 2 })), Effect.never)
+      loop,
+      Effect.andThen(Effect.all([content, control], { concurrency: 2 }), Effect.never)
     )
   }, Effect.scoped)
 

@@ -103,6 +103,23 @@ export const signaturesContract = (name: string, layer: Layer.Layer<Signatures>)
         { numRuns: heavyRuns }
       ))
 
+    it("A-13: `v` is 0, 1, 27 or 28; under any other the signature is none", () =>
+      use(
+        Effect.fnUntraced(function* (signatures) {
+          const secret = new Uint8Array(32).fill(5)
+          const one = new Uint8Array(32).fill(6)
+          const [signature] = yield* signatures.sign(secret, [one])
+          const found = yield* signatures.recover(
+            Array.from({ length: 256 }, (_, v) => ({ digest: one, signature: signature!.with(64, v) }))
+          )
+          const right = signature![64]!
+          for (const [v, signer] of found.entries()) {
+            if (v === right || v === right + 27) assert.deepStrictEqual(signer, Option.some(publicKeyOf(secret)))
+            else if (v !== 1 - right && v !== 28 - right) assert.isTrue(Option.isNone(signer), `v = ${v}`)
+          }
+        })
+      ))
+
     it("malformed input is none, never an error, and the same for every implementation", () =>
       fc.assert(
         fc.asyncProperty(fc.oneof(digest, fc.uint8Array({ maxLength: 40 })), hostile, (one, signature) =>

@@ -19,6 +19,7 @@ import { Codex } from "../../src/ports/Codex.ts"
 import { HistoryStore } from "../../src/ports/HistoryStore.ts"
 import { Ledger } from "../../src/ports/Ledger.ts"
 import { MessageStore } from "../../src/ports/MessageStore.ts"
+import { StoreFailure } from "../../src/ports/StoreFailure.ts"
 import { Waku } from "../../src/ports/Waku.ts"
 import * as World from "./world.ts"
 
@@ -323,6 +324,47 @@ describe("the canonical history", () => {
       const report = yield* sync(network, member)
       assert.strictEqual(report.hydrated.length, 3)
       assert.deepStrictEqual(yield* textsOf(network, member), ["day 1", "day 8", "day 15", "day 21.5"])
+    })
+  )
+})
+
+describe("a failing disk", () => {
+  it.effect("costs a running member nothing: what it could not keep is asked for again", () =>
+    Effect.gen(function* () {
+      yield* begin
+      const network = World.world()
+      const home = World.home()
+      let failures = 3
+      const faulty = Layer.effect(
+        HistoryStore,
+        Effect.map(HistoryStore, (history) => ({
+          ...history,
+          append: (...input: Parameters<typeof history.append>) =>
+            Effect.suspend(() =>
+              failures-- > 0
+                ? Effect.fail(
+                    new StoreFailure({
+                      store: "HistoryStore",
+                      operation: "append",
+                      reason: "Failed",
+                      detail: "a bad day"
+                    })
+                  )
+                : history.append(...input)
+            )
+        }))
+      )
+      const ports = Layer.provideMerge(faulty, World.base(network, home))
+      const running = yield* Effect.flatMap(MemberNode, (node) => node.run(Selection.all)).pipe(
+        Effect.provide(Layer.provideMerge(MemberNode.layer, ports), local),
+        Effect.forkChild
+      )
+      yield* TestClock.adjust("7 hours")
+      yield* publish(network, [0])
+      for (let minute = 0; minute < 60; minute++) yield* TestClock.adjust("1 minute")
+      assert.isBelow(failures, 0)
+      assert.deepStrictEqual(yield* textsOf(network, home), ["day 0"])
+      yield* Fiber.interrupt(running)
     })
   )
 })
