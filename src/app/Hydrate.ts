@@ -53,10 +53,14 @@ export const archive = Effect.fn("Hydrate.archive")(function* (key: ArchiveKey, 
     ArchiveFiles.read(entry, folder.read({ window: entry.window, key })),
     Effect.fnUntraced(function* (batch) {
       if (batch.damaged > 0) yield* Ref.update(damaged, (n) => n + batch.damaged)
-      const inside = batch.messages.filter((message) => Archive.admits(entry.window, entry.topics, message))
+      const inside: Array<WakuMessage.WakuMessage> = []
+      const foreign: Array<WakuMessage.WakuMessage> = []
+      for (const message of batch.messages) {
+        const list = Archive.admits(entry.window, entry.topics, message) ? inside : foreign
+        list.push(message)
+      }
       const received = inside.map((message) => WakuMessage.receive(community.channel.pubsubTopic, message, sha256))
       const opened = yield* Inbox.open(community.channel, received)
-      const foreign = batch.messages.filter((message) => !Archive.admits(entry.window, entry.topics, message))
       const unreadable: ReadonlyArray<Unreadable> = [
         ...opened.unreadable,
         ...foreign.map((message) => ({
