@@ -3,11 +3,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Stream } from "effect"
 import * as fc from "fast-check"
 import * as StoresMemory from "../../src/adapters/stores-memory/Stores.ts"
+import * as Cid from "../../src/domain/codex/Cid.ts"
+import * as HistoryRecords from "../../src/domain/community/HistoryRecord.ts"
+import { MessageId } from "../../src/domain/community/HistoryRecord.ts"
 import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
 import * as Canonical from "../../src/domain/history/Canonical.ts"
 import type { HistoryRecord, Unreadable } from "../../src/domain/community/HistoryRecord.ts"
 import * as MemberState from "../../src/domain/history/MemberState.ts"
 import * as Window from "../../src/domain/history/Window.ts"
+import * as Time from "../../src/domain/Time.ts"
+import { MessageHash } from "../../src/domain/waku/WakuMessage.ts"
 import { HistoryStore } from "../../src/ports/HistoryStore.ts"
 import { entry, nearWindow, record, topics } from "../support/generators/history.ts"
 import { heavyRuns } from "../support/runs.ts"
@@ -42,7 +47,7 @@ const restore = (store: Store, { entry, key, records, unreadable }: Contents) =>
 
 const all = (store: Store) => Effect.map(Stream.runCollect(store.records({})), (pages) => pages.flat())
 
-const visible = Effect.fn("visible")(function* (store: Store) {
+export const visible = Effect.fn("visible")(function* (store: Store) {
   return {
     records: yield* all(store),
     applied: yield* store.applied,
@@ -51,9 +56,10 @@ const visible = Effect.fn("visible")(function* (store: Store) {
   }
 })
 
-type Call = (store: Store) => Effect.Effect<unknown, unknown>
+export type Call = (store: Store) => Effect.Effect<unknown, unknown>
 
-const call: fc.Arbitrary<Call> = fc.oneof(
+/** One call with its arguments; what it answers can be compared. */
+export const call: fc.Arbitrary<Call> = fc.oneof(
   fc.tuple(fc.array(record, { maxLength: 5 }), fc.constantFrom("live" as const, "store" as const)).map(
     ([list, origin]): Call =>
       (store) =>
@@ -73,6 +79,11 @@ const call: fc.Arbitrary<Call> = fc.oneof(
     (window): Call =>
       (store) =>
         Stream.runCollect(store.records({ window, topics: [topics[0]] }))
+  ),
+  fc.uniqueArray(fc.constantFrom(1, 2, 3), { maxLength: 3 }).map(
+    (types): Call =>
+      (store) =>
+        Stream.runCollect(store.records({ types }))
   ),
   record.map(
     ({ id }): Call =>
@@ -179,22 +190,97 @@ export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<History
               yield* restore(store, archive)
               const held = new Set(archive.records.map(Canonical.identity))
               const accepted = yield* store.append(list, "store")
-              for (const one of accepted.added) {
-                assert.isFalse(
-                  Window.contains(archive.entry.window, one.timestamp) && archive.entry.topics.includes(one.topic)
-                )
-              }
-              assert.isTrue(
-                list.every(
-                  (one) =>
-                    held.has(Canonical.identity(one)) ||
-                    accepted.added.length + accepted.covered + accepted.known === list.length
-                )
+              const governed = list.filter(
+                ({ timestamp, topic }) =>
+                  Window.contains(archive.entry.window, timestamp) && archive.entry.topics.includes(topic)
               )
+              const free = new Map(
+                list.filter((one) => !governed.includes(one)).map((one) => [Canonical.identity(one), one])
+              )
+              assert.deepStrictEqual(new Set(accepted.added.map(Canonical.identity)), new Set(free.keys()))
+              assert.strictEqual(accepted.added.length, free.size)
+              assert.strictEqual(accepted.covered, governed.filter((one) => !held.has(Canonical.identity(one))).length)
+              assert.strictEqual(accepted.known, list.length - accepted.added.length - accepted.covered)
             })
           )
         ),
         { numRuns: heavyRuns }
+      ))
+
+    describe("A-35: a message that an archive holds and nobody could read", () => {
+      const [model] = fc.sample(record, 1)
+      const window = { from: Time.nanos(10n), to: Time.nanos(20n) }
+      const lost = { ...model!, topic: topics[0], timestamp: Time.nanos(12n) }
+      const archive = (span: Window.Window, n: number, unreadable: ReadonlyArray<HistoryRecord>): Contents => {
+        const entry = { window: span, topics: [topics[0]], cid: Cid.fromManifestDigest(new Uint8Array(32).fill(n)) }
+        return {
+          key: ArchiveIndex.keyOf(entry),
+          entry,
+          records: [],
+          unreadable: unreadable.map(({ hash, timestamp, topic }) => ({ hash, timestamp, topic, why: "because" }))
+        }
+      }
+      const holding = archive(window, 1, [lost])
+
+      it("keeps the record that is here, and lets it in when it comes later", () =>
+        withStore(
+          Effect.fnUntraced(function* (store) {
+            yield* restore(store, holding)
+            const other = { ...lost, hash: MessageHash("f".repeat(64)) }
+            assert.strictEqual((yield* store.append([other], "store")).covered, 1)
+            assert.deepStrictEqual((yield* store.append([lost], "store")).added, [lost])
+            assert.deepStrictEqual(yield* store.append([lost], "store"), { added: [], known: 1, covered: 0 })
+            assert.deepStrictEqual(
+              (yield* all(store)).map(({ origin }) => origin),
+              ["store"]
+            )
+          })
+        ))
+
+      it("law 6: a record that came in that way stays when another archive of the same window is applied", () =>
+        withStore(
+          Effect.fnUntraced(function* (store) {
+            yield* restore(store, holding)
+            yield* store.append([lost], "live")
+            assert.strictEqual((yield* restore(store, archive(window, 2, []))).deleted, 0)
+            assert.strictEqual((yield* all(store)).length, 1)
+          })
+        ))
+
+      it("CHA-70: is no excuse where a greater archive governs that does not hold it, whichever came first", () =>
+        withStore(
+          Effect.fnUntraced(function* (store) {
+            const governing = archive({ from: Time.nanos(11n), to: Time.nanos(25n) }, 3, [])
+            yield* restore(store, holding)
+            yield* restore(store, governing)
+            assert.strictEqual((yield* store.append([lost], "store")).covered, 1)
+            assert.deepStrictEqual(yield* all(store), [])
+          })
+        ))
+    })
+
+    it("more than a page comes whole, ascending by timestamp, id and topic, of one type or of several", () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          const [model] = fc.sample(record, 1)
+          const list = Array.from({ length: 2_400 }, (_, n) => ({
+            ...model!,
+            id: MessageId(`0x${(n % 600).toString(16).padStart(64, "0")}`),
+            timestamp: Time.nanos(BigInt(40 + ((n % 1_200) % 20))),
+            topic: topics[Math.floor(n / 1_200) as 0 | 1],
+            type: 1 + (n % 3)
+          }))
+          const unique = [...new Map(list.map((one) => [Canonical.identity(one), one])).values()]
+          yield* store.append(unique, "live")
+          for (const types of [undefined, [2], [1, 3], []]) {
+            const pages = yield* Stream.runCollect(store.records(types === undefined ? {} : { types }))
+            const expected = unique
+              .filter(({ type }) => types?.includes(type) ?? true)
+              .sort((left, right) => HistoryRecords.order(left, right) || (left.topic < right.topic ? -1 : 1))
+            assert.isTrue(pages.every((page) => page.length > 0 && page.length <= 1_000))
+            assert.deepStrictEqual(pages.flat().map(Canonical.identity), expected.map(Canonical.identity))
+          }
+        })
       ))
 
     it("does in any order of calls what the memory does", () =>
@@ -221,6 +307,11 @@ export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<History
             ArchiveIndex.ascending(Option.getOrThrow(yield* store.load).index),
             ArchiveIndex.ascending(index)
           )
+          yield* store.save({ ...MemberState.initial, syncedTo: Time.nanos(Time.MAX_NANOS) })
+          assert.deepStrictEqual(Option.getOrThrow(yield* store.load), {
+            ...MemberState.initial,
+            syncedTo: Time.nanos(Time.MAX_NANOS)
+          })
         })
       ))
   })

@@ -78,6 +78,31 @@ export const ledgerContract = <E>(
         { numRuns: heavyRuns }
       ))
 
+    it("A-22: an entry that displaces a lie under its key, and facts that change, are part of the last state", () => {
+      const [truth, lie] = fc.sample(
+        fc.uniqueArray(entry, { selector: ArchiveIndex.keyOf, minLength: 2, maxLength: 2 }),
+        1
+      )[0]!
+      const key = ArchiveIndex.keyOf(truth!)
+      const before = {
+        ...Publication.initial(Time.nanos(5n)),
+        index: HashMap.make([key, lie!]),
+        facts: HashMap.make([key, { messages: 1, bytes: 2 }])
+      }
+      const after = {
+        ...before,
+        index: ArchiveIndex.add(before.index, truth!),
+        facts: HashMap.make([key, { messages: 3, bytes: 4 }])
+      }
+      return Effect.gen(function* () {
+        const layer = yield* fresh
+        const use = <A>(work: (ledger: Ledger["Service"]) => Effect.Effect<A, unknown>) =>
+          Effect.flatMap(Ledger, work).pipe(Effect.provide(layer, { local: true }), Effect.orDie)
+        yield* use((ledger) => Effect.andThen(ledger.commit(before), ledger.commit(after)))
+        assert.deepStrictEqual(plain(Option.getOrThrow(yield* use((ledger) => ledger.load))), plain(after))
+      }).pipe(Effect.scoped, Effect.runPromise)
+    })
+
     it("CHA-41: refuses a state that lacks an entry, and changes nothing", () => {
       const [first, second] = fc.sample(
         fc.uniqueArray(entry, { selector: ArchiveIndex.keyOf, minLength: 2, maxLength: 2 }),

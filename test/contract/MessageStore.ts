@@ -4,6 +4,7 @@ import { Context, Effect, Layer, Option, Stream } from "effect"
 import * as fc from "fast-check"
 import * as StoresMemory from "../../src/adapters/stores-memory/Stores.ts"
 import type { Window } from "../../src/domain/history/Window.ts"
+import * as Windows from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
 import { MessageStore } from "../../src/ports/MessageStore.ts"
@@ -19,7 +20,7 @@ const everything: Window = { from: Time.nanos(1n), to: Time.nanos(Time.MAX_NANOS
 const hashes = (list: ReadonlyArray<WakuMessage.Received>) => list.map(({ hash }) => hash)
 
 /** Everything that a reader can see of a store. */
-const visible = Effect.fn("visible")(function* (store: Store) {
+export const visible = Effect.fn("visible")(function* (store: Store) {
   const grid = { anchor: ORIGIN, length: Time.nanos(7n) }
   return {
     all: yield* collect(store, everything, "all"),
@@ -31,9 +32,10 @@ const visible = Effect.fn("visible")(function* (store: Store) {
   }
 })
 
-type Call = (store: Store) => Effect.Effect<unknown, unknown>
+export type Call = (store: Store) => Effect.Effect<unknown, unknown>
 
-const call: fc.Arbitrary<Call> = fc.oneof(
+/** One call with its arguments; what it answers can be compared. */
+export const call: fc.Arbitrary<Call> = fc.oneof(
   fc.array(received, { maxLength: 6 }).map(
     (list): Call =>
       (store) =>
@@ -160,6 +162,61 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
           const pages = yield* Stream.runCollect(store.scan(everything, "all"))
           assert.isTrue(pages.every((page) => page.length > 0 && page.length <= 1_000))
           assert.deepStrictEqual(hashes(pages.flat()), hashes(list.toSorted(WakuMessage.order)))
+        })
+      ))
+
+    it("a scan under way stays in order and loses nothing while others append, settle and prune", () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          const [model] = fc.sample(received, 1)
+          const made = (n: number, at: bigint) =>
+            WakuMessage.receive(model!.pubsubTopic, {
+              ...model!.message,
+              timestamp: Time.nanos(ORIGIN + at),
+              payload: Uint8Array.of(n & 255, n >> 8)
+            })
+          const list = Array.from({ length: 2_500 }, (_, n) => made(n, BigInt(n % 50)))
+          yield* store.append(list)
+          const seen: Array<string> = []
+          let round = 0
+          yield* Stream.runForEach(
+            store.scan(everything, "all"),
+            Effect.fnUntraced(function* (page) {
+              seen.push(...hashes(page))
+              round++
+              yield* store.append([made(3_000 + round, -9n), made(4_000 + round, 49n)])
+              yield* store.settle({ from: Time.nanos(ORIGIN - 10n), to: Time.nanos(ORIGIN - 8n) })
+              yield* store.prune(ORIGIN)
+            })
+          )
+          assert.strictEqual(new Set(seen).size, seen.length)
+          assert.includeMembers(seen, hashes(list))
+          const mine = new Set(hashes(list))
+          assert.deepStrictEqual(
+            seen.filter((hash) => mine.has(hash)),
+            hashes(list.toSorted(WakuMessage.order))
+          )
+        })
+      ))
+
+    it("A-31: names the windows with pending messages from one end of time to the other", () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          const [model] = fc.sample(received, 1)
+          const at = [1n, ORIGIN - 1n, ORIGIN, ORIGIN + 6n, ORIGIN + 7n, Time.MAX_NANOS - 1n, Time.MAX_NANOS]
+          const grid = { anchor: ORIGIN, length: Time.nanos(7n) }
+          yield* store.append(
+            at.map((timestamp) =>
+              WakuMessage.receive(model!.pubsubTopic, { ...model!.message, timestamp: Time.nanos(timestamp) })
+            )
+          )
+          const indices = [...new Set(at.map((timestamp) => Windows.indexOf(grid, Time.nanos(timestamp))))]
+          assert.deepStrictEqual(yield* store.pendingWindows(grid), indices)
+          yield* store.settle({ from: ORIGIN, to: Time.nanos(ORIGIN + 7n) })
+          assert.deepStrictEqual(
+            yield* store.pendingWindows(grid),
+            indices.filter((index) => index !== 0)
+          )
         })
       ))
 

@@ -1,8 +1,9 @@
 /** The contract of the `Waku` port. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, type Layer, Queue, type Scope, Stream } from "effect"
+import { Context, Effect, Exit, Layer, Queue, Scope, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
+import * as WakuMemory from "../../src/adapters/waku-memory/Waku.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
 import * as Publishing from "../../src/domain/waku/Publishing.ts"
@@ -122,6 +123,111 @@ export const wakuContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<W
           assert.includeMembers(stored, [before!.hash, first!.hash, second!.hash])
         })
       ))
+
+    it("a subscriber gets what any node publishes on its topics, each message once, in order, however old it is", () =>
+      fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(received, fc.boolean(), fc.boolean()), { maxLength: 8 }), (list) =>
+          onNetwork((node, join) =>
+            join((other) =>
+              Effect.gen(function* () {
+                const inbox = yield* Queue.unbounded<WakuMessage.Received>()
+                const live = yield* node.subscribe({ ...filter, contentTopics: [contentTopics[0]] })
+                yield* Effect.forkChild(Stream.runForEach(live, (batch) => Queue.offerAll(inbox, batch)))
+                const sent: Array<WakuMessage.Received> = []
+                const end = { ...sample(1)[0]!.message, contentTopic: contentTopics[0], payload: new Uint8Array(9) }
+                for (const [{ message }, isOld, elsewhere] of [...list, [{ message: end }, false, true] as const]) {
+                  const timestamp = isOld ? Time.subtract(message.timestamp, Time.days(400)) : message.timestamp
+                  sent.push(yield* (elsewhere ? other : node).publish(content, { ...message, timestamp }))
+                }
+                const expected = new Map(
+                  sent.filter(({ message }) => message.contentTopic === contentTopics[0]).map((one) => [one.hash, one])
+                )
+                assert.deepStrictEqual(yield* Queue.takeN(inbox, expected.size), [...expected.values()])
+              })
+            )
+          )
+        ),
+        { numRuns: Math.ceil(heavyRuns / 2) }
+      ))
+
+    it("a subscription ends with its scope, and what had arrived is not lost", () =>
+      onNetwork(
+        Effect.fnUntraced(function* (node) {
+          const { hash, message } = sample(1)[0]!
+          const scope = yield* Scope.make()
+          const live = yield* Scope.provide(node.subscribe(filter), scope)
+          yield* node.publish(content, message)
+          yield* Scope.close(scope, Exit.void)
+          assert.deepStrictEqual(hashes((yield* Stream.runCollect(live)).flat()), [hash])
+        })
+      ))
+
+    it("CHA-84: a query under way stays in order and loses nothing while others publish", () =>
+      onNetwork(
+        Effect.fnUntraced(function* (node) {
+          const [model] = sample(1)
+          const made = (n: number, at: bigint) => ({
+            ...model!.message,
+            timestamp: Time.nanos(ORIGIN + at),
+            payload: Uint8Array.of(n & 255, n >> 8)
+          })
+          const list: Array<WakuMessage.Received> = []
+          for (let n = 0; n < 1_200; n++) list.push(yield* node.publish(content, made(n, BigInt(n % 30))))
+          const seen: Array<string> = []
+          let round = 0
+          yield* Stream.runForEach(
+            node.query({ ...filter, window: everything }),
+            Effect.fnUntraced(function* (page) {
+              seen.push(...hashes(page))
+              round++
+              yield* node.publish(content, made(2_000 + round, -5n))
+              yield* node.publish(content, made(3_000 + round, 29n))
+            })
+          )
+          assert.strictEqual(new Set(seen).size, seen.length)
+          const mine = new Set<string>(hashes(list))
+          assert.deepStrictEqual(
+            seen.filter((hash) => mine.has(hash)),
+            hashes(list.toSorted(WakuMessage.order))
+          )
+        })
+      ))
+
+    it("answers queries in any order of calls, from any node, as the memory does", () => {
+      type Step = (node: Node, other: Node) => Effect.Effect<unknown, unknown>
+      const step: fc.Arbitrary<Step> = fc.oneof(
+        fc
+          .tuple(received, fc.boolean(), fc.boolean(), fc.constantFrom(0, 29, 31))
+          .map(([{ message }, ephemeral, elsewhere, age]): Step => (node, other) => {
+            const timestamp = Time.subtract(message.timestamp, Time.days(age))
+            return (elsewhere ? other : node).publish(content, { ...message, timestamp, ephemeral })
+          }),
+        fc.tuple(window, fc.boolean()).map(
+          ([span, elsewhere]): Step =>
+            (node, other) =>
+              query(elsewhere ? other : node, span)
+        ),
+        fc.constant<Step>((node) => query(node))
+      )
+      const days = fc.constantFrom(0, 0, 1, 20)
+      return fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(step, days), { maxLength: 14 }), (steps) =>
+          onNetwork((node, join) =>
+            join((other) =>
+              Effect.gen(function* () {
+                const model = Context.get(yield* Layer.build(WakuMemory.make().layer), Waku)
+                for (const [one, pause] of steps) {
+                  assert.deepStrictEqual(yield* one(node, other), yield* one(model, model))
+                  yield* TestClock.adjust(`${pause} days`)
+                  assert.deepStrictEqual(yield* query(other), yield* query(model))
+                }
+              })
+            )
+          )
+        ),
+        { numRuns: heavyRuns }
+      )
+    })
 
     it("CHA-75 CHA-76 CHA-79: refuses what no network carries", () =>
       onNetwork(

@@ -8,7 +8,9 @@ import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import * as Canonical from "../../domain/history/Canonical.ts"
 import type { HistoryRecord, Origin, Unreadable } from "../../domain/community/HistoryRecord.ts"
 import type { MemberState } from "../../domain/history/MemberState.ts"
+import type { Window } from "../../domain/history/Window.ts"
 import * as Windows from "../../domain/history/Window.ts"
+import type { MessageHash } from "../../domain/waku/WakuMessage.ts"
 import {
   type Accepted,
   type AppliedArchive,
@@ -18,6 +20,8 @@ import {
 } from "../../ports/HistoryStore.ts"
 
 const PAGE = 1_000
+
+const name = ({ from, to }: Window): string => `${from} ${to}`
 
 interface Staged {
   readonly records: Map<string, HistoryRecord>
@@ -31,6 +35,8 @@ export const make = () => {
   const staged = new Map<ArchiveKey, Staged>()
   const applied = new Map<ArchiveKey, AppliedArchive>()
   const unreadable = new Map<string, Unreadable>()
+  /** The raw hashes that the archives of a window hold unread. */
+  const unreadableIn = new Map<string, Set<MessageHash>>()
 
   const entries = () => [...applied.values()].map(({ entry }) => entry)
 
@@ -38,13 +44,18 @@ export const make = () => {
     const added: Array<HistoryRecord> = []
     let known = 0
     let covered = 0
-    const hashes = new Set([...unreadable.values()].map(({ hash }) => hash))
     for (const record of records) {
       const key = Canonical.identity(record)
+      const governor = Canonical.governor(entries(), record.topic, record.timestamp)
+      const excused = Option.match(governor, {
+        onNone: () => undefined,
+        onSome: (window) => unreadableIn.get(name(window))
+      })
       if (rows.has(key)) known++
-      else if (!Canonical.admits(entries(), hashes, record)) covered++
+      else if (!Canonical.admits(entries(), excused ?? new Set(), record)) covered++
       else {
-        rows.set(key, { ...record, origin, source: Option.none() })
+        // What its archives hold unread belongs to their window, as if they had brought it (A-35).
+        rows.set(key, { ...record, origin, source: governor })
         added.push(record)
       }
     }
@@ -58,7 +69,12 @@ export const make = () => {
     const contents = { entry, records: [...stage.records.values()], unreadable: [...stage.unreadable.values()] }
     const plan = Canonical.plan([...rows.values()], contents, entries())
     rows = new Map([...plan.keep, ...plan.insert].map((row) => [Canonical.identity(row), row]))
-    for (const [hash, one] of stage.unreadable) unreadable.set(hash, one)
+    const unread = unreadableIn.get(name(entry.window)) ?? new Set()
+    for (const [hash, one] of stage.unreadable) {
+      unreadable.set(hash, one)
+      unread.add(one.hash)
+    }
+    unreadableIn.set(name(entry.window), unread)
     applied.set(key, {
       key,
       entry,

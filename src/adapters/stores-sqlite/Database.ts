@@ -26,6 +26,7 @@ export interface Database {
 }
 
 const BUSY_TIMEOUT = 10_000
+const BUSY_PAUSE = 20
 
 const REASONS: Readonly<Record<number, StoreFailure["reason"]>> = {
   5: "Busy",
@@ -42,21 +43,35 @@ const ADVICE: Readonly<Partial<Record<StoreFailure["reason"], string>>> = {
   Busy: "another process holds it; try again",
   Full: "the disk is full; make room and try again",
   Corrupt: "the file is damaged; restore it from a backup",
-  Refused: "access is denied; check who owns the folder"
+  Refused: "it cannot be opened; check that its folder exists and who owns it"
+}
+
+/** What is on disk cannot have been written by this program. */
+class Damaged extends Error {}
+
+export const damaged = (what: string): never => {
+  throw new Damaged(what)
 }
 
 const failed = (store: Store, operation: string, file: string, cause: unknown): StoreFailure => {
   if (cause instanceof StoreFailure) return cause
+  if (cause instanceof Damaged) {
+    return new StoreFailure({ store, operation, reason: "Corrupt", detail: `${file}: ${cause.message}` })
+  }
   const code = typeof cause === "object" && cause !== null && "errcode" in cause ? Number(cause.errcode) & 0xff : -1
   const reason = REASONS[code] ?? "Failed"
   const advice = ADVICE[reason] ?? (cause instanceof Error ? cause.message : String(cause))
   return new StoreFailure({ store, operation, reason, detail: `${file}: ${advice}` })
 }
 
+const versionOf = (db: DatabaseSync): number => Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
+
 const migrate = (db: DatabaseSync, file: string): void => {
+  // Who finds the current format takes no lock, so that readers never wait for a writer.
+  if (versionOf(db) === MIGRATIONS.length) return
   db.exec("BEGIN IMMEDIATE")
   try {
-    const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
+    const version = versionOf(db)
     if (version > MIGRATIONS.length) {
       throw new StoreFailure({
         store: "Ledger",
@@ -69,7 +84,7 @@ const migrate = (db: DatabaseSync, file: string): void => {
     if (version < MIGRATIONS.length) db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
     db.exec("COMMIT")
   } catch (cause) {
-    db.exec("ROLLBACK")
+    if (db.isTransaction) db.exec("ROLLBACK")
     throw cause
   }
 }
@@ -86,10 +101,23 @@ const connect = (file: string): DatabaseSync => {
   }
 }
 
+/** SQLite does not wait for its busy timeout while another process makes the same file a WAL database. */
+const connectPatiently = (file: string): DatabaseSync => {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let waited = 0; ; waited += BUSY_PAUSE) {
+    try {
+      return connect(file)
+    } catch (cause) {
+      if (waited >= BUSY_TIMEOUT || !failed("Ledger", "open", file, cause).retryable) throw cause
+      Atomics.wait(pause, 0, 0, BUSY_PAUSE)
+    }
+  }
+}
+
 /** Opens the file, makes it where it is missing, brings it to the current format; closes with the scope. */
 export const open = Effect.fn("Database.open")(function* (file: string) {
   const db = yield* Effect.acquireRelease(
-    Effect.try({ try: () => connect(file), catch: (cause) => failed("Ledger", "open", file, cause) }),
+    Effect.try({ try: () => connectPatiently(file), catch: (cause) => failed("Ledger", "open", file, cause) }),
     (handle) => Effect.sync(() => handle.close())
   )
   const statements = new Map<string, StatementSync>()
@@ -124,9 +152,7 @@ export const open = Effect.fn("Database.open")(function* (file: string) {
   return database
 })
 
-const wrong = (column: string): never => {
-  throw new Error(`column ${column} has an unexpected type`)
-}
+const wrong = (column: string): never => damaged(`column ${column} has an unexpected type`)
 
 /** A column that holds bytes, copied out of the driver's memory. */
 export const bytes = (row: Row, column: string): Uint8Array => {

@@ -9,13 +9,14 @@ import type { ArchiveKey, Entry } from "../../domain/history/ArchiveIndex.ts"
 import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import * as Canonical from "../../domain/history/Canonical.ts"
 import type { HistoryRecord, Origin, Unreadable } from "../../domain/community/HistoryRecord.ts"
+import * as HistoryRecords from "../../domain/community/HistoryRecord.ts"
 import { MessageId } from "../../domain/community/HistoryRecord.ts"
 import * as MemberState from "../../domain/history/MemberState.ts"
 import * as Time from "../../domain/Time.ts"
+import type { Window } from "../../domain/history/Window.ts"
 import { ContentTopic } from "../../domain/waku/Topic.ts"
 import { MessageHash } from "../../domain/waku/WakuMessage.ts"
 import type { Accepted, AppliedArchive, HistoryStore, RecordQuery, Replaced } from "../../ports/HistoryStore.ts"
-import { StoreFailure } from "../../ports/StoreFailure.ts"
 import type { Database, Row } from "./Database.ts"
 import * as Columns from "./Database.ts"
 
@@ -23,10 +24,6 @@ type Visible = HistoryRecord & { readonly origin: Origin }
 
 const PAGE = 1_000
 const COLUMNS = "timestamp, id, topic, hash, type, author, envelope"
-
-const corrupt = (operation: string, detail: string): never => {
-  throw new StoreFailure({ store: "HistoryStore", operation, reason: "Corrupt", detail })
-}
 
 const values = (record: HistoryRecord): ReadonlyArray<SQLInputValue> => [
   record.timestamp,
@@ -37,6 +34,10 @@ const values = (record: HistoryRecord): ReadonlyArray<SQLInputValue> => [
   record.author,
   record.envelope
 ]
+
+/** The order of the tables: a batch that is written in it touches each page of them once. */
+const byKey = (left: HistoryRecord, right: HistoryRecord): number =>
+  HistoryRecords.order(left, right) || (left.topic < right.topic ? -1 : left.topic > right.topic ? 1 : 0)
 
 const fromRow = (row: Row): Visible => ({
   timestamp: Time.nanos(Columns.integer(row, "timestamp")),
@@ -54,15 +55,24 @@ export const make = (database: Database): HistoryStore["Service"] => {
   const attempt = <A>(operation: string, work: () => A) => database.attempt("HistoryStore", operation, work)
   const transaction = <A>(operation: string, work: () => A) => database.transaction("HistoryStore", operation, work)
 
+  /** The entries already read: a row of an applied archive never changes. */
+  const entries = new Map<ArchiveKey, Entry>()
+  const entryOf = (key: ArchiveKey, row: Row): Entry => {
+    const known = entries.get(key)
+    if (known !== undefined) return known
+    const entry = ArchiveIndex.entryFromJson(Columns.text(row, "entry"))
+    if (Result.isFailure(entry)) return Columns.damaged(`an applied archive is damaged: ${entry.failure.why}`)
+    entries.set(key, entry.success)
+    return entry.success
+  }
+
   const applied = (): ReadonlyArray<AppliedArchive> =>
     all("SELECT key, entry, messages, unreadable FROM applied")
       .map((row): AppliedArchive => {
-        const entry = ArchiveIndex.entryFromJson(Columns.text(row, "entry"))
+        const key = ArchiveIndex.ArchiveKey(Columns.text(row, "key"))
         return {
-          key: ArchiveIndex.ArchiveKey(Columns.text(row, "key")),
-          entry: Result.isSuccess(entry)
-            ? entry.success
-            : corrupt("read", `an applied archive is damaged: ${entry.failure.why}`),
+          key,
+          entry: entryOf(key, row),
           messages: Columns.number(row, "messages"),
           unreadable: Columns.number(row, "unreadable")
         }
@@ -77,28 +87,47 @@ export const make = (database: Database): HistoryStore["Service"] => {
       record.topic
     ) !== undefined
 
-  const isUnreadable = (hash: MessageHash): boolean =>
-    get("SELECT 1 AS found FROM unreadable WHERE hash = ?", Bytes.fromHex(hash)!) !== undefined
+  const isUnreadable = (hash: MessageHash, { from, to }: Window): boolean =>
+    get(
+      "SELECT 1 AS found FROM unreadable_in WHERE source_from = ? AND source_to = ? AND hash = ?",
+      from,
+      to,
+      Bytes.fromHex(hash)!
+    ) !== undefined
 
   const append = (records: ReadonlyArray<HistoryRecord>, origin: Origin): Accepted => {
-    const entries = applied().map(({ entry }) => entry)
+    const present = applied().map(({ entry }) => entry)
     const added: Array<HistoryRecord> = []
     let known = 0
     let covered = 0
     for (const record of records) {
-      const excused = new Set(isUnreadable(record.hash) ? [record.hash] : [])
-      if (isPresent(record)) known++
-      else if (!Canonical.admits(entries, excused, record)) covered++
-      else {
-        run(`INSERT INTO record (${COLUMNS}, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, ...values(record), origin)
-        added.push(record)
+      if (isPresent(record)) {
+        known++
+        continue
       }
+      // What its archives hold unread belongs to their window, as if they had brought it (A-35).
+      const source = Option.filter(Canonical.governor(present, record.topic, record.timestamp), (window) =>
+        isUnreadable(record.hash, window)
+      )
+      const excused = new Set(Option.isSome(source) ? [record.hash] : [])
+      if (!Canonical.admits(present, excused, record)) {
+        covered++
+        continue
+      }
+      run(
+        `INSERT INTO record (${COLUMNS}, origin, source_from, source_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...values(record),
+        origin,
+        Option.isSome(source) ? source.value.from : null,
+        Option.isSome(source) ? source.value.to : null
+      )
+      added.push(record)
     }
     return { added, known, covered }
   }
 
   const stage = (key: ArchiveKey, records: ReadonlyArray<HistoryRecord>, unreadable: ReadonlyArray<Unreadable>) => {
-    for (const record of records) {
+    for (const record of [...records].sort(byKey)) {
       run(
         `INSERT OR REPLACE INTO staged_record (key, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         key,
@@ -125,10 +154,10 @@ export const make = (database: Database): HistoryStore["Service"] => {
   const STAGED = `EXISTS (SELECT 1 FROM staged_record s
     WHERE s.key = ?1 AND s.timestamp = record.timestamp AND s.id = record.id AND s.topic = record.topic)`
   const UNREAD = "hash IN (SELECT hash FROM staged_unreadable WHERE key = ?1)"
-  const PIECE = "topic = ?2 AND timestamp >= ?3 AND timestamp < ?4"
+  const PIECE = "timestamp >= ?3 AND timestamp < ?4 AND topic IN (SELECT value FROM json_each(?2))"
 
-  const replace = (key: ArchiveKey, entry: Entry, { topic, window }: Canonical.Piece) => {
-    const piece = [key, topic, window.from, window.to] as const
+  const replace = (key: ArchiveKey, entry: Entry, window: Window, topics: ReadonlyArray<ContentTopic>) => {
+    const piece = [key, JSON.stringify(topics), window.from, window.to] as const
     const own = [...piece, entry.window.from, entry.window.to] as const
     const kept = Columns.number(get(`SELECT count(*) AS n FROM record WHERE ${PIECE} AND ${STAGED}`, ...piece), "n")
     const deleted = run(
@@ -154,11 +183,14 @@ export const make = (database: Database): HistoryStore["Service"] => {
       discard(key)
       return { ...total, unreadable: 0 }
     }
-    for (const piece of Canonical.pieces(
+    const pieces = Canonical.pieces(
       entry,
       others.map((other) => other.entry)
-    )) {
-      const { deleted, inserted, kept } = replace(key, entry, piece)
+    )
+    // Most topics share their pieces: each span of time is gone through once, whatever the number of topics.
+    for (const alike of Map.groupBy(pieces, ({ window }) => `${window.from} ${window.to}`).values()) {
+      const topics = alike.map(({ topic }) => topic)
+      const { deleted, inserted, kept } = replace(key, entry, alike[0]!.window, topics)
       total.inserted += inserted
       total.deleted += deleted
       total.kept += kept
@@ -168,6 +200,12 @@ export const make = (database: Database): HistoryStore["Service"] => {
     run(
       "INSERT OR REPLACE INTO unreadable (hash, topic, timestamp, why) SELECT hash, topic, timestamp, why FROM staged_unreadable WHERE key = ?",
       key
+    )
+    run(
+      "INSERT OR IGNORE INTO unreadable_in (source_from, source_to, hash) SELECT ?2, ?3, hash FROM staged_unreadable WHERE key = ?1",
+      key,
+      entry.window.from,
+      entry.window.to
     )
     discard(key)
     run(
@@ -183,18 +221,23 @@ export const make = (database: Database): HistoryStore["Service"] => {
   const page = (query: RecordQuery, after: Visible | undefined): ReadonlyArray<Visible> => {
     const conditions = ["(timestamp, id, topic) > (?, ?, ?)"]
     const bound: Array<SQLInputValue> =
-      after === undefined ? [-1n, Bytes.empty, ""] : [after.timestamp, Bytes.fromHex(after.id)!, after.topic]
+      after === undefined
+        ? [query.window?.from ?? 0n, Bytes.empty, ""]
+        : [after.timestamp, Bytes.fromHex(after.id)!, after.topic]
     if (query.window !== undefined) {
-      conditions.push("timestamp >= ? AND timestamp < ?")
-      bound.push(query.window.from, query.window.to)
+      conditions.push("timestamp < ?")
+      bound.push(query.window.to)
     }
-    for (const [column, list] of [
-      ["topic", query.topics],
-      ["type", query.types]
-    ] as const) {
-      if (list === undefined) continue
-      conditions.push(`${column} IN (${list.map(() => "?").join(", ")})`)
-      bound.push(...list)
+    if (query.topics !== undefined) {
+      conditions.push("topic IN (SELECT value FROM json_each(?))")
+      bound.push(JSON.stringify(query.topics))
+    }
+    if (query.types !== undefined) {
+      // One type has an index in the order asked for; several would be sorted anew for every page.
+      const [only] = query.types
+      const one = query.types.length === 1 && only !== undefined
+      conditions.push(one ? "type = ?" : "+type IN (SELECT value FROM json_each(?))")
+      bound.push(one ? only : JSON.stringify(query.types))
     }
     return all(
       `SELECT ${COLUMNS}, origin FROM record WHERE ${conditions.join(" AND ")} ORDER BY timestamp, id, topic LIMIT ${PAGE}`,
@@ -211,7 +254,10 @@ export const make = (database: Database): HistoryStore["Service"] => {
     records: (query) =>
       Stream.paginate(undefined as Visible | undefined, (after) =>
         Effect.map(
-          attempt("read", () => page(query, after)),
+          Effect.andThen(
+            Effect.yieldNow,
+            attempt("read", () => page(query, after))
+          ),
           (found) =>
             [
               found.length === 0 ? [] : [found],
@@ -246,7 +292,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
       const state = MemberState.fromJson(Columns.text(row, "state"))
       return Result.isSuccess(state)
         ? Option.some(state.success)
-        : corrupt("load", `the member's state is damaged: ${state.failure.why}`)
+        : Columns.damaged(`the member's state is damaged: ${state.failure.why}`)
     }),
     save: (state) =>
       transaction("save", () => {

@@ -11,13 +11,16 @@ import { StoreFailure } from "../../ports/StoreFailure.ts"
 import type { Database } from "./Database.ts"
 import * as Columns from "./Database.ts"
 
-const refuse = (reason: StoreFailure["reason"], operation: string, detail: string): never => {
-  throw new StoreFailure({ store: "Ledger", operation, reason, detail })
+const refuse = (detail: string): never => {
+  throw new StoreFailure({ store: "Ledger", operation: "commit", reason: "Refused", detail })
 }
+
+const holds = <A>(map: HashMap.HashMap<ArchiveIndex.ArchiveKey, A>, key: ArchiveIndex.ArchiveKey, value: A): boolean =>
+  Option.exists(HashMap.get(map, key), (held) => held === value)
 
 export const make = (database: Database): Ledger["Service"] => {
   const { all, get, run } = database
-  /** What is known to be on disk, so that a commit looks at the new entries alone. */
+  /** What is known to be on disk, so that a commit writes what is new alone. */
   let entries: ArchiveIndex.ArchiveIndex | undefined
   let facts: HashMap.HashMap<ArchiveIndex.ArchiveKey, Facts> = HashMap.empty()
 
@@ -27,7 +30,7 @@ export const make = (database: Database): Ledger["Service"] => {
     for (const row of all("SELECT key, entry, messages, bytes FROM ledger_entry")) {
       const key = ArchiveIndex.ArchiveKey(Columns.text(row, "key"))
       const entry = ArchiveIndex.entryFromJson(Columns.text(row, "entry"))
-      if (Result.isFailure(entry)) return refuse("Corrupt", "load", `entry ${key} is damaged: ${entry.failure.why}`)
+      if (Result.isFailure(entry)) return Columns.damaged(`entry ${key} is damaged: ${entry.failure.why}`)
       index = HashMap.set(index, key, entry.success)
       if (row["messages"] !== null) {
         known = HashMap.set(known, key, {
@@ -48,24 +51,28 @@ export const make = (database: Database): Ledger["Service"] => {
     const progress = Publication.fromJson(Columns.text(row, "progress"))
     return Result.isSuccess(progress)
       ? Option.some({ ...progress.success, ...held })
-      : refuse("Corrupt", "load", `the publication state is damaged: ${progress.failure.why}`)
+      : Columns.damaged(`the publication state is damaged: ${progress.failure.why}`)
   }
 
   const commit = ({ facts: nextFacts, index, ...progress }: State): void => {
     const held = entries ?? read().index
     if (index !== held) {
       for (const [key] of held) {
-        if (!HashMap.has(index, key)) refuse("Refused", "commit", "the index would lose an entry")
+        if (!HashMap.has(index, key)) refuse("the index would lose an entry")
       }
       for (const [key, entry] of index) {
-        if (HashMap.has(held, key)) continue
-        run("INSERT OR REPLACE INTO ledger_entry (key, entry) VALUES (?, ?)", key, ArchiveIndex.entryToJson(entry))
+        if (holds(held, key, entry)) continue
+        run(
+          "INSERT INTO ledger_entry (key, entry) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET entry = excluded.entry",
+          key,
+          ArchiveIndex.entryToJson(entry)
+        )
       }
     }
     if (nextFacts !== facts) {
-      for (const [key, { bytes, messages }] of nextFacts) {
-        if (HashMap.has(facts, key)) continue
-        run("UPDATE ledger_entry SET messages = ?, bytes = ? WHERE key = ?", messages, bytes, key)
+      for (const [key, known] of nextFacts) {
+        if (holds(facts, key, known)) continue
+        run("UPDATE ledger_entry SET messages = ?, bytes = ? WHERE key = ?", known.messages, known.bytes, key)
       }
     }
     run("INSERT OR REPLACE INTO ledger (id, progress) VALUES (1, ?)", Publication.toJson(progress))
@@ -81,6 +88,6 @@ export const make = (database: Database): Ledger["Service"] => {
             entries = state.index
             facts = state.facts
           })
-      )
+      ).pipe(Effect.uninterruptible)
   }
 }

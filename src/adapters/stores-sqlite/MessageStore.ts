@@ -25,7 +25,7 @@ const hashOf = (received: Received): Uint8Array => Bytes.fromHex(received.hash)!
 
 const fromRow = (row: Row): Received => {
   const message = Wire.decodeMessage(Columns.bytes(row, "body"))
-  if (Result.isFailure(message)) throw new Error(`a stored message does not decode: ${message.failure.why}`)
+  if (Result.isFailure(message)) return Columns.damaged(`a stored message does not decode: ${message.failure.why}`)
   return {
     pubsubTopic: PubsubTopic(Columns.text(row, "pubsub")),
     hash: MessageHash(Bytes.toHex(Columns.bytes(row, "hash"))),
@@ -87,11 +87,10 @@ export const make = (database: Database): MessageStore["Service"] => {
   const page = (window: Window, which: "all" | "pending", after: Received | undefined) =>
     all(
       `SELECT hash, pubsub, body FROM message
-       WHERE (timestamp, hash) > (?, ?) AND timestamp >= ? AND timestamp < ? AND state ${which === "pending" ? "= 0" : "< 2"}
+       WHERE (timestamp, hash) > (?, ?) AND timestamp < ? AND state ${which === "pending" ? "= 0" : "< 2"}
        ORDER BY timestamp, hash LIMIT ?`,
-      after === undefined ? -1n : after.message.timestamp,
+      after === undefined ? window.from : after.message.timestamp,
       after === undefined ? Bytes.empty : hashOf(after),
-      window.from,
       window.to,
       PAGE
     ).map(fromRow)
@@ -102,7 +101,10 @@ export const make = (database: Database): MessageStore["Service"] => {
     scan: (window, which) =>
       Stream.paginate(undefined as Received | undefined, (after) =>
         Effect.map(
-          attempt("scan", () => page(window, which, after)),
+          Effect.andThen(
+            Effect.yieldNow,
+            attempt("scan", () => page(window, which, after))
+          ),
           (found) =>
             [
               found.length === 0 ? [] : [found],
@@ -126,9 +128,13 @@ export const make = (database: Database): MessageStore["Service"] => {
         for (;;) {
           const row = get("SELECT min(timestamp) AS at FROM message WHERE state = 0 AND timestamp >= ?", from)
           if (row === undefined || row["at"] === null) return indices
-          const index = Windows.indexOf(grid, Time.nanos(Columns.integer(row, "at")))
+          const at = Columns.integer(row, "at")
+          const index = Windows.indexOf(grid, Time.nanos(at))
           indices.push(index)
-          from = Windows.at(grid, index).to
+          const { to } = Windows.at(grid, index)
+          // The last window of time is cut at its end, which it then holds.
+          if (to <= at) return indices
+          from = to
         }
       }),
     oldest: attempt("survey", () => {

@@ -78,5 +78,21 @@ export const MIGRATIONS: ReadonlyArray<string> = [
     unreadable INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE member (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL) STRICT;
+  `,
+  // Which archives could not be read where: a message excuses a record inside their window alone.
+  `
+  CREATE TABLE unreadable_in (
+    source_from INTEGER NOT NULL,
+    source_to INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (source_from, source_to, hash)
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO unreadable_in (source_from, source_to, hash)
+    SELECT CAST(entry ->> '$.window.from' AS INTEGER), CAST(entry ->> '$.window.to' AS INTEGER), hash
+    FROM applied JOIN unreadable u
+    WHERE applied.unreadable > 0
+      AND u.timestamp >= CAST(entry ->> '$.window.from' AS INTEGER)
+      AND u.timestamp < CAST(entry ->> '$.window.to' AS INTEGER)
+      AND u.topic IN (SELECT value FROM json_each(entry, '$.topics'));
   `
 ]

@@ -1,4 +1,5 @@
 /** A Waku network in memory: nodes that share it hear each other, its store remembers for a while. */
+import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -27,7 +28,10 @@ export const make = (options: Options = {}) => {
   const retention = options.retention ?? Time.days(30)
   let stored: Array<Received> = []
   const hashes = new Set<string>()
-  const listeners = new Set<{ readonly filter: Filter; readonly queue: Queue.Queue<ReadonlyArray<Received>> }>()
+  const listeners = new Set<{
+    readonly filter: Filter
+    readonly queue: Queue.Queue<ReadonlyArray<Received>, Cause.Done>
+  }>()
 
   const remember = (received: Received, now: Nanos) => {
     const horizon = Time.subtract(now, retention)
@@ -63,14 +67,14 @@ export const make = (options: Options = {}) => {
       }),
     subscribe: (filter) =>
       Effect.gen(function* () {
-        const queue = yield* Queue.unbounded<ReadonlyArray<Received>>()
+        const queue = yield* Queue.unbounded<ReadonlyArray<Received>, Cause.Done>()
         const listener = { filter, queue }
         yield* Effect.acquireRelease(
           Effect.sync(() => listeners.add(listener)),
           () =>
             Effect.andThen(
               Effect.sync(() => listeners.delete(listener)),
-              Queue.shutdown(queue)
+              Queue.end(queue)
             )
         )
         return Stream.fromQueue(queue)

@@ -1,0 +1,196 @@
+/**
+ * The messages of a shared folder as numbered rows of one SQLite file. The only module of this adapter that touches the
+ * driver; it throws, its caller says what that means.
+ */
+import { hash } from "node:crypto"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import type { SQLInputValue, SQLOutputValue } from "node:sqlite"
+import { DatabaseSync } from "node:sqlite"
+import * as Result from "effect/Result"
+import * as Bytes from "../../domain/Bytes.ts"
+import type { Nanos } from "../../domain/Time.ts"
+import type { PubsubTopic } from "../../domain/waku/Topic.ts"
+import type { Received, WakuMessage as Message } from "../../domain/waku/WakuMessage.ts"
+import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
+import * as Wire from "../../domain/wire/Wire.ts"
+import type { Filter, Query } from "../../ports/Waku.ts"
+
+export const PAGE = 500
+const BUSY_TIMEOUT = 10_000
+const BUSY_PAUSE = 20
+/** As long as every message waits for who listens, whatever its own time: ephemeral ones, and those past the retention. */
+const LINGER_SECONDS = 60
+/** How many rows one publication may clear away, so that none is held up by a long absence. */
+const SWEEP = 1_000
+const SWEEP_MILLIS = 1_000
+
+const FORMAT = `
+  PRAGMA busy_timeout = ${BUSY_TIMEOUT};
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  CREATE TABLE IF NOT EXISTS message (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL UNIQUE,
+    pubsub TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    timestamp INTEGER NOT NULL,
+    ephemeral INTEGER NOT NULL,
+    arrived INTEGER NOT NULL, -- nanoseconds of the host's clock
+    body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS message_time ON message (pubsub, timestamp, hash);
+  CREATE INDEX IF NOT EXISTS message_age ON message (timestamp);
+  CREATE INDEX IF NOT EXISTS message_ephemeral ON message (arrived) WHERE ephemeral = 1;
+`
+
+const NOW = "unixepoch() * 1000000000"
+const LINGERED = `arrived < (unixepoch() - ${LINGER_SECONDS}) * 1000000000`
+const TOPICS = "topic IN (SELECT value FROM json_each(?))"
+
+/** A row that cannot be what was published. */
+export class Damaged extends Error {}
+
+export interface Database {
+  /** Durably; answers the message as the network knows it, and whether it is new. Sweeps out what is past the horizon. */
+  readonly insert: (
+    pubsubTopic: PubsubTopic,
+    message: Message,
+    horizon: Nanos
+  ) => { readonly own: Received; readonly isNew: boolean }
+  /** The number of the newest message there ever was. */
+  readonly newest: () => bigint
+  /** The matching messages with a number above `after` and up to `until`, with the number of the last; a page at most. */
+  readonly following: (
+    filter: Filter,
+    after: bigint,
+    until: bigint
+  ) => { readonly batch: ReadonlyArray<Received>; readonly seen: bigint }
+  /** The stored messages that match, from the horizon on, behind `after`; a page at most. */
+  readonly page: (query: Query, horizon: Nanos, after: Received | undefined) => ReadonlyArray<Received>
+  readonly close: () => void
+}
+
+const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(hash("sha256", bytes, "buffer"))
+
+const received = (row: Record<string, SQLOutputValue>): Received => {
+  const { body, hash, pubsub } = row
+  const message = body instanceof Uint8Array ? Wire.decodeMessage(body) : undefined
+  if (message === undefined || Result.isFailure(message)) throw new Damaged()
+  const own = WakuMessage.receive(pubsub as PubsubTopic, message.success, sha256)
+  if (!(hash instanceof Uint8Array) || Bytes.toHex(hash) !== own.hash) throw new Damaged()
+  return own
+}
+
+const isBusy = (cause: unknown): boolean =>
+  typeof cause === "object" && cause !== null && "errcode" in cause && [5, 6].includes(Number(cause.errcode) & 0xff)
+
+const connect = (file: string): DatabaseSync => {
+  const db = new DatabaseSync(file)
+  try {
+    db.exec(FORMAT)
+    return db
+  } catch (cause) {
+    db.close()
+    throw cause
+  }
+}
+
+/** SQLite does not wait for its busy timeout while another process makes the same file a WAL database. */
+const connectPatiently = (file: string): DatabaseSync => {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let waited = 0; ; waited += BUSY_PAUSE) {
+    try {
+      return connect(file)
+    } catch (cause) {
+      if (waited >= BUSY_TIMEOUT || !isBusy(cause)) throw cause
+      Atomics.wait(pause, 0, 0, BUSY_PAUSE)
+    }
+  }
+}
+
+export const open = (folder: string): Database => {
+  fs.mkdirSync(folder, { recursive: true })
+  const db = connectPatiently(path.join(folder, "waku.db"))
+  const statement = (sql: string) => {
+    const prepared = db.prepare(sql)
+    prepared.setReadBigInts(true)
+    return prepared
+  }
+  const add = statement(
+    `INSERT OR IGNORE INTO message (hash, pubsub, topic, timestamp, ephemeral, arrived, body) VALUES (?, ?, ?, ?, ?, ${NOW}, ?)`
+  )
+  const sweepOld = statement(
+    `DELETE FROM message WHERE number IN (
+       SELECT number FROM message WHERE timestamp < ? AND ${LINGERED} ORDER BY timestamp LIMIT ${SWEEP})`
+  )
+  const sweepEphemeral = statement(
+    `DELETE FROM message WHERE number IN (
+       SELECT number FROM message WHERE ephemeral = 1 AND ${LINGERED} LIMIT ${SWEEP})`
+  )
+  const last = statement("SELECT coalesce(max(seq), 0) AS number FROM sqlite_sequence WHERE name = 'message'")
+  // By number: the planner would else read and sort the whole topic at every look.
+  const next = statement(
+    `SELECT number, hash, pubsub, body FROM message NOT INDEXED
+     WHERE number > ? AND number <= ? AND pubsub = ? AND ${TOPICS} ORDER BY number LIMIT ${PAGE}`
+  )
+  const stored = statement(
+    `SELECT hash, pubsub, body FROM message
+     WHERE pubsub = ? AND (timestamp, hash) > (?, ?) AND timestamp < ? AND ephemeral = 0 AND ${TOPICS}
+     ORDER BY timestamp, hash LIMIT ${PAGE}`
+  )
+  let sweepAt = 0
+  const atomically = <A>(work: () => A): A => {
+    db.exec("BEGIN IMMEDIATE")
+    try {
+      const result = work()
+      db.exec("COMMIT")
+      return result
+    } catch (cause) {
+      if (db.isTransaction) db.exec("ROLLBACK")
+      throw cause
+    }
+  }
+
+  return {
+    insert: (pubsubTopic, message, horizon) => {
+      const own = WakuMessage.receive(pubsubTopic, message, sha256)
+      const row: ReadonlyArray<SQLInputValue> = [
+        Bytes.fromHex(own.hash)!,
+        pubsubTopic,
+        message.contentTopic,
+        message.timestamp,
+        message.ephemeral ? 1 : 0,
+        Wire.encodeMessage(message)
+      ]
+      return atomically(() => {
+        const { changes } = add.run(...row)
+        if (performance.now() >= sweepAt) {
+          sweepOld.run(horizon)
+          sweepEphemeral.run()
+          sweepAt = performance.now() + SWEEP_MILLIS
+        }
+        return { own, isNew: Number(changes) > 0 }
+      })
+    },
+    newest: () => last.get()?.["number"] as bigint,
+    following: (filter, after, until) => {
+      const rows = next.all(after, until, filter.pubsubTopic, JSON.stringify(filter.contentTopics))
+      const seen = rows.length < PAGE ? until : (rows.at(-1)?.["number"] as bigint)
+      return { batch: rows.map(received), seen }
+    },
+    page: (query, horizon, after) => {
+      const from = query.window.from > horizon ? query.window.from : horizon
+      return stored
+        .all(
+          query.pubsubTopic,
+          after === undefined ? from : after.message.timestamp,
+          after === undefined ? Bytes.empty : Bytes.fromHex(after.hash)!,
+          query.window.to,
+          JSON.stringify(query.contentTopics)
+        )
+        .map(received)
+    },
+    close: () => db.close()
+  }
+}
