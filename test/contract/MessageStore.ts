@@ -191,7 +191,7 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
           )
           assert.strictEqual(new Set(seen).size, seen.length)
           assert.includeMembers(seen, hashes(list))
-          const mine = new Set(hashes(list))
+          const mine = new Set<string>(hashes(list))
           assert.deepStrictEqual(
             seen.filter((hash) => mine.has(hash)),
             hashes(list.toSorted(WakuMessage.order))
@@ -203,8 +203,9 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
       withStore(
         Effect.fnUntraced(function* (store) {
           const [model] = fc.sample(received, 1)
-          const at = [1n, ORIGIN - 1n, ORIGIN, ORIGIN + 6n, ORIGIN + 7n, Time.MAX_NANOS - 1n, Time.MAX_NANOS]
-          const grid = { anchor: ORIGIN, length: Time.nanos(7n) }
+          const grid = { anchor: ORIGIN, length: Windows.SHORTEST }
+          const next = Time.add(ORIGIN, grid.length)
+          const at = [1n, ORIGIN - 1n, ORIGIN, next - 1n, next, Time.MAX_NANOS - 1n, Time.MAX_NANOS]
           yield* store.append(
             at.map((timestamp) =>
               WakuMessage.receive(model!.pubsubTopic, { ...model!.message, timestamp: Time.nanos(timestamp) })
@@ -212,7 +213,7 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
           )
           const indices = [...new Set(at.map((timestamp) => Windows.indexOf(grid, Time.nanos(timestamp))))]
           assert.deepStrictEqual(yield* store.pendingWindows(grid), indices)
-          yield* store.settle({ from: ORIGIN, to: Time.nanos(ORIGIN + 7n) })
+          yield* store.settle({ from: ORIGIN, to: next })
           assert.deepStrictEqual(
             yield* store.pendingWindows(grid),
             indices.filter((index) => index !== 0)

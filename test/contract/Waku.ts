@@ -147,7 +147,7 @@ export const wakuContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<W
             )
           )
         ),
-        { numRuns: Math.ceil(heavyRuns / 2) }
+        { numRuns: Math.ceil(heavyRuns / 5) }
       ))
 
     it("a subscription ends with its scope, and what had arrived is not lost", () =>

@@ -1,23 +1,33 @@
 /** The three stores of a home, in memory and in SQLite. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Option, Stream } from "effect"
+import { Context, Effect, Layer, Option, Stream } from "effect"
 import * as fc from "fast-check"
+import { once } from "node:events"
 import * as fs from "node:fs/promises"
 import * as path from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import { Worker } from "node:worker_threads"
 import * as Memory from "../../src/adapters/stores-memory/Stores.ts"
+import { MIGRATIONS } from "../../src/adapters/stores-sqlite/migrations.ts"
 import * as Sqlite from "../../src/adapters/stores-sqlite/Stores.ts"
+import * as Bytes from "../../src/domain/Bytes.ts"
+import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
+import * as MemberState from "../../src/domain/history/MemberState.ts"
 import * as Publication from "../../src/domain/history/Publication.ts"
 import * as Time from "../../src/domain/Time.ts"
+import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
+import { MessageHash } from "../../src/domain/waku/WakuMessage.ts"
 import { HistoryStore } from "../../src/ports/HistoryStore.ts"
 import { Ledger } from "../../src/ports/Ledger.ts"
 import { MessageStore } from "../../src/ports/MessageStore.ts"
-import { record } from "../support/generators/history.ts"
+import { StoreFailure } from "../../src/ports/StoreFailure.ts"
+import { cid, record } from "../support/generators/history.ts"
 import { ORIGIN, received } from "../support/generators/messages.ts"
+import { heavyRuns } from "../support/runs.ts"
 import { temporaryFolder } from "../support/temporary.ts"
-import { historyStoreContract } from "./HistoryStore.ts"
+import { call as historyCall, historyStoreContract, visible as historySeen } from "./HistoryStore.ts"
 import { ledgerContract } from "./Ledger.ts"
-import { messageStoreContract } from "./MessageStore.ts"
+import { call as messageCall, messageStoreContract, visible as messagesSeen } from "./MessageStore.ts"
 
 const sqlite = Sqlite.layer({ file: ":memory:" })
 
@@ -80,6 +90,201 @@ describe("stores-sqlite on disk", () => {
         const failure = yield* Effect.flip(Layer.build(layer).pipe(Effect.scoped))
         assert.strictEqual(failure.reason, "Version")
         assert.match(failure.message, /newer release.*update this program/)
+      })
+    )
+  )
+
+  it.live("two processes on one file do together what one memory does, over any number of restarts", () =>
+    Effect.promise(() =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(messageCall, historyCall, fc.constantFrom("one", "other", "restarted")), { maxLength: 8 }),
+          (calls) =>
+            inFolder((file) =>
+              Effect.scoped(
+                Effect.gen(function* () {
+                  const layer = Sqlite.layer({ file })
+                  const open = Layer.build(Layer.fresh(layer))
+                  const [one, other] = [yield* open, yield* open]
+                  assert.notStrictEqual(Context.get(one, Ledger), Context.get(other, Ledger))
+                  const model = yield* Layer.build(Memory.make().layer)
+                  for (const [onMessages, onHistory, who] of calls) {
+                    const process = who === "one" ? one : who === "other" ? other : yield* open
+                    assert.deepStrictEqual(
+                      yield* onMessages(Context.get(process, MessageStore)),
+                      yield* onMessages(Context.get(model, MessageStore))
+                    )
+                    assert.deepStrictEqual(
+                      yield* onHistory(Context.get(process, HistoryStore)),
+                      yield* onHistory(Context.get(model, HistoryStore))
+                    )
+                  }
+                  for (const process of [one, other]) {
+                    assert.deepStrictEqual(
+                      yield* messagesSeen(Context.get(process, MessageStore)),
+                      yield* messagesSeen(Context.get(model, MessageStore))
+                    )
+                    assert.deepStrictEqual(
+                      yield* historySeen(Context.get(process, HistoryStore)),
+                      yield* historySeen(Context.get(model, HistoryStore))
+                    )
+                  }
+                })
+              )
+            ).pipe(Effect.scoped, Effect.runPromise)
+        ),
+        { numRuns: heavyRuns }
+      )
+    )
+  )
+
+  it.live("A-36: a process that ends between stage and apply leaves nothing visible, and the next one can finish", () =>
+    inFolder(
+      Effect.fnUntraced(function* (file) {
+        const layer = Sqlite.layer({ file })
+        const session = <A>(work: (history: HistoryStore["Service"]) => Effect.Effect<A, unknown>) =>
+          Effect.flatMap(HistoryStore, work).pipe(Effect.provide(layer, { local: true }))
+        const [mine] = fc.sample(record, 1)
+        const window = { from: Time.nanos(0n), to: Time.nanos(100n) }
+        const entry = { window, topics: [mine!.topic], cid: fc.sample(cid, 1)[0]! }
+        const key = ArchiveIndex.keyOf(entry)
+        const archived = { ...mine!, timestamp: Time.nanos(99n) }
+        yield* session((history) => history.append([mine!], "live"))
+        const before = yield* session(historySeen)
+        yield* session((history) => history.stage(key, [archived], []))
+        assert.deepStrictEqual(yield* session(historySeen), before)
+        assert.deepStrictEqual(yield* session((history) => history.apply(key, entry)), {
+          inserted: 1,
+          deleted: 1,
+          kept: 0,
+          unreadable: 0
+        })
+        const after = yield* session(historySeen)
+        assert.deepStrictEqual(
+          after.records.map(({ id, timestamp }) => [id, timestamp]),
+          [[archived.id, archived.timestamp]]
+        )
+      })
+    )
+  )
+
+  it.live("A-35: a database of the first format is brought to this one, with what its archives hold unread", () =>
+    inFolder(
+      Effect.fnUntraced(function* (file) {
+        const [mine] = fc.sample(record, 1)
+        const window = { from: Time.nanos(0n), to: Time.nanos(100n) }
+        const entry = { window, topics: [mine!.topic], cid: fc.sample(cid, 1)[0]! }
+        const db = new DatabaseSync(file)
+        db.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`)
+        db.prepare("INSERT INTO applied (key, entry, messages, unreadable) VALUES (?, ?, 1, 1)").run(
+          ArchiveIndex.keyOf(entry),
+          ArchiveIndex.entryToJson(entry)
+        )
+        db.prepare("INSERT INTO unreadable (hash, topic, timestamp, why) VALUES (?, ?, ?, 'because')").run(
+          Bytes.fromHex(mine!.hash)!,
+          mine!.topic,
+          mine!.timestamp
+        )
+        db.close()
+        const other = { ...mine!, hash: MessageHash("f".repeat(64)) }
+        const accepted = yield* Effect.flatMap(HistoryStore, (history) =>
+          Effect.all([history.append([other], "store"), history.append([mine!], "store")])
+        ).pipe(Effect.provide(Sqlite.layer({ file }), { local: true }))
+        assert.deepStrictEqual(
+          accepted.map(({ added, covered }) => [added.length, covered]),
+          [
+            [0, 1],
+            [1, 0]
+          ]
+        )
+      })
+    )
+  )
+
+  it.live("a row that nobody can have written is damage, and the failure names the file", () =>
+    inFolder(
+      Effect.fnUntraced(function* (file) {
+        const layer = Sqlite.layer({ file })
+        const use = <A>(work: Effect.Effect<A, unknown, MessageStore | Ledger | HistoryStore>) =>
+          Effect.provide(work, layer, { local: true })
+        yield* use(
+          Effect.gen(function* () {
+            yield* (yield* MessageStore).append(fc.sample(received, 1))
+            yield* (yield* Ledger).commit(Publication.initial(ORIGIN))
+            yield* (yield* HistoryStore).save(MemberState.initial)
+          })
+        )
+        const db = new DatabaseSync(file)
+        db.exec("UPDATE message SET body = x'ff'; UPDATE ledger SET progress = '{'; UPDATE member SET state = '{'")
+        db.close()
+        for (const work of [
+          Effect.flatMap(MessageStore, (store) => Stream.runDrain(store.scan(everything, "all"))),
+          Effect.flatMap(Ledger, (ledger) => ledger.load),
+          Effect.flatMap(HistoryStore, (history) => history.load)
+        ]) {
+          const failure = yield* Effect.flip(
+            use(Effect.asVoid<unknown, unknown, MessageStore | Ledger | HistoryStore>(work))
+          )
+          assert.instanceOf(failure, StoreFailure)
+          assert.strictEqual((failure as StoreFailure).reason, "Corrupt")
+          assert.include((failure as StoreFailure).message, file)
+        }
+      })
+    )
+  )
+
+  it.live("a long scan lets the rest of the program run between its pages", () =>
+    inFolder(
+      Effect.fnUntraced(function* (file) {
+        const [model] = fc.sample(received, 1)
+        const list = Array.from({ length: 5_000 }, (_, n) =>
+          WakuMessage.receive(model!.pubsubTopic, { ...model!.message, payload: Uint8Array.of(n & 255, n >> 8) })
+        )
+        const turns = yield* Effect.gen(function* () {
+          const store = yield* MessageStore
+          yield* store.append(list)
+          let turns = 0
+          let running = true
+          const turn = () => {
+            turns++
+            if (running) setImmediate(turn)
+          }
+          setImmediate(turn)
+          yield* Stream.runDrain(store.scan(everything, "all"))
+          running = false
+          return turns
+        }).pipe(Effect.provide(Sqlite.layer({ file }), { local: true }))
+        assert.isAtLeast(turns, 4)
+      })
+    )
+  )
+
+  it.live("waits for another process that reads while the file becomes a WAL database", () =>
+    inFolder(
+      Effect.fnUntraced(function* (file) {
+        const turn = new Int32Array(new SharedArrayBuffer(4))
+        const reader = new Worker(
+          `const { DatabaseSync } = require("node:sqlite")
+           const { workerData: { file, turn } } = require("node:worker_threads")
+           const db = new DatabaseSync(file)
+           db.exec("CREATE TABLE other (n INTEGER)")
+           db.exec("BEGIN")
+           db.prepare("SELECT count(*) FROM other").get()
+           Atomics.store(turn, 0, 1)
+           Atomics.notify(turn, 0)
+           Atomics.wait(turn, 0, 1)
+           const read = db.prepare("SELECT count(*) FROM other")
+           for (let n = 0; n < 100_000; n++) read.get()
+           db.exec("COMMIT")
+           db.close()`,
+          { eval: true, workerData: { file, turn } }
+        )
+        const ended = once(reader, "exit")
+        yield* Effect.promise(async () => Atomics.waitAsync(turn, 0, 0).value)
+        Atomics.store(turn, 0, 2)
+        Atomics.notify(turn, 0)
+        yield* Effect.scoped(Layer.build(Sqlite.layer({ file })))
+        yield* Effect.promise(() => ended)
       })
     )
   )

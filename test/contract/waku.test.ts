@@ -1,6 +1,6 @@
 /** The embedded Waku networks. */
 import { assert, it } from "@effect/vitest"
-import { Effect, Stream } from "effect"
+import { Context, Effect, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { DatabaseSync } from "node:sqlite"
 import * as path from "node:path"
@@ -9,6 +9,7 @@ import * as Memory from "../../src/adapters/waku-memory/Waku.ts"
 import * as Time from "../../src/domain/Time.ts"
 import { specNetwork } from "../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
+import * as Wire from "../../src/domain/wire/Wire.ts"
 import { Waku } from "../../src/ports/Waku.ts"
 import { contentTopics, ORIGIN } from "../support/generators/messages.ts"
 import { temporaryFolder } from "../support/temporary.ts"
@@ -53,4 +54,30 @@ it.effect("waku-local: what was published survives the end of every process; a d
     const failure = yield* Effect.flip(Stream.runCollect(query).pipe(Effect.provide(layer, { local: true })))
     assert.strictEqual(failure.reason, "Incomplete")
   })
+)
+
+it.effect(
+  "waku-local: a row that decodes to another message than the one published is damaged, for whoever reads it",
+  () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(Number(ORIGIN / 1_000_000n))
+      const folder = yield* temporaryFolder
+      const spoil = Effect.sync(() => {
+        const db = new DatabaseSync(path.join(folder, "waku.db"))
+        const forged = Wire.encodeMessage({ ...message, payload: Uint8Array.of(2) })
+        db.prepare("UPDATE message SET body = ?").run(forged)
+        db.close()
+      })
+      const reasons = yield* Effect.gen(function* () {
+        const node = yield* Waku
+        const live = yield* node.subscribe({ pubsubTopic: specNetwork.content, contentTopics })
+        yield* Effect.scoped(
+          Effect.flatMap(Layer.build(Local.layer({ folder })), (other) =>
+            Effect.andThen(Context.get(other, Waku).publish(specNetwork.content, message), spoil)
+          )
+        )
+        return [(yield* Effect.flip(Stream.runDrain(live))).reason, (yield* Effect.flip(Stream.runDrain(query))).reason]
+      }).pipe(Effect.provide(Local.layer({ folder }), { local: true }))
+      assert.deepStrictEqual(reasons, ["Incomplete", "Incomplete"])
+    })
 )

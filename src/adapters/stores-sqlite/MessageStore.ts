@@ -130,9 +130,9 @@ export const make = (database: Database): MessageStore["Service"] => {
           if (row === undefined || row["at"] === null) return indices
           const at = Columns.integer(row, "at")
           const index = Windows.indexOf(grid, Time.nanos(at))
-          indices.push(index)
           const { to } = Windows.at(grid, index)
-          // The last window of time is cut at its end, which it then holds.
+          // The last window of time is cut at its end, which it holds all the same.
+          if (index !== indices.at(-1)) indices.push(index)
           if (to <= at) return indices
           from = to
         }
