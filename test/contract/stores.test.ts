@@ -226,8 +226,8 @@ describe("stores-sqlite on disk", () => {
             use(Effect.asVoid<unknown, unknown, MessageStore | Ledger | HistoryStore>(work))
           )
           assert.instanceOf(failure, StoreFailure)
-          assert.strictEqual((failure as StoreFailure).reason, "Corrupt")
-          assert.include((failure as StoreFailure).message, file)
+          assert.strictEqual(failure.reason, "Corrupt")
+          assert.include(failure.message, file)
         }
       })
     )
