@@ -4,6 +4,7 @@ import { Context, Effect, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { DatabaseSync } from "node:sqlite"
 import * as path from "node:path"
+import * as Database from "../../src/adapters/waku-local/Database.ts"
 import * as Local from "../../src/adapters/waku-local/Waku.ts"
 import * as Memory from "../../src/adapters/waku-memory/Waku.ts"
 import * as Time from "../../src/domain/Time.ts"
@@ -80,4 +81,29 @@ it.effect(
       }).pipe(Effect.provide(Local.layer({ folder }), { local: true }))
       assert.deepStrictEqual(reasons, ["Incomplete", "Incomplete"])
     })
+)
+
+it.effect("waku-local: more than a page that another process sent between two looks arrives whole and in order", () =>
+  Effect.gen(function* () {
+    yield* TestClock.setTime(Number(ORIGIN / 1_000_000n))
+    const folder = yield* temporaryFolder
+    yield* Effect.gen(function* () {
+      const node = yield* Waku
+      const live = yield* node.subscribe({ pubsubTopic: specNetwork.content, contentTopics })
+      const other = Database.open(folder)
+      const sent = Array.from({ length: 1_200 }, (_, n) => {
+        const one = { ...message, payload: Uint8Array.of(n & 255, n >> 8) }
+        return other.insert(specNetwork.content, one, Time.nanos(0n)).own.hash
+      })
+      other.close()
+      const seen: Array<string> = []
+      yield* Stream.runForEachWhile(live, (batch) =>
+        Effect.sync(() => {
+          seen.push(...batch.map(({ hash }) => hash))
+          return seen.length < sent.length
+        })
+      )
+      assert.deepStrictEqual(seen, sent)
+    }).pipe(Effect.scoped, Effect.provide(Local.layer({ folder }), { local: true }))
+  })
 )

@@ -96,7 +96,7 @@ const connect = (file: string): DatabaseSync => {
   }
 }
 
-/** SQLite does not wait for its busy timeout while another process makes the same file a WAL database. */
+/** A file becomes a WAL database once; while another process writes to it before that, SQLite refuses without waiting. */
 const connectPatiently = (file: string): DatabaseSync => {
   const pause = new Int32Array(new SharedArrayBuffer(4))
   for (let waited = 0; ; waited += BUSY_PAUSE) {
