@@ -6,7 +6,7 @@ import * as Picture from "../../src/app/cli/Picture.ts"
 import * as Units from "../../src/app/cli/Units.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
-import { runs } from "../support/runs.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const WIDE = { columns: 100, colour: false, unicode: true }
 

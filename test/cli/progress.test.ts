@@ -6,7 +6,7 @@ import { TestClock } from "effect/testing"
 import * as Terminal from "../../src/app/cli/Progress.ts"
 import * as Units from "../../src/app/cli/Units.ts"
 import { Progress } from "../../src/app/Progress.ts"
-import { runs } from "../support/runs.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const CLEAR = "\r\u001b[2K"
 

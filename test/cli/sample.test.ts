@@ -7,7 +7,7 @@ import * as Units from "../../src/app/cli/Units.ts"
 import * as DiscordExport from "../../src/domain/community/DiscordExport.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
-import { heavyRuns } from "../support/runs.ts"
+import { heavyRuns } from "../../src/testing/runs.ts"
 
 const DAY = 86_400_000
 const END = new Date("2026-05-20T15:04:05.678Z")

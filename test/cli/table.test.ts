@@ -4,7 +4,7 @@ import * as fc from "fast-check"
 import * as Table from "../../src/app/cli/Table.ts"
 import * as Units from "../../src/app/cli/Units.ts"
 import * as Time from "../../src/domain/Time.ts"
-import { runs } from "../support/runs.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 /** Escape sequences, reversals, lone surrogates, marks, wide characters, families of emoji. */
 const hostile = fc.string({

@@ -7,9 +7,16 @@ import * as Folder from "../../src/adapters/files-folder/ArchiveFolder.ts"
 import * as Memory from "../../src/adapters/files-memory/ArchiveFolder.ts"
 import * as Bytes from "../../src/domain/Bytes.ts"
 import { ArchiveFolder } from "../../src/ports/ArchiveFolder.ts"
-import { pattern } from "../support/generators/codex.ts"
+import { pattern } from "../../src/testing/generators/codex.ts"
 import { temporaryFolder } from "../support/temporary.ts"
-import { archiveFolderContract, fileOf, keep, readDraft, readFile, write } from "./ArchiveFolder.ts"
+import {
+  archiveFolderContract,
+  fileOf,
+  keep,
+  readDraft,
+  readFile,
+  write
+} from "../../src/testing/contract/ArchiveFolder.ts"
 
 archiveFolderContract("files-memory", Memory.layer)
 archiveFolderContract("files-folder", Layer.unwrap(Effect.map(temporaryFolder, (folder) => Folder.layer({ folder }))))

@@ -9,9 +9,9 @@ import * as Bytes from "../../src/domain/Bytes.ts"
 import type { Cid } from "../../src/domain/codex/Cid.ts"
 import * as Manifest from "../../src/domain/codex/Manifest.ts"
 import { Codex, CodexFailure } from "../../src/ports/Codex.ts"
-import { pattern } from "../support/generators/codex.ts"
+import { pattern } from "../../src/testing/generators/codex.ts"
 import { temporaryFolder } from "../support/temporary.ts"
-import { bytesOf, codexContract, manifestOf, put } from "./Codex.ts"
+import { bytesOf, codexContract, manifestOf, put } from "../../src/testing/contract/Codex.ts"
 
 codexContract("codex-memory", Memory.layer)
 codexContract("codex-folder", Layer.unwrap(Effect.map(temporaryFolder, (folder) => Folder.layer({ folder }))))

@@ -12,9 +12,9 @@ import * as KeyFile from "../../src/adapters/key-file/ControlKey.ts"
 import * as KeyMemory from "../../src/adapters/key-memory/ControlKey.ts"
 import { Signatures } from "../../src/ports/Signatures.ts"
 import { temporaryFolder } from "../support/temporary.ts"
-import { controlKeyContract } from "./ControlKey.ts"
-import { digestContract } from "./Digest.ts"
-import { signaturesContract } from "./Signatures.ts"
+import { controlKeyContract } from "../../src/testing/contract/ControlKey.ts"
+import { digestContract } from "../../src/testing/contract/Digest.ts"
+import { signaturesContract } from "../../src/testing/contract/Signatures.ts"
 
 const bindingLoads = (): boolean => {
   try {
@@ -28,15 +28,13 @@ const bindingLoads = (): boolean => {
 signaturesContract("crypto-pure", PureSignatures.layer)
 signaturesContract("crypto-node", NativeSignatures.layer)
 
-controlKeyContract("key-memory", (secret) =>
-  Effect.succeed(Layer.provide(KeyMemory.layer(secret), PureSignatures.layer))
-)
+controlKeyContract("key-memory", (secret) => Layer.provide(KeyMemory.layer(secret), PureSignatures.layer))
 controlKeyContract("key-file", (secret) =>
   Effect.gen(function* () {
     const file = path.join(yield* temporaryFolder, "key")
     yield* KeyFile.create(file, secret).pipe(Effect.provide(PureSignatures.layer))
     return Layer.provide(KeyFile.layer(file), PureSignatures.layer)
-  })
+  }).pipe(Layer.unwrap)
 )
 
 digestContract("crypto-pure", PureDigest.layer)

@@ -6,9 +6,9 @@ import * as Pure from "../../src/adapters/crypto-pure/Inflate.ts"
 import { xxh64 } from "../../src/adapters/crypto-pure/Xxh64.ts"
 import * as Bytes from "../../src/domain/Bytes.ts"
 import * as Compression from "../../src/domain/history/Compression.ts"
-import { cut, cuts } from "../support/generators/codex.ts"
-import { runs } from "../support/runs.ts"
-import { answer, gzip, inflateContract, plain, zstd } from "./Inflate.ts"
+import { cut, cuts } from "../../src/testing/generators/codex.ts"
+import { runs } from "../../src/testing/runs.ts"
+import { answer, gzip, inflateContract, plain, zstd } from "../../src/testing/contract/Inflate.ts"
 
 inflateContract("crypto-pure", Pure.layer)
 inflateContract("crypto-node", Native.layer)

@@ -21,13 +21,21 @@ import { HistoryStore } from "../../src/ports/HistoryStore.ts"
 import { Ledger } from "../../src/ports/Ledger.ts"
 import { MessageStore } from "../../src/ports/MessageStore.ts"
 import { StoreFailure } from "../../src/ports/StoreFailure.ts"
-import { cid, record } from "../support/generators/history.ts"
-import { ORIGIN, received } from "../support/generators/messages.ts"
-import { heavyRuns } from "../support/runs.ts"
+import { cid, record } from "../../src/testing/generators/history.ts"
+import { ORIGIN, received } from "../../src/testing/generators/messages.ts"
+import { heavyRuns } from "../../src/testing/runs.ts"
 import { temporaryFolder } from "../support/temporary.ts"
-import { call as historyCall, historyStoreContract, visible as historySeen } from "./HistoryStore.ts"
-import { ledgerContract } from "./Ledger.ts"
-import { call as messageCall, messageStoreContract, visible as messagesSeen } from "./MessageStore.ts"
+import {
+  call as historyCall,
+  historyStoreContract,
+  visible as historySeen
+} from "../../src/testing/contract/HistoryStore.ts"
+import { ledgerContract } from "../../src/testing/contract/Ledger.ts"
+import {
+  call as messageCall,
+  messageStoreContract,
+  visible as messagesSeen
+} from "../../src/testing/contract/MessageStore.ts"
 
 const sqlite = Sqlite.layer({ file: ":memory:" })
 
@@ -35,14 +43,10 @@ messageStoreContract("stores-memory", Memory.layer)
 messageStoreContract("stores-sqlite", sqlite)
 historyStoreContract("stores-memory", Memory.layer)
 historyStoreContract("stores-sqlite", sqlite)
-ledgerContract(
-  "stores-memory",
-  Effect.sync(() => Memory.make().layer)
-)
-ledgerContract(
-  "stores-sqlite",
-  Effect.map(temporaryFolder, (folder) => Sqlite.layer({ file: path.join(folder, "history.db") }))
-)
+ledgerContract("stores-memory", Memory.layer, { shared: Effect.sync(() => Memory.make().layer) })
+ledgerContract("stores-sqlite", sqlite, {
+  shared: Effect.map(temporaryFolder, (folder) => Sqlite.layer({ file: path.join(folder, "history.db") }))
+})
 
 describe("stores-sqlite on disk", () => {
   const inFolder = <A>(use: (file: string) => Effect.Effect<A, unknown>) =>

@@ -12,18 +12,15 @@ import { specNetwork } from "../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
 import * as Wire from "../../src/domain/wire/Wire.ts"
 import { Waku } from "../../src/ports/Waku.ts"
-import { contentTopics, ORIGIN } from "../support/generators/messages.ts"
+import { contentTopics, ORIGIN } from "../../src/testing/generators/messages.ts"
 import { temporaryFolder } from "../support/temporary.ts"
-import { wakuContract } from "./Waku.ts"
+import { wakuContract } from "../../src/testing/contract/Waku.ts"
 
-wakuContract(
-  "waku-memory",
-  Effect.sync(() => Memory.make().layer)
-)
-wakuContract(
-  "waku-local",
-  Effect.map(temporaryFolder, (folder) => Local.layer({ folder }))
-)
+const folderNetwork = Effect.map(temporaryFolder, (folder) => Local.layer({ folder }))
+
+wakuContract("waku-memory", Memory.layer, { shared: Effect.sync(() => Memory.make().layer) })
+wakuContract("waku-memory, one node", Memory.layer)
+wakuContract("waku-local", Layer.unwrap(folderNetwork), { shared: folderNetwork })
 
 const message = WakuMessage.make({ contentTopic: contentTopics[0], timestamp: ORIGIN, payload: Uint8Array.of(1) })
 const query = Stream.unwrap(

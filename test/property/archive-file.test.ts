@@ -10,9 +10,9 @@ import * as Time from "../../src/domain/Time.ts"
 import * as Topic from "../../src/domain/waku/Topic.ts"
 import * as Wire from "../../src/domain/wire/Wire.ts"
 import { history, waku } from "../../src/domain/wire/generated.js"
-import * as generate from "../support/generators/archive.ts"
-import { cut, cuts } from "../support/generators/codex.ts"
-import { runs } from "../support/runs.ts"
+import * as generate from "../../src/testing/generators/archive.ts"
+import { cut, cuts } from "../../src/testing/generators/codex.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const limits: ArchiveFile.Limits = { maxMessageBytes: 4_096, maxMessages: 1_000, maxTopics: 50, maxHeaderBytes: 8_192 }
 

@@ -7,8 +7,8 @@ import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
 import * as Time from "../../src/domain/Time.ts"
 import * as Topic from "../../src/domain/waku/Topic.ts"
 import type { Cid } from "../../src/domain/codex/Cid.ts"
-import * as generate from "../support/generators/archive.ts"
-import { runs } from "../support/runs.ts"
+import * as generate from "../../src/testing/generators/archive.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const limits: ArchiveIndex.Limits = { maxBytes: 1_000_000, maxEntries: 1_000, maxTopics: 50 }
 const decode = (bytes: Uint8Array, over: Partial<ArchiveIndex.Limits> = {}) =>

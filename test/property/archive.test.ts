@@ -12,8 +12,8 @@ import * as Compression from "../../src/domain/history/Compression.ts"
 import * as Time from "../../src/domain/Time.ts"
 import type { Received } from "../../src/domain/waku/WakuMessage.ts"
 import * as Wire from "../../src/domain/wire/Wire.ts"
-import * as generate from "../support/generators/archive.ts"
-import { runs } from "../support/runs.ts"
+import * as generate from "../../src/testing/generators/archive.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const cidOf = (bytes: Uint8Array) => {
   const hasher = Dataset.hasher()

@@ -7,8 +7,8 @@ import * as Canonical from "../../src/domain/history/Canonical.ts"
 import * as Retention from "../../src/domain/history/Retention.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
-import { entry, instant, local, near, record, topics } from "../support/generators/history.ts"
-import { runs } from "../support/runs.ts"
+import { entry, instant, local, near, record, topics } from "../../src/testing/generators/history.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const locals = fc.uniqueArray(local, { selector: Canonical.identity, maxLength: 12 })
 

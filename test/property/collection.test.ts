@@ -6,8 +6,8 @@ import type { Announcement } from "../../src/domain/history/Announcement.ts"
 import * as Announcements from "../../src/domain/history/Announcement.ts"
 import * as Collection from "../../src/domain/history/Collection.ts"
 import * as Time from "../../src/domain/Time.ts"
-import { announcement } from "../support/generators/history.ts"
-import { runs } from "../support/runs.ts"
+import { announcement } from "../../src/testing/generators/history.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const WAIT = Time.seconds(20)
 const second = (n: number) => Time.seconds(n)

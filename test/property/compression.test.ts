@@ -7,9 +7,9 @@ import * as Bytes from "../../src/domain/Bytes.ts"
 import * as ArchiveFile from "../../src/domain/history/ArchiveFile.ts"
 import * as Compression from "../../src/domain/history/Compression.ts"
 import * as Unpacking from "../../src/domain/history/Unpacking.ts"
-import * as generate from "../support/generators/archive.ts"
-import { cut, cuts, pattern } from "../support/generators/codex.ts"
-import { heavyRuns, runs } from "../support/runs.ts"
+import * as generate from "../../src/testing/generators/archive.ts"
+import { cut, cuts, pattern } from "../../src/testing/generators/codex.ts"
+import { heavyRuns, runs } from "../../src/testing/runs.ts"
 
 const MIB = 1024 * 1024
 

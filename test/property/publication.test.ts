@@ -8,7 +8,7 @@ import * as Publication from "../../src/domain/history/Publication.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
 import { ContentTopic } from "../../src/domain/waku/Topic.ts"
-import { runs } from "../support/runs.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const topic = ContentTopic("/a/1/x/p")
 const START = Time.days(1_000)

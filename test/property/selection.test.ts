@@ -7,8 +7,8 @@ import * as Hydration from "../../src/domain/history/Hydration.ts"
 import * as Selection from "../../src/domain/history/Selection.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
-import { entry, near, nearWindow } from "../support/generators/history.ts"
-import { runs } from "../support/runs.ts"
+import { entry, near, nearWindow } from "../../src/testing/generators/history.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const entries = fc.array(entry, { maxLength: 8 })
 const selection = fc.oneof(fc.constant(Selection.all), fc.constant(Selection.latest), nearWindow.map(Selection.range))

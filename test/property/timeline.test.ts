@@ -12,7 +12,7 @@ import { type HistoryRecord, MessageId } from "../../src/domain/community/Histor
 import * as Time from "../../src/domain/Time.ts"
 import { ContentTopic } from "../../src/domain/waku/Topic.ts"
 import { MessageHash } from "../../src/domain/waku/WakuMessage.ts"
-import { runs } from "../support/runs.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const keys = [1, 2, 3].map((byte) => PublicKey.PublicKey(secp256k1.getPublicKey(new Uint8Array(32).fill(byte), false)))
 const community = PublicKey.toCommunityId(keys[0]!)

@@ -11,8 +11,8 @@ import * as Time from "../../src/domain/Time.ts"
 import * as Payload from "../../src/domain/waku/Payload.ts"
 import { ContentTopic, specNetwork } from "../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
-import { publicKeyOf, secretKey, spoken } from "../support/generators/community.ts"
-import { heavyRuns, runs } from "../support/runs.ts"
+import { publicKeyOf, secretKey, spoken } from "../../src/testing/generators/community.ts"
+import { heavyRuns, runs } from "../../src/testing/runs.ts"
 
 const key = new Uint8Array(32).fill(4)
 const nonce = new Uint8Array(12).fill(6)

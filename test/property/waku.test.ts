@@ -15,8 +15,8 @@ import * as Payload from "../../src/domain/waku/Payload.ts"
 import * as Topic from "../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
 import * as Wire from "../../src/domain/wire/Wire.ts"
-import { publicKeyOf, secretKey } from "../support/generators/community.ts"
-import { heavyRuns, runs } from "../support/runs.ts"
+import { publicKeyOf, secretKey } from "../../src/testing/generators/community.ts"
+import { heavyRuns, runs } from "../../src/testing/runs.ts"
 
 const hex = (text: string) => Bytes.fromHex(text)!
 const pbkdf2 = (password: string, iterations: number, length: number) =>

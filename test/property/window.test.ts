@@ -3,8 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
-import { grid, instant, nearWindow } from "../support/generators/history.ts"
-import { runs } from "../support/runs.ts"
+import { grid, instant, nearWindow } from "../../src/testing/generators/history.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const index = fc.integer({ min: -50, max: 500 })
 

@@ -9,8 +9,8 @@ import * as Time from "../../src/domain/Time.ts"
 import { ContentTopic } from "../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
 import * as Wire from "../../src/domain/wire/Wire.ts"
-import { clock, community, spoken } from "../support/generators/community.ts"
-import { runs } from "../support/runs.ts"
+import { clock, community, spoken } from "../../src/testing/generators/community.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const hex = (text: string) => Bytes.fromHex(text)!
 const CID = "zDvZRwzm22eSYNdLBuNHVi7jSTR2a4n48yy4Ur9qws4vHV6madiz"

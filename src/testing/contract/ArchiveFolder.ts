@@ -2,12 +2,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Result, Stream } from "effect"
 import * as fc from "fast-check"
-import * as Bytes from "../../src/domain/Bytes.ts"
-import { ArchiveKey } from "../../src/domain/history/ArchiveIndex.ts"
-import * as Time from "../../src/domain/Time.ts"
-import { ArchiveFolder, type ArchiveFileName, type FolderFailure } from "../../src/ports/ArchiveFolder.ts"
-import { cut, cuts, pattern } from "../support/generators/codex.ts"
-import { heavyRuns } from "../support/runs.ts"
+import * as Bytes from "../../domain/Bytes.ts"
+import { ArchiveKey } from "../../domain/history/ArchiveIndex.ts"
+import * as Time from "../../domain/Time.ts"
+import { ArchiveFolder, type ArchiveFileName, type FolderFailure } from "../../ports/ArchiveFolder.ts"
+import { cut, cuts, pattern } from "../generators/codex.ts"
+import { heavyRuns } from "../runs.ts"
 
 type Service = ArchiveFolder["Service"]
 

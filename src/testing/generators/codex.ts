@@ -1,6 +1,6 @@
 /** Bytes and CIDs as Codex meets them. */
 import * as fc from "fast-check"
-import * as Cid from "../../../src/domain/codex/Cid.ts"
+import * as Cid from "../../domain/codex/Cid.ts"
 
 const digest = fc.uint8Array({ minLength: 32, maxLength: 32 })
 

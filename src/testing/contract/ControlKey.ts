@@ -1,20 +1,22 @@
 /** The contract of the `ControlKey` port. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, type Layer, Option, type Scope } from "effect"
+import { Effect, type Layer, Option } from "effect"
 import { createHmac } from "node:crypto"
-import * as Envelope from "../../src/domain/community/Envelope.ts"
-import { ControlKey } from "../../src/ports/ControlKey.ts"
-import { publicKeyOf } from "../support/generators/community.ts"
+import * as Envelope from "../../domain/community/Envelope.ts"
+import { ControlKey } from "../../ports/ControlKey.ts"
+import { publicKeyOf } from "../generators/community.ts"
 
-/** `fresh` makes the port on the given secret. */
+/** `layer` is the port on the given secret. */
 export const controlKeyContract = <E>(
   name: string,
-  fresh: (secret: Uint8Array) => Effect.Effect<Layer.Layer<ControlKey, E>, unknown, Scope.Scope>
+  layer: (secret: Uint8Array) => Layer.Layer<ControlKey, E>
 ): void => {
   const use = <A>(secret: Uint8Array, work: (key: ControlKey["Service"]) => Effect.Effect<A>) =>
-    Effect.flatMap(fresh(secret), (layer) =>
-      Effect.flatMap(ControlKey, work).pipe(Effect.provide(layer, { local: true }))
-    ).pipe(Effect.scoped, Effect.orDie, Effect.runPromise)
+    Effect.flatMap(ControlKey, work).pipe(
+      Effect.provide(layer(secret), { local: true }),
+      Effect.orDie,
+      Effect.runPromise
+    )
 
   const secret = new Uint8Array(32).fill(9)
 

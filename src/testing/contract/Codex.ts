@@ -2,13 +2,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Deferred, Effect, Fiber, Layer, Result, Stream } from "effect"
 import * as fc from "fast-check"
-import * as Bytes from "../../src/domain/Bytes.ts"
-import * as Cid from "../../src/domain/codex/Cid.ts"
-import * as Dataset from "../../src/domain/codex/Dataset.ts"
-import * as Manifest from "../../src/domain/codex/Manifest.ts"
-import { Codex, CodexFailure } from "../../src/ports/Codex.ts"
-import { cut, cuts, edgeSize, pattern } from "../support/generators/codex.ts"
-import { heavyRuns } from "../support/runs.ts"
+import * as Bytes from "../../domain/Bytes.ts"
+import * as Cid from "../../domain/codex/Cid.ts"
+import * as Dataset from "../../domain/codex/Dataset.ts"
+import * as Manifest from "../../domain/codex/Manifest.ts"
+import { Codex, CodexFailure } from "../../ports/Codex.ts"
+import { cut, cuts, edgeSize, pattern } from "../generators/codex.ts"
+import { heavyRuns } from "../runs.ts"
 
 type Service = Codex["Service"]
 

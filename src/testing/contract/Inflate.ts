@@ -3,12 +3,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer, Stream } from "effect"
 import * as fc from "fast-check"
 import * as zlib from "node:zlib"
-import * as Bytes from "../../src/domain/Bytes.ts"
-import * as Compression from "../../src/domain/history/Compression.ts"
-import * as Unpacking from "../../src/domain/history/Unpacking.ts"
-import { Inflate } from "../../src/ports/Inflate.ts"
-import { cut, cuts } from "../support/generators/codex.ts"
-import { heavyRuns } from "../support/runs.ts"
+import * as Bytes from "../../domain/Bytes.ts"
+import * as Compression from "../../domain/history/Compression.ts"
+import * as Unpacking from "../../domain/history/Unpacking.ts"
+import { Inflate } from "../../ports/Inflate.ts"
+import { cut, cuts } from "../generators/codex.ts"
+import { heavyRuns } from "../runs.ts"
 
 /** The bytes, or the reason of the failure. */
 export const answer = (

@@ -3,15 +3,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Queue, Scope, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
-import * as WakuMemory from "../../src/adapters/waku-memory/Waku.ts"
-import * as Window from "../../src/domain/history/Window.ts"
-import * as Time from "../../src/domain/Time.ts"
-import * as Publishing from "../../src/domain/waku/Publishing.ts"
-import { specNetwork } from "../../src/domain/waku/Topic.ts"
-import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
-import { Waku } from "../../src/ports/Waku.ts"
-import { contentTopics, ORIGIN, received, window } from "../support/generators/messages.ts"
-import { heavyRuns } from "../support/runs.ts"
+import * as WakuMemory from "../../adapters/waku-memory/Waku.ts"
+import * as Window from "../../domain/history/Window.ts"
+import * as Time from "../../domain/Time.ts"
+import * as Publishing from "../../domain/waku/Publishing.ts"
+import { specNetwork } from "../../domain/waku/Topic.ts"
+import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
+import { Waku } from "../../ports/Waku.ts"
+import { contentTopics, ORIGIN, received, window } from "../generators/messages.ts"
+import { heavyRuns } from "../runs.ts"
+import * as Place from "./Place.ts"
 
 type Node = Waku["Service"]
 
@@ -22,8 +23,13 @@ const hashes = (list: ReadonlyArray<WakuMessage.Received>) => list.map(({ hash }
 const query = (node: Node, span: Window.Window = everything) =>
   Effect.map(Stream.runCollect(node.query({ ...filter, window: span })), (pages) => pages.flat())
 
-/** `fresh` makes a new network; each time its layer is built, another node joins it. */
-export const wakuContract = <E>(name: string, fresh: Effect.Effect<Layer.Layer<Waku, E>, never, Scope.Scope>): void => {
+/** Each build of `layer` is a node of a new, empty network; each build of the `shared` one joins the same network. */
+export const wakuContract = <E>(
+  name: string,
+  layer: Layer.Layer<Waku, E>,
+  capabilities: Place.Sharing<Waku, E> = {}
+): void => {
+  const fresh = Place.of(layer, capabilities)
   /** On a clock of the test that shows some time after all messages. */
   const onNetwork = <A>(
     use: (

@@ -4,9 +4,9 @@ import { sha256 as pureSha256 } from "@noble/hashes/sha2.js"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
 import * as fc from "fast-check"
-import * as Bytes from "../../src/domain/Bytes.ts"
-import { Digest } from "../../src/ports/Digest.ts"
-import { heavyRuns, runs } from "../support/runs.ts"
+import * as Bytes from "../../domain/Bytes.ts"
+import { Digest } from "../../ports/Digest.ts"
+import { heavyRuns, runs } from "../runs.ts"
 
 export const digestContract = (name: string, layer: Layer.Layer<Digest>): void => {
   describe(`${name} satisfies Digest`, () => {

@@ -1,15 +1,15 @@
 /** Generators of the history room: small worlds in which edges meet often. */
 import * as fc from "fast-check"
 import { Option } from "effect"
-import * as Cid from "../../../src/domain/codex/Cid.ts"
-import type { Announcement } from "../../../src/domain/history/Announcement.ts"
-import type { Entry } from "../../../src/domain/history/ArchiveIndex.ts"
-import type { HistoryRecord } from "../../../src/domain/community/HistoryRecord.ts"
-import { MessageId } from "../../../src/domain/community/HistoryRecord.ts"
-import type { Grid, Window } from "../../../src/domain/history/Window.ts"
-import * as Time from "../../../src/domain/Time.ts"
-import { ContentTopic } from "../../../src/domain/waku/Topic.ts"
-import { MessageHash } from "../../../src/domain/waku/WakuMessage.ts"
+import * as Cid from "../../domain/codex/Cid.ts"
+import type { Announcement } from "../../domain/history/Announcement.ts"
+import type { Entry } from "../../domain/history/ArchiveIndex.ts"
+import type { HistoryRecord } from "../../domain/community/HistoryRecord.ts"
+import { MessageId } from "../../domain/community/HistoryRecord.ts"
+import type { Grid, Window } from "../../domain/history/Window.ts"
+import * as Time from "../../domain/Time.ts"
+import { ContentTopic } from "../../domain/waku/Topic.ts"
+import { MessageHash } from "../../domain/waku/WakuMessage.ts"
 
 /** Any instant, with both ends of time among them. */
 export const instant = fc

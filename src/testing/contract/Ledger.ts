@@ -1,14 +1,15 @@
 /** The contract of the `Ledger` port. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, type Layer, Option, type Scope } from "effect"
+import { Effect, type Layer, Option } from "effect"
 import * as fc from "fast-check"
 import * as HashMap from "effect/HashMap"
-import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
-import * as Publication from "../../src/domain/history/Publication.ts"
-import * as Time from "../../src/domain/Time.ts"
-import { Ledger } from "../../src/ports/Ledger.ts"
-import { cid, entry, instant, nearWindow } from "../support/generators/history.ts"
-import { heavyRuns } from "../support/runs.ts"
+import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
+import * as Publication from "../../domain/history/Publication.ts"
+import * as Time from "../../domain/Time.ts"
+import { Ledger } from "../../ports/Ledger.ts"
+import { cid, entry, instant, nearWindow } from "../generators/history.ts"
+import { heavyRuns } from "../runs.ts"
+import * as Place from "./Place.ts"
 
 const millis = instant.map(Time.toMillis)
 
@@ -55,11 +56,13 @@ const growing = fc
   .array(entry, { maxLength: 6 })
   .chain((entries) => fc.tuple(...entries.map((_, n) => stateOver(ArchiveIndex.make(entries.slice(0, n + 1))))))
 
-/** `fresh` makes a new ledger; each time its layer is built, another process opens the same one. */
+/** Each build of `layer` is a new, empty ledger. */
 export const ledgerContract = <E>(
   name: string,
-  fresh: Effect.Effect<Layer.Layer<Ledger, E>, never, Scope.Scope>
+  layer: Layer.Layer<Ledger, E>,
+  capabilities: Place.Sharing<Ledger, E> = {}
 ): void => {
+  const fresh = Place.of(layer, capabilities)
   describe(`${name} satisfies Ledger`, () => {
     it("A-30 A-43: gives back the last state committed, by this process or the one before", () =>
       fc.assert(
@@ -73,7 +76,7 @@ export const ledgerContract = <E>(
               yield* use((ledger) => Effect.andThen(ledger.commit(state), ledger.commit(state)))
               assert.deepStrictEqual(plain(Option.getOrThrow(yield* use((ledger) => ledger.load))), plain(state))
             }
-          }).pipe(Effect.scoped, Effect.runPromise)
+          }).pipe(Effect.scoped, Effect.orDie, Effect.runPromise)
         ),
         { numRuns: heavyRuns }
       ))
@@ -100,7 +103,7 @@ export const ledgerContract = <E>(
           Effect.flatMap(Ledger, work).pipe(Effect.provide(layer, { local: true }), Effect.orDie)
         yield* use((ledger) => Effect.andThen(ledger.commit(before), ledger.commit(after)))
         assert.deepStrictEqual(plain(Option.getOrThrow(yield* use((ledger) => ledger.load))), plain(after))
-      }).pipe(Effect.scoped, Effect.runPromise)
+      }).pipe(Effect.scoped, Effect.orDie, Effect.runPromise)
     })
 
     it("CHA-41: refuses a state that lacks an entry, and changes nothing", () => {

@@ -1,8 +1,8 @@
 /** Messages of a small universe: few instants, few topics, so that everything meets everything. */
 import * as fc from "fast-check"
-import * as Time from "../../../src/domain/Time.ts"
-import { ContentTopic, specNetwork } from "../../../src/domain/waku/Topic.ts"
-import * as WakuMessage from "../../../src/domain/waku/WakuMessage.ts"
+import * as Time from "../../domain/Time.ts"
+import { ContentTopic, specNetwork } from "../../domain/waku/Topic.ts"
+import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 
 /** Far from zero, and in the middle of days. */
 export const ORIGIN = Time.days(20_000)

@@ -2,14 +2,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Stream } from "effect"
 import * as fc from "fast-check"
-import * as StoresMemory from "../../src/adapters/stores-memory/Stores.ts"
-import type { Window } from "../../src/domain/history/Window.ts"
-import * as Windows from "../../src/domain/history/Window.ts"
-import * as Time from "../../src/domain/Time.ts"
-import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
-import { MessageStore } from "../../src/ports/MessageStore.ts"
-import { ORIGIN, received, window } from "../support/generators/messages.ts"
-import { heavyRuns } from "../support/runs.ts"
+import * as StoresMemory from "../../adapters/stores-memory/Stores.ts"
+import type { Window } from "../../domain/history/Window.ts"
+import * as Windows from "../../domain/history/Window.ts"
+import * as Time from "../../domain/Time.ts"
+import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
+import { MessageStore } from "../../ports/MessageStore.ts"
+import { ORIGIN, received, window } from "../generators/messages.ts"
+import { heavyRuns } from "../runs.ts"
 
 type Store = MessageStore["Service"]
 

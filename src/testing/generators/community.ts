@@ -2,11 +2,11 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js"
 import { Option } from "effect"
 import * as fc from "fast-check"
-import * as Bytes from "../../../src/domain/Bytes.ts"
-import * as Application from "../../../src/domain/community/Application.ts"
-import * as Description from "../../../src/domain/community/Description.ts"
-import * as PublicKey from "../../../src/domain/community/PublicKey.ts"
-import * as Time from "../../../src/domain/Time.ts"
+import * as Bytes from "../../domain/Bytes.ts"
+import * as Application from "../../domain/community/Application.ts"
+import * as Description from "../../domain/community/Description.ts"
+import * as PublicKey from "../../domain/community/PublicKey.ts"
+import * as Time from "../../domain/Time.ts"
 
 /** Keys in the full range, the ends of it among them. */
 export const secretKey = fc

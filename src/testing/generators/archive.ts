@@ -1,12 +1,12 @@
 /** Windows, messages, archives and indexes; narrow ranges, so that clashes are common. */
 import { HashMap } from "effect"
 import * as fc from "fast-check"
-import * as Archive from "../../../src/domain/history/Archive.ts"
-import * as ArchiveIndex from "../../../src/domain/history/ArchiveIndex.ts"
-import type { Window } from "../../../src/domain/history/Window.ts"
-import * as Time from "../../../src/domain/Time.ts"
-import * as Topic from "../../../src/domain/waku/Topic.ts"
-import * as WakuMessage from "../../../src/domain/waku/WakuMessage.ts"
+import * as Archive from "../../domain/history/Archive.ts"
+import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
+import type { Window } from "../../domain/history/Window.ts"
+import * as Time from "../../domain/Time.ts"
+import * as Topic from "../../domain/waku/Topic.ts"
+import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import { cid } from "./codex.ts"
 
 export const pubsub = Topic.specNetwork.content

@@ -3,11 +3,11 @@ import { secp256k1 } from "@noble/curves/secp256k1.js"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer, Option } from "effect"
 import * as fc from "fast-check"
-import * as Bytes from "../../src/domain/Bytes.ts"
-import * as Envelope from "../../src/domain/community/Envelope.ts"
-import { Signatures } from "../../src/ports/Signatures.ts"
-import { digest, publicKeyOf, secretKey } from "../support/generators/community.ts"
-import { heavyRuns } from "../support/runs.ts"
+import * as Bytes from "../../domain/Bytes.ts"
+import * as Envelope from "../../domain/community/Envelope.ts"
+import { Signatures } from "../../ports/Signatures.ts"
+import { digest, publicKeyOf, secretKey } from "../generators/community.ts"
+import { heavyRuns } from "../runs.ts"
 
 type Service = Signatures["Service"]
 
