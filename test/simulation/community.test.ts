@@ -21,39 +21,8 @@ import { Ledger } from "../../src/ports/Ledger.ts"
 import { MessageStore } from "../../src/ports/MessageStore.ts"
 import { StoreFailure } from "../../src/ports/StoreFailure.ts"
 import { Waku } from "../../src/ports/Waku.ts"
+import { archive, at, begin, linesOf, local, publish, START, sync, textsOf } from "./steps.ts"
 import * as World from "./world.ts"
-
-const START = Time.fromIso("2024-03-04T00:00:00Z")!
-const local = { local: true } as const
-
-const begin = TestClock.setTime(Number(START / 1_000_000n))
-const at = (days: number, hours = 0) => Time.nanos(START + BigInt(days * 24 + hours) * Time.hours(1))
-
-/** Publishes without any control node looking. */
-const publish = (network: World.World, days: ReadonlyArray<number>) =>
-  Effect.gen(function* () {
-    const waku = yield* Waku
-    const composed = yield* World.messages(days.map((day) => World.chat(at(day, 6), `day ${day}`)))
-    yield* Effect.forEach(composed, ({ received }) => waku.publish(received.pubsubTopic, received.message))
-  }).pipe(Effect.provide(Layer.merge(World.base(network, World.home()), World.communityKey), local))
-
-const archive = (network: World.World, home: World.Home) =>
-  Effect.flatMap(ControlNode, (node) => node.archive).pipe(
-    Effect.provide(World.control(network, home, { createdAt: START }), local)
-  )
-
-const sync = (network: World.World, home: World.Home) =>
-  Effect.gen(function* () {
-    const node = yield* MemberNode
-    const running = yield* Effect.forkChild(node.sync(Selection.all))
-    yield* TestClock.adjust("20 seconds")
-    return yield* Fiber.join(running)
-  }).pipe(Effect.provide(World.member(network, home), local))
-
-const linesOf = (network: World.World, home: World.Home) =>
-  World.lines.pipe(Effect.provide(World.base(network, home), local))
-const textsOf = (network: World.World, home: World.Home) =>
-  World.texts.pipe(Effect.provide(World.base(network, home), local))
 
 describe("a community", () => {
   it.effect("CHA-11…17 CHA-58…70: a year live, and a member who joins late has the same history", () =>

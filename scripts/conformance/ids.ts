@@ -1,0 +1,10 @@
+/** Requirement ids in the name of a test: `CHA-15`, `A-08`, and ranges such as `CHA-58…70`. */
+const ID = /\b(CHA|A)-(\d{2})(?:…(\d{2}))?/gu
+
+export const idsIn = (name: string): ReadonlyArray<string> =>
+  [...name.matchAll(ID)].flatMap(([, kind, first, last]) => {
+    const from = Number(first)
+    const to = last === undefined ? from : Number(last)
+    if (to < from) throw new Error(`a range of requirements runs backwards in "${name}"`)
+    return Array.from({ length: to - from + 1 }, (_, n) => `${kind}-${(from + n).toString().padStart(2, "0")}`)
+  })
