@@ -51,7 +51,7 @@ const line = (where: string, on: ReadonlySet<string>): string => {
   const space = where.indexOf(" ")
   const [place, title] = [where.slice(0, space), plain(where.slice(space + 1))]
   if (place.includes("/")) return `${title} ([${path.posix.basename(place, ".test.ts")}](../${place}))`
-  const adapters = [...on].map((suite) => suite.split(" satisfies ")[0]).sort()
+  const adapters = [...on].sort().map((suite) => suite.split(" satisfies ")[0])
   return `${title} ([contract of ${place}](../src/testing/contract/${place}.ts): ${adapters.join(", ")})`
 }
 
