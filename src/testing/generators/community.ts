@@ -81,7 +81,11 @@ const reaction: fc.Arbitrary<Tagged<"Reaction">> = fc.record({
 const pin: fc.Arbitrary<Tagged<"Pin">> = fc.record({ _tag: fc.constant("Pin"), pinned: fc.boolean(), ...target })
 
 /** What members say, with type and payload. */
-export const spoken = fc.oneof(
+export const spoken: fc.Arbitrary<{
+  readonly value: Application.Application
+  readonly type: number
+  readonly payload: Uint8Array
+}> = fc.oneof(
   chat.map((value) => {
     const { discord, ...plain } = value
     const payload = Option.match(discord, {
