@@ -1,5 +1,7 @@
 /**
  * `community-history`: domain, ports, use cases and the adapters that run anywhere. Imports nothing of Node.
+ *
+ * @module community-history
  */
 export * as Bytes from "./domain/Bytes.ts"
 export * as Time from "./domain/Time.ts"

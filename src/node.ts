@@ -1,5 +1,7 @@
 /**
  * `community-history/node`: the adapters that need Node.
+ *
+ * @module community-history/node
  */
 export * as CodexFolder from "./adapters/codex-folder/Codex.ts"
 export * as FilesFolder from "./adapters/files-folder/ArchiveFolder.ts"

@@ -1,6 +1,8 @@
 /**
  * `community-history/testing`: the contract of every port, the laws of the specification, and generators of its values.
  * Needs `vitest`, `@effect/vitest` and `fast-check` beside it. `FC_NUM_RUNS` says how often each property runs.
+ *
+ * @module community-history/testing
  */
 export { archiveFolderContract } from "./contract/ArchiveFolder.ts"
 export { codexContract } from "./contract/Codex.ts"
