@@ -1,0 +1,23 @@
+/**
+ * A second answer to the operations of `vectors/`, from other code: Node's crypto and zlib, reflection over `proto/`, and
+ * the rules of the specification written down once more, as plainly as they can be. `undefined` where there is none.
+ */
+import { produce } from "../../../scripts/vectors/vector.ts"
+import * as Codex from "./codex.ts"
+import * as Windows from "./windows.ts"
+
+const bytes = (text: string) => Buffer.from(text, "hex")
+
+// oxlint-disable-next-line typescript/no-explicit-any -- the input of an operation is what the file says
+export const oracle: Readonly<Record<string, (input: any, expected: any) => unknown>> = {
+  "window-at": Windows.windowAt,
+  "index-of": Windows.indexOf,
+  "due-until": Windows.dueUntil,
+  contains: Windows.contains,
+  without: Windows.without,
+  bounds: Windows.bounds,
+  dataset: (input) => Codex.dataset(produce(input.bytes)),
+  manifest: (input, expected) => ({ ...expected, cid: Codex.manifestCid(bytes(input.manifest)) }),
+  cid: (input) => ({ bytes: Codex.fromBase58(input.text).toString("hex") }),
+  verify: (input) => ({ verified: Codex.dataset(produce(input.bytes)).manifest === input.manifest })
+}
