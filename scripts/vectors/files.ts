@@ -1,6 +1,9 @@
 /** Every generated file of `vectors/`. */
 import { codex } from "./codex.ts"
+import { encryption } from "./encryption.ts"
+import { messages } from "./messages.ts"
+import { topics } from "./topics.ts"
 import type { VectorFile } from "./vector.ts"
 import { windows } from "./windows.ts"
 
-export const files: ReadonlyArray<VectorFile> = [windows, codex]
+export const files: ReadonlyArray<VectorFile> = [windows, messages, topics, encryption, codex]

@@ -75,5 +75,9 @@ describe("vectors", () => {
 
   it("A-05 A-06 A-07 A-08 A-29 A-32 CHA-21 CHA-22 CHA-24 CHA-30 CHA-31: windows.json", () => check("windows"))
 
+  it("messages.json", () => check("messages"))
+  it("topics.json", () => check("topics"))
+  it("encryption.json", () => check("encryption"))
+
   it("A-40 A-41 A-51: codex.json", () => check("codex"))
 })

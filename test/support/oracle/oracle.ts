@@ -4,6 +4,8 @@
  */
 import { produce } from "../../../scripts/vectors/vector.ts"
 import * as Codex from "./codex.ts"
+import * as Encryption from "./encryption.ts"
+import * as Messages from "./messages.ts"
 import * as Windows from "./windows.ts"
 
 const bytes = (text: string) => Buffer.from(text, "hex")
@@ -19,5 +21,20 @@ export const oracle: Readonly<Record<string, (input: any, expected: any) => unkn
   dataset: (input) => Codex.dataset(produce(input.bytes)),
   manifest: (input, expected) => ({ ...expected, cid: Codex.manifestCid(bytes(input.manifest)) }),
   cid: (input) => ({ bytes: Codex.fromBase58(input.text).toString("hex") }),
-  verify: (input) => ({ verified: Codex.dataset(produce(input.bytes)).manifest === input.manifest })
+  verify: (input) => ({ verified: Codex.dataset(produce(input.bytes)).manifest === input.manifest }),
+  encode: Messages.encode,
+  decode: Messages.decode,
+  "message-hash": (input) => ({ hash: Messages.hashOf(input.pubsub_topic, input.message) }),
+  "content-topic": (input) => ({ topic: Encryption.topicOf(input.chat_id) }),
+  "pubsub-topic": (input) => ({ topic: `/waku/2/rs/${input.cluster}/${input.shard}` }),
+  "community-id": (input) => Encryption.communityId(input.text),
+  "community-chats": Encryption.chats,
+  "symmetric-key": (input) => ({ key: Encryption.keyOf(input.chat_id) }),
+  "channel-id": Encryption.channelId,
+  encrypt: Encryption.encrypt,
+  decrypt: Encryption.decrypt,
+  "sealed-length": (input) => Encryption.sealedLength(produce(input.payload).length),
+  sign: Encryption.sign,
+  recover: Encryption.recover,
+  unwrap: Encryption.unwrap
 }
