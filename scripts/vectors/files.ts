@@ -1,9 +1,11 @@
 /** Every generated file of `vectors/`. */
+import { canonical } from "./canonical.ts"
 import { codex } from "./codex.ts"
 import { encryption } from "./encryption.ts"
+import { index } from "./index.ts"
 import { messages } from "./messages.ts"
 import { topics } from "./topics.ts"
 import type { VectorFile } from "./vector.ts"
 import { windows } from "./windows.ts"
 
-export const files: ReadonlyArray<VectorFile> = [windows, messages, topics, encryption, codex]
+export const files: ReadonlyArray<VectorFile> = [windows, messages, topics, encryption, index, codex, canonical]

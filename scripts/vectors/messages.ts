@@ -199,8 +199,8 @@ export const messages: VectorFile = {
   invalid: [
     ...(
       [
-        ["WakuMessage", "cut in a field", ["CHA-75"], "truncated", `${topicField}0a05aa`],
-        ["WakuMessage", "cut in a varint", ["CHA-75"], "truncated", `${topicField}5080`],
+        ["WakuMessage", "cut in a field", ["CHA-75"], "malformed", `${topicField}0a05aa`],
+        ["WakuMessage", "cut in a varint", ["CHA-75"], "malformed", `${topicField}5080`],
         ["WakuMessage", "a varint of eleven bytes", ["CHA-75"], "malformed", `${topicField}50${"ff".repeat(10)}01`],
         ["WakuMessage", "a field numbered 0", ["CHA-75"], "malformed", `${topicField}0000`],
         ["WakuMessage", "no content topic", ["CHA-75"], "form", "0a0101"],
@@ -209,8 +209,8 @@ export const messages: VectorFile = {
         ["WakuMessage", "65 bytes of meta", ["CHA-75"], "length", `${topicField}5a41${"00".repeat(65)}`],
         ["WakuMessage", "a timestamp before 1970", ["A-05", "CHA-76"], "range", `${topicField}5001`],
         ["WakuMessage", "a version past 32 bits", ["CHA-75"], "range", `${topicField}188080808010`],
-        ["WakuMessageArchiveMetadata", "cut", ["CHA-30"], "truncated", "080110"],
-        ["ApplicationMetadataMessage", "a length past the end", ["CHA-51"], "truncated", "0a7f00"],
+        ["WakuMessageArchiveMetadata", "cut", ["CHA-30"], "malformed", "080110"],
+        ["ApplicationMetadataMessage", "a length past the end", ["CHA-51"], "malformed", "0a7f00"],
         ["ProtocolMessage", "no public message", ["A-25"], "missing", "12026964"],
         ["CommunityMessageArchive", "cut", ["A-10"], "malformed", announced.slice(0, -2)],
         ["CommunityMessageArchive", "a field that it does not have", ["A-13"], "foreign-field", `${announced}1801`],
@@ -222,7 +222,7 @@ export const messages: VectorFile = {
         ["ChatMessage", "a group chat", ["A-48"], "form", canonical("ChatMessage", { ...chat, message_type: 3 })],
         ["ChatMessage", "no chat", ["A-48"], "form", canonical("ChatMessage", { ...chat, chat_id: "general" })],
         ["EditMessage", "no message", ["A-48"], "form", canonical("EditMessage", { ...target, text: "x", message_id: "0x00" })],
-        ["CommunityDescription", "an announcement", ["A-13", "A-58"], "foreign-field", announced],
+        ["CommunityDescription", "an announcement: it names no community", ["A-13", "A-58"], "missing", announced],
         ["CommunityDescription", "no name", ["A-58"], "missing", "0801"],
         [
           "CommunityDescription",

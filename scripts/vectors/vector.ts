@@ -17,7 +17,6 @@ export type Reason =
   | "range"
   | "signature"
   | "time"
-  | "truncated"
   | "type"
   | "version"
 

@@ -30,7 +30,7 @@ const words: Readonly<Record<Reason, RegExp>> = {
   malformed: /not one header|does not decode|not a protobuf|varint|illegal|group|buffer|tag|UTF|wire type|depth/i,
   missing: /no |carries/,
   range: /range|negative|empty/,
-  signature: /signature/,
+  signature: /signature|no signed/,
   time: /dated|clock/,
   truncated: /middle|ends too early|out of range|decode|unexpected end|buffer|truncated/i,
   type: /not a dataset|type/,

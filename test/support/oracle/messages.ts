@@ -9,11 +9,8 @@ root.resolvePath = (_, target) => path.join(folder, path.basename(target))
 root.loadSync(["waku.proto", "history.proto", "status.proto"], { keepCase: true })
 
 const typeOf = (name: string): protobuf.Type => {
-  for (const space of ["waku", "history", "status"]) {
-    const type = root.get([space, name])
-    if (type instanceof protobuf.Type) return type
-  }
-  throw new Error(`no proto file has ${name}`)
+  const space = ["waku", "history", "status"].find((space) => root.lookup(`${space}.${name}`) !== null)
+  return root.lookupType(`${space}.${name}`)
 }
 
 type Json = unknown
