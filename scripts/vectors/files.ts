@@ -1,4 +1,6 @@
 /** Every generated file of `vectors/`. */
+import { announcements } from "./announcements.ts"
+import { archives } from "./archives.ts"
 import { canonical } from "./canonical.ts"
 import { codex } from "./codex.ts"
 import { encryption } from "./encryption.ts"
@@ -8,4 +10,4 @@ import { topics } from "./topics.ts"
 import type { VectorFile } from "./vector.ts"
 import { windows } from "./windows.ts"
 
-export const files: ReadonlyArray<VectorFile> = [windows, messages, topics, encryption, index, codex, canonical]
+export const files: ReadonlyArray<VectorFile> = [windows, messages, topics, encryption, archives, index, codex, announcements, canonical]

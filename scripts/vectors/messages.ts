@@ -5,7 +5,7 @@ import { type Message, messages as codecs, readMessage } from "./codecs.ts"
 import { bytes, hex, no, ok, operation, type VectorFile } from "./vector.ts"
 import { CHAT, CID, COMMUNITY, MESSAGE, OTHER_CHAT } from "./fixed.ts"
 
-type Fields = Readonly<Record<string, unknown>>
+type Fields = object
 
 /** The canonical bytes of a message; reading them gives the fields again. */
 const encode = operation("encode", ({ fields, message }: { readonly message: string; readonly fields: Fields }) => {
@@ -25,7 +25,7 @@ const hash = operation(
 )
 
 const TOPIC = "/waku/1/0x8ddd3f34/rfc26"
-const plain: Message = {
+const plain = {
   payload: "0102",
   content_topic: TOPIC,
   version: 1,

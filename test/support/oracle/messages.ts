@@ -93,3 +93,9 @@ export const hashOf = (pubsubTopic: string, { content_topic, meta, payload, time
     timestamp === "0" ? Buffer.alloc(0) : at
   ).toString("hex")
 }
+
+/** The fields of bytes with messages inside, 64-bit numbers as decimal text. */
+export const nested = (message: string, bytes: string): Record<string, unknown> => {
+  const type = typeOf(message)
+  return type.toObject(type.decode(Buffer.from(bytes, "hex")), { longs: String, objects: true })
+}

@@ -2,7 +2,11 @@
  * A second answer to the operations of `vectors/`, from other code: Node's crypto and zlib, reflection over `proto/`, and
  * the rules of the specification written down once more, as plainly as they can be. `undefined` where there is none.
  */
+import { COMMUNITY } from "../../../scripts/vectors/fixed.ts"
 import { produce } from "../../../scripts/vectors/vector.ts"
+import * as Announcements from "./announcements.ts"
+import * as Archives from "./archives.ts"
+import * as Canonical from "./canonical.ts"
 import * as Codex from "./codex.ts"
 import * as Encryption from "./encryption.ts"
 import * as Messages from "./messages.ts"
@@ -36,5 +40,20 @@ export const oracle: Readonly<Record<string, (input: any, expected: any) => unkn
   "sealed-length": (input) => Encryption.sealedLength(produce(input.payload).length),
   sign: Encryption.sign,
   recover: Encryption.recover,
-  unwrap: Encryption.unwrap
+  unwrap: Encryption.unwrap,
+  "write-archive": Archives.write,
+  unpack: (input) => {
+    const { format, plain } = Archives.unpack(Buffer.from(produce(input.file)))
+    return { format, ...Archives.digestOf(plain) }
+  },
+  "entry-key": Archives.entryKey,
+  "index-bytes": Archives.indexBytes,
+  merge: Archives.merge,
+  select: Archives.select,
+  announce: (input) => Announcements.announce(input, COMMUNITY),
+  hear: Announcements.hear,
+  newest: Announcements.newest,
+  apply: Canonical.apply,
+  admits: Canonical.admits,
+  governor: Canonical.governor
 }
