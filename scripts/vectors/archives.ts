@@ -3,16 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import {
-  Archive,
-  ArchiveFile,
-  Bytes,
-  Compression,
-  Inflate,
-  PureInflate,
-  Topic,
-  WakuMessage
-} from "../../src/index.ts"
+import { Archive, ArchiveFile, Bytes, Compression, Inflate, PureInflate, Topic, WakuMessage } from "../../src/index.ts"
 import { type Message, messages as codecs, readArchive, readMessage } from "./codecs.ts"
 import { bytes, hex, ok, operation, produce, type Recipe, type VectorFile } from "./vector.ts"
 import { type Span, windowOf } from "./windows.ts"
@@ -74,8 +65,10 @@ const inflate = operation("unpack", ({ file, limits }: Packed) => {
 })
 
 /** `cut`: the sizes of the pieces in which the plain bytes arrive; the last size repeats. */
-const read = operation("read-archive", ({ cut, file }: { readonly file: string; readonly cut?: ReadonlyArray<number> }) =>
-  Result.flatMap(unpack(bytes(file), Compression.DEFAULT_LIMITS), (plain) => readArchive(plain, cut))
+const read = operation(
+  "read-archive",
+  ({ cut, file }: { readonly file: string; readonly cut?: ReadonlyArray<number> }) =>
+    Result.flatMap(unpack(bytes(file), Compression.DEFAULT_LIMITS), (plain) => readArchive(plain, cut))
 )
 
 const TOPIC = "/waku/1/0x8ddd3f34/rfc26"
@@ -104,7 +97,8 @@ const gzip = hex(pack("gzip", plain))
 const half = Math.floor(plain.length / 2)
 const members = hex(pack("gzip", plain.subarray(0, half))) + hex(pack("gzip", plain.subarray(half)))
 /** Level 19 of zstd 1.5, with checksum. */
-const ZSTD = "28b52ffd248b0503005405080112300801108080d0f2caf0bfb018188080f4bbcab2c9b11822182f77616b752f312f307838646464336633342f72666332361a2a0a020102121801508280a0e595e1ffe0301a290a01038480a0e595e1ffe03002009dbad78e4541016ed26d69"
+const ZSTD =
+  "28b52ffd248b0503005405080112300801108080d0f2caf0bfb018188080f4bbcab2c9b11822182f77616b752f312f307838646464336633342f72666332361a2a0a020102121801508280a0e595e1ffe0301a290a01038480a0e595e1ffe03002009dbad78e4541016ed26d69"
 const little = (value: number, width: number): string =>
   Array.from({ length: width }, (_, n) => ((value >>> (8 * n)) & 0xff).toString(16).padStart(2, "0")).join("")
 /** A frame of one raw block, its size in four bytes. */
@@ -117,7 +111,12 @@ const item = (value: unknown): string => {
   return hex(Bytes.concat([Uint8Array.of(0x1a), Bytes.uvarint(content.length), content]))
 }
 const header = (...topics: ReadonlyArray<string>): string =>
-  hex(ArchiveFile.header(windowOf(window), topics.map((topic) => Topic.ContentTopic(topic))))
+  hex(
+    ArchiveFile.header(
+      windowOf(window),
+      topics.map((topic) => Topic.ContentTopic(topic))
+    )
+  )
 const base = header(TOPIC)
 const change = (text: string, at: number): string => {
   const content = bytes(text)
@@ -149,14 +148,38 @@ export const archives: VectorFile = {
   operations: { ...write.run, ...compress.run, ...inflate.run, ...read.run },
   cases: [
     write.gives("two messages", ["CHA-27", "CHA-30", "CHA-31", "CHA-32", "CHA-33", "CHA-35"], two),
-    write.gives("by time, then by hash, whatever the order of arrival", ["CHA-33", "CHA-83"], archive([message(2n, { payload: "03" }), message(1n), message(2n), message(2n, { payload: "04" })])),
+    write.gives(
+      "by time, then by hash, whatever the order of arrival",
+      ["CHA-33"],
+      archive([message(2n, { payload: "03" }), message(1n), message(2n), message(2n, { payload: "04" })])
+    ),
     write.gives("a message that came twice is written once", ["CHA-33"], archive([message(1n), message(1n)])),
-    write.gives("two messages with one hash: the smaller encoding", ["CHA-33"], archive([message(1n, { version: 2 }), message(1n, { version: 1 })])),
+    write.gives(
+      "two messages with one hash: the smaller encoding",
+      ["CHA-33"],
+      archive([message(1n, { version: 2 }), message(1n, { version: 1 })])
+    ),
     write.gives("ephemeral messages stay out", ["CHA-28"], archive([message(1n), message(2n, { ephemeral: true })])),
-    write.gives("other topics stay out", ["CHA-23", "CHA-29"], archive([message(1n), message(2n, { content_topic: "/waku/1/0x48370e06/rfc26" })])),
-    write.gives("outside of the window stays out; from is inside, to is not", ["A-06", "CHA-24"], archive([message(-1n), message(0n), message(604_799_999_999_999n), message(604_800_000_000_000n)])),
-    write.gives("messages keep every field", ["CHA-27"], archive([message(1n, { meta: "aa", rate_limit_proof: "bb", version: 0 })])),
-    write.gives("topics ascend, each once", ["A-22", "CHA-32"], archive([message(1n)], [TOPIC, "/waku/1/0x00000001/rfc26", TOPIC])),
+    write.gives(
+      "other topics stay out",
+      ["CHA-23", "CHA-29"],
+      archive([message(1n), message(2n, { content_topic: "/waku/1/0x48370e06/rfc26" })])
+    ),
+    write.gives(
+      "outside of the window stays out; from is inside, to is not",
+      ["A-06", "CHA-24"],
+      archive([message(-1n), message(0n), message(604_799_999_999_999n), message(604_800_000_000_000n)])
+    ),
+    write.gives(
+      "messages keep every field",
+      ["CHA-27"],
+      archive([message(1n, { meta: "aa", rate_limit_proof: "bb", version: 0 })])
+    ),
+    write.gives(
+      "topics ascend, each once",
+      ["A-22", "CHA-32"],
+      archive([message(1n)], [TOPIC, "/waku/1/0x00000001/rfc26", TOPIC])
+    ),
     ...(
       [
         ["none leaves the bytes as they are", "none", { kind: "utf8", value: "hello" }],
@@ -179,7 +202,7 @@ export const archives: VectorFile = {
         ["a zstd frame of a raw block", frame(file)],
         ["two zstd frames", frame(file) + frame(file)],
         ["a frame to skip between two", `${frame("61")}502a4d1802000000ffff${frame("62")}`],
-        ["a gzip header with a name", `${gzip.slice(0, 6)}08${gzip.slice(8, 20)}61726368697665${"00"}${gzip.slice(20)}`]
+        ["a gzip header with a name", `${gzip.slice(0, 6)}08${gzip.slice(8, 20)}6172636869766500${gzip.slice(20)}`]
       ] as const
     ).map(([title, value]) => inflate.gives(title, ["A-01", "CHA-66"], { file: { kind: "hex", value } })),
     ...readable.map(([title, requirements, file]) => read.gives(title, requirements, { file })),
@@ -205,9 +228,14 @@ export const archives: VectorFile = {
         ["zstd that needs a dictionary", `28b52ffda105${frame("61").slice(10)}`]
       ] as const
     ).map(([title, value]) => inflate.refuses(title, ["A-01", "CHA-66"], "damaged", { file: { kind: "hex", value } })),
-    inflate.refuses("more plain bytes than allowed", ["A-01"], "limit", { file: { kind: "hex", value: gzip }, limits: { maxBytes: 10 } }),
+    inflate.refuses("more plain bytes than allowed", ["A-01"], "limit", {
+      file: { kind: "hex", value: gzip },
+      limits: { maxBytes: 10 }
+    }),
     inflate.refuses("two MiB of zeros: more than 250 times its size", ["A-01"], "limit", { file: bomb }),
-    inflate.refuses("a zstd window of 16 MiB", ["A-01"], "limit", { file: { kind: "hex", value: "28b52ffd007001000061" } }),
+    inflate.refuses("a zstd window of 16 MiB", ["A-01"], "limit", {
+      file: { kind: "hex", value: "28b52ffd007001000061" }
+    }),
     ...(
       [
         ["cut in a message", "malformed", file.slice(0, -2)],
@@ -222,7 +250,7 @@ export const archives: VectorFile = {
         ["version 2", "version", `0802${base.slice(4)}`],
         ["version 2 of the metadata", "version", "08011206080210051806"],
         ["an empty range", "range", "0801120410051805"],
-        ["a topic that is none", "form", "0801120810051806220161"]
+        ["a topic that is none", "form", "0801120710051806220161"]
       ] as const
     ).map(([title, reason, file]) => read.refuses(title, ["A-36"], reason, { file }))
   ]

@@ -143,7 +143,9 @@ interface Chat {
   readonly content_type: number
   readonly display_name: string
   readonly discord_message?: Omit<Wire.Discord, "attachments"> & {
-    readonly attachments: ReadonlyArray<Omit<Wire.DiscordAttachment, "fileSizeBytes"> & { readonly fileSizeBytes: string }>
+    readonly attachments: ReadonlyArray<
+      Omit<Wire.DiscordAttachment, "fileSizeBytes"> & { readonly fileSizeBytes: string }
+    >
   }
 }
 
@@ -193,7 +195,7 @@ interface Described {
   readonly archive_clock: string
 }
 
-const codec = <F>(encode: (fields: F) => Uint8Array, decode: Codec["decode"]): Codec => ({ encode, decode })
+const codec = (encode: Codec["encode"], decode: Codec["decode"]): Codec => ({ encode, decode })
 
 export const messages: Readonly<Record<string, Codec>> = {
   WakuMessage: codec(
@@ -299,8 +301,7 @@ export const messages: Readonly<Record<string, Codec>> = {
     application(Application.Type.EMOJI_REACTION)
   ),
   PinMessage: codec(
-    (fields: Target & { readonly pinned: boolean }) =>
-      Wire.encodePin({ ...wireTarget(fields), pinned: fields.pinned }),
+    (fields: Target & { readonly pinned: boolean }) => Wire.encodePin({ ...wireTarget(fields), pinned: fields.pinned }),
     application(Application.Type.PIN_MESSAGE)
   ),
   CommunityDescription: codec(

@@ -101,7 +101,7 @@ const variants: ReadonlyArray<readonly [string, Partial<Plain>]> = [
   ["no length field is an empty payload", { flags: 0, length: "", payload: "", padding: "ee" }]
 ]
 const malformed: ReadonlyArray<readonly [string, Partial<Plain>]> = [
-  ["a length past the end", { length: "ff" , padding: "" }],
+  ["a length past the end", { length: "ff", padding: "" }],
   ["a length into the signature", { flags: 5, length: "0c", padding: "", signature }],
   ["signed, without room for a signature", { flags: 5, padding: "" }]
 ]
@@ -163,10 +163,26 @@ export const encryption: VectorFile = {
       digest: hex(Envelope.digest(bytes("0802"))),
       signature: signed
     }),
-    unwrap.gives("encrypted, by the community", ["A-25", "A-27", "CHA-67", "CHA-78"], arrived(sealed(envelope(COMMUNITY_SECRET)))),
-    unwrap.gives("encrypted, by a member, in a public message", ["A-25", "A-27", "CHA-67"], arrived(sealed(publicMessage(envelope(MEMBER_SECRET))))),
-    unwrap.gives("version 0: the payload is the envelope", ["A-25", "CHA-78"], arrived(hex(envelope(MEMBER_SECRET)), 0)),
-    unwrap.gives("a reserved version is read as not encrypted", ["A-25", "CHA-78"], arrived(hex(envelope(MEMBER_SECRET)), 3)),
+    unwrap.gives(
+      "encrypted, by the community",
+      ["A-25", "A-27", "CHA-67", "CHA-78"],
+      arrived(sealed(envelope(COMMUNITY_SECRET)))
+    ),
+    unwrap.gives(
+      "encrypted, by a member, in a public message",
+      ["A-25", "A-27", "CHA-67"],
+      arrived(sealed(publicMessage(envelope(MEMBER_SECRET))))
+    ),
+    unwrap.gives(
+      "version 0: the payload is the envelope",
+      ["A-25", "CHA-78"],
+      arrived(hex(envelope(MEMBER_SECRET)), 0)
+    ),
+    unwrap.gives(
+      "a reserved version is read as not encrypted",
+      ["A-25", "CHA-78"],
+      arrived(hex(envelope(MEMBER_SECRET)), 3)
+    ),
     unwrap.gives("a type that nobody knows", ["A-12"], arrived(sealed(envelope(MEMBER_SECRET, 999))))
   ],
   invalid: [
@@ -198,9 +214,24 @@ export const encryption: VectorFile = {
     recover.refuses("a digest of 31 bytes", ["A-13"], "signature", { digest: digest.slice(2), signature: signed }),
     unwrap.refuses("another key", ["A-25"], "key", arrived(sealed(envelope(MEMBER_SECRET), "22".repeat(32)))),
     unwrap.refuses("version 1, not encrypted", ["A-25", "CHA-78"], "key", arrived(hex(envelope(MEMBER_SECRET)))),
-    unwrap.refuses("no signature", ["A-25", "CHA-87"], "signature", arrived(sealed(Envelope.assemble(1, bytes("0801"), Bytes.empty)))),
-    unwrap.refuses("a signature of 64 bytes", ["A-25", "CHA-87"], "signature", arrived(sealed(Envelope.assemble(1, bytes("0801"), new Uint8Array(64))))),
-    unwrap.refuses("a signature of zeros", ["A-25", "CHA-87"], "signature", arrived(sealed(Envelope.assemble(1, bytes("0801"), new Uint8Array(65))))),
+    unwrap.refuses(
+      "no signature",
+      ["A-25", "CHA-87"],
+      "signature",
+      arrived(sealed(Envelope.assemble(1, bytes("0801"), Bytes.empty)))
+    ),
+    unwrap.refuses(
+      "a signature of 64 bytes",
+      ["A-25", "CHA-87"],
+      "signature",
+      arrived(sealed(Envelope.assemble(1, bytes("0801"), new Uint8Array(64))))
+    ),
+    unwrap.refuses(
+      "a signature of zeros",
+      ["A-25", "CHA-87"],
+      "signature",
+      arrived(sealed(Envelope.assemble(1, bytes("0801"), new Uint8Array(65))))
+    ),
     unwrap.refuses("bytes that are no envelope", ["A-25"], "malformed", arrived(sealed(bytes("0a7f"))))
   ]
 }

@@ -10,4 +10,14 @@ import { topics } from "./topics.ts"
 import type { VectorFile } from "./vector.ts"
 import { windows } from "./windows.ts"
 
-export const files: ReadonlyArray<VectorFile> = [windows, messages, topics, encryption, archives, index, codex, announcements, canonical]
+export const files: ReadonlyArray<VectorFile> = [
+  windows,
+  messages,
+  topics,
+  encryption,
+  archives,
+  index,
+  codex,
+  announcements,
+  canonical
+]

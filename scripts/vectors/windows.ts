@@ -52,7 +52,8 @@ const small = (from: number, to: number): Span => ({ from: `${from}`, to: `${to}
 
 const due = (title: string, requirements: ReadonlyArray<string>, now: bigint, settle = MINUTE) =>
   dueUntil.gives(title, requirements, { ...weeks, now: `${now}`, settle: `${settle}` })
-const home = (title: string, at: bigint, grid = weeks) => indexOf.gives(title, ["A-06", "A-07"], { ...grid, at: `${at}` })
+const home = (title: string, at: bigint, grid = weeks) =>
+  indexOf.gives(title, ["A-06", "A-07"], { ...grid, at: `${at}` })
 
 export const windows: VectorFile = {
   name: "windows",
@@ -104,7 +105,11 @@ export const windows: VectorFile = {
     }),
     without.gives("everything is cut out", ["A-29"], { window: small(10, 20), others: [small(0, 15), small(15, 40)] }),
     bounds.gives("bounds on the wire are nanoseconds", ["A-05", "CHA-30", "CHA-31"], week),
-    bounds.gives("below 10^12 they are seconds of older implementations", ["A-05"], small(1_756_684_800, 1_757_289_600)),
+    bounds.gives(
+      "below 10^12 they are seconds of older implementations",
+      ["A-05"],
+      small(1_756_684_800, 1_757_289_600)
+    ),
     bounds.gives("10^12 itself is nanoseconds", ["A-05"], { from: "1000000000000", to: "1000000000001" }),
     bounds.gives("each bound is read by itself", ["A-05"], { from: "999", to: "1000000000000" })
   ],

@@ -37,7 +37,9 @@ interface Encoding {
   readonly manifestHex: string
 }
 
-const file = JSON.parse(readFileSync(path.resolve(import.meta.dirname, "../../vectors/codex-published.json"), "utf8")) as {
+const file = JSON.parse(
+  readFileSync(path.resolve(import.meta.dirname, "../../vectors/codex-published.json"), "utf8")
+) as {
   readonly vectors: Array<Vector>
   readonly derivedNotPublished: Array<Vector>
   readonly manifestEncodings: Array<Encoding>

@@ -54,11 +54,24 @@ export const write = ({ messages, pubsub_topic, topics, window }: Written) => {
   })
 }
 
-/** The plain bytes of a file, and how it was packed. Node reads members and frames behind the first one as well. */
+/** Frames one after another: Node reads one at a time, and says how much it took. */
+const frames = (file: Buffer): Buffer => {
+  const magic = file.length < 8 ? "" : file.subarray(0, 4).toString("hex")
+  if (/^5.2a4d18$/.test(magic)) return frames(file.subarray(8 + file.readUInt32LE(4)))
+  if (magic !== "28b52ffd") return Buffer.alloc(0)
+  // The types of Node do not know what `info` gives.
+  const { buffer, engine } = zstdDecompressSync(file, { info: true }) as unknown as {
+    readonly buffer: Buffer
+    readonly engine: { readonly bytesWritten: number }
+  }
+  return Buffer.concat([buffer, frames(file.subarray(engine.bytesWritten))])
+}
+
+/** The plain bytes of a file, and how it was packed. */
 export const unpack = (file: Buffer) => {
   const magic = file.subarray(0, 4).toString("hex")
   if (magic.startsWith("1f8b")) return { format: "gzip", plain: gunzipSync(file) }
-  if (magic === "28b52ffd") return { format: "zstd", plain: zstdDecompressSync(file) }
+  if (magic === "28b52ffd") return { format: "zstd", plain: frames(file) }
   return { format: "raw", plain: file }
 }
 

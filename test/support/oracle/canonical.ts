@@ -57,7 +57,11 @@ export const apply = ({ archives, local }: { archives: ReadonlyArray<Archive>; l
   return { history: [...rows].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row) }
 }
 
-export const admits = (input: { applied: ReadonlyArray<Covering>; unreadable: ReadonlyArray<string>; record: Row }) => ({
+export const admits = (input: {
+  applied: ReadonlyArray<Covering>
+  unreadable: ReadonlyArray<string>
+  record: Row
+}) => ({
   admitted:
     !input.applied.some((one) => covers(one, input.record.topic, input.record.timestamp)) ||
     input.unreadable.includes(input.record.hash)

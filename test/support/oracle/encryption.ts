@@ -82,7 +82,8 @@ const fieldsOf = (envelope: Buffer): ReadonlyMap<number, Buffer | number> => {
 const PUBLIC_MESSAGE = 102
 
 export const unwrap = ({ key, message, pubsub_topic }: Arrived) => {
-  const plain = message.version === 1 ? bytes(decrypt({ key, sealed: message.payload }).payload) : bytes(message.payload)
+  const plain =
+    message.version === 1 ? bytes(decrypt({ key, sealed: message.payload }).payload) : bytes(message.payload)
   const wrapped = fieldsOf(plain).get(PUBLIC_MESSAGE)
   const envelope = wrapped instanceof Buffer ? wrapped : plain
   const fields = fieldsOf(envelope)

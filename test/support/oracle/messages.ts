@@ -63,16 +63,27 @@ export const encode = ({ fields, message }: { message: string; fields: Record<st
   return { bytes: Buffer.from(type.encode(type.fromObject(value)).finish()).toString("hex") }
 }
 
+const filled = (type: protobuf.Type, value: Record<string, Json>): Record<string, Json> =>
+  Object.fromEntries(
+    type.fieldsArray.map(({ name, type }) => {
+      const absent = { bytes: "", bool: false, uint32: 0, sint64: "0" }[type]
+      const found = value[name] ?? absent
+      return [name, found instanceof Uint8Array ? Buffer.from(found).toString("hex") : found] as const
+    })
+  )
+
 /** The fields of bytes that are no map and have no message inside; defaults filled in. */
 export const decode = ({ bytes, message }: { message: string; bytes: string }) => {
   const type = typeOf(message)
   const value = type.toObject(type.decode(Buffer.from(bytes, "hex")), { longs: String, defaults: true })
-  const fields = type.fieldsArray.map(({ name, type }) => {
-    const absent = { bytes: "", bool: false, uint32: 0, sint64: "0" }[type]
-    const found: unknown = value[name] ?? absent
-    return [name, found instanceof Uint8Array ? Buffer.from(found).toString("hex") : found] as const
-  })
-  return { fields: Object.fromEntries(fields) }
+  return { fields: filled(type, value) }
+}
+
+/** The messages of an archive. */
+export const archived = (bytes: Uint8Array): ReadonlyArray<Record<string, Json>> => {
+  const type = typeOf("WakuMessageArchive")
+  const { messages } = type.toObject(type.decode(bytes), { longs: String, arrays: true })
+  return (messages as ReadonlyArray<Record<string, Json>>).map((message) => filled(typeOf("WakuMessage"), message))
 }
 
 interface Message {
