@@ -42,11 +42,19 @@ const plainOf = ({ messages, pubsub_topic, topics, window }: Written): Uint8Arra
 
 const write = operation("write-archive", (input: Written) => ok({ bytes: hex(plainOf(input)) }))
 
+/** Longer results are given by their digest alone. */
+const SHOWN = 512
+
 const compress = operation(
   "pack",
   ({ bytes, policy }: { readonly policy: Compression.Policy; readonly bytes: Recipe }) => {
     const packed = pack(policy, produce(bytes))
-    return ok({ format: Compression.sniff(packed), length: packed.length, sha256: hex(sha256(packed)) })
+    return ok({
+      format: Compression.sniff(packed),
+      length: packed.length,
+      sha256: hex(sha256(packed)),
+      ...(packed.length <= SHOWN ? { bytes: hex(packed) } : {})
+    })
   }
 )
 

@@ -1,19 +1,8 @@
 /** Messages as JSON, under the field names of `proto/`: bytes are hexadecimal, 64-bit numbers decimal text. */
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import {
-  Application,
-  ArchiveFile,
-  ArchiveIndex,
-  Bytes,
-  type Cid,
-  Description,
-  Time,
-  Topic,
-  WakuMessage,
-  Wire
-} from "../../src/index.ts"
-import { COMMUNITY } from "./fixed.ts"
+import { ArchiveFile, ArchiveIndex, Bytes, type Cid, Time, Topic, WakuMessage, Wire } from "../../src/index.ts"
+import { type Codec, codec, shown } from "./codec.ts"
+import { payloads } from "./payloads.ts"
 import { bytes, hex, no } from "./vector.ts"
 
 export interface Message {
@@ -70,15 +59,6 @@ export const decoderLimits: ArchiveFile.Limits = {
 }
 export const indexLimits: ArchiveIndex.Limits = { maxBytes: 16_777_216, maxEntries: 100_000, maxTopics: 1_000 }
 
-interface Codec {
-  readonly encode: (fields: never) => Uint8Array
-  readonly decode: (bytes: Uint8Array) => Result.Result<unknown, string>
-}
-
-/** What a result gives, as JSON; a failure in its own words. */
-const shown = <A>(result: Result.Result<A, { readonly why: string }>, show: (value: A) => unknown) =>
-  Result.mapBoth(result, { onFailure: ({ why }) => why, onSuccess: show })
-
 interface Archive {
   readonly metadata: Metadata
   readonly messages: ReadonlyArray<Message>
@@ -112,90 +92,13 @@ export const readArchive = (content: Uint8Array, cut: ReadonlyArray<number> = [c
   if (Result.isFailure(end)) return no(end.failure.why)
   const described = items.find((item) => item._tag === "Metadata")
   if (described === undefined) return no("it carries no metadata")
+  const { topics, window } = described.metadata
   return Result.succeed({
-    metadata: showMetadata(described.metadata),
+    metadata: { from: `${window.from}`, to: `${window.to}`, contentTopic: topics },
     messages: items.flatMap((item) => (item._tag === "Message" ? [showMessage(item.message)] : [])),
     damaged: items.filter((item) => item._tag === "Damaged").length
   })
 }
-
-interface Target {
-  readonly clock: string
-  readonly chat_id: string
-  readonly message_id: string
-  readonly message_type: number
-}
-
-const wireTarget = (fields: Target) => ({
-  clock: BigInt(fields.clock),
-  chatId: fields.chat_id,
-  messageId: fields.message_id,
-  messageType: fields.message_type
-})
-
-interface Chat {
-  readonly clock: string
-  readonly timestamp: string
-  readonly text: string
-  readonly response_to: string
-  readonly chat_id: string
-  readonly message_type: number
-  readonly content_type: number
-  readonly display_name: string
-  readonly discord_message?: Omit<Wire.Discord, "attachments"> & {
-    readonly attachments: ReadonlyArray<
-      Omit<Wire.DiscordAttachment, "fileSizeBytes"> & { readonly fileSizeBytes: string }
-    >
-  }
-}
-
-const COMMUNITY_CHAT = 5
-
-/** What a payload says, under the names of `proto/`. */
-const application = (type: number) => (payload: Uint8Array) =>
-  shown(Application.decode(type, payload), (value) => {
-    const common = { clock: `${value.clock}`, chat_id: value.chatId, message_type: COMMUNITY_CHAT }
-    if (value._tag !== "Chat") {
-      const target = { ...common, message_id: value.messageId }
-      switch (value._tag) {
-        case "Edit":
-          return { ...target, text: value.text }
-        case "Delete":
-          return target
-        case "Reaction":
-          return { ...target, type: value.emoji, retracted: value.retracted }
-        case "Pin":
-          return { ...target, pinned: value.pinned }
-      }
-    }
-    return {
-      ...common,
-      timestamp: `${value.timestamp}`,
-      text: value.text,
-      response_to: value.responseTo,
-      content_type: value.contentType,
-      display_name: value.displayName,
-      ...Option.match(value.discord, {
-        onNone: () => ({}),
-        onSome: (discord) => ({
-          discord_message: {
-            ...discord,
-            attachments: discord.attachments.map((one) => ({ ...one, fileSizeBytes: `${one.fileSizeBytes}` }))
-          }
-        })
-      })
-    }
-  })
-
-interface Described {
-  readonly clock: string
-  readonly access: number
-  readonly display_name: string
-  readonly chats: ReadonlyArray<{ readonly id: string; readonly name: string }>
-  readonly archive_clock: string
-}
-
-const codec = (encode: Codec["encode"], decode: Codec["decode"]): Codec => ({ encode, decode })
 
 export const messages: Readonly<Record<string, Codec>> = {
   WakuMessage: codec(
@@ -214,7 +117,11 @@ export const messages: Readonly<Record<string, Codec>> = {
         ArchiveFile.body(messages.map(readMessage))
       ]),
     (bytes) =>
-      Result.map(readArchive(bytes), ({ messages, metadata }) => ({ version: metadata.version, metadata, messages }))
+      Result.map(readArchive(bytes), ({ messages, metadata }) => ({
+        version: 1,
+        metadata: { version: 1, ...metadata },
+        messages
+      }))
   ),
   WakuMessageArchiveIndexMetadata: codec(
     (entry: Entry) =>
@@ -266,60 +173,5 @@ export const messages: Readonly<Record<string, Codec>> = {
         : Result.succeed({ public_message: hex(content) })
     }
   ),
-  ChatMessage: codec(
-    ({ discord_message: discord, ...fields }: Chat) =>
-      Wire.encodeChat({
-        clock: BigInt(fields.clock),
-        timestamp: BigInt(fields.timestamp),
-        text: fields.text,
-        responseTo: fields.response_to,
-        chatId: fields.chat_id,
-        messageType: fields.message_type,
-        contentType: fields.content_type,
-        displayName: fields.display_name,
-        discord:
-          discord === undefined
-            ? undefined
-            : {
-                ...discord,
-                attachments: discord.attachments.map((one) => ({ ...one, fileSizeBytes: BigInt(one.fileSizeBytes) }))
-              }
-      }),
-    application(Application.Type.CHAT_MESSAGE)
-  ),
-  EditMessage: codec(
-    (fields: Target & { readonly text: string }) => Wire.encodeEdit({ ...wireTarget(fields), text: fields.text }),
-    application(Application.Type.EDIT_MESSAGE)
-  ),
-  DeleteMessage: codec(
-    (fields: Target) => Wire.encodeDelete(wireTarget(fields)),
-    application(Application.Type.DELETE_MESSAGE)
-  ),
-  EmojiReaction: codec(
-    (fields: Target & { readonly type: number; readonly retracted: boolean }) =>
-      Wire.encodeReaction({ ...wireTarget(fields), type: fields.type, retracted: fields.retracted }),
-    application(Application.Type.EMOJI_REACTION)
-  ),
-  PinMessage: codec(
-    (fields: Target & { readonly pinned: boolean }) => Wire.encodePin({ ...wireTarget(fields), pinned: fields.pinned }),
-    application(Application.Type.PIN_MESSAGE)
-  ),
-  CommunityDescription: codec(
-    (fields: Described) =>
-      Wire.encodeDescription({
-        clock: BigInt(fields.clock),
-        access: fields.access,
-        displayName: fields.display_name,
-        chats: fields.chats,
-        archiveClock: BigInt(fields.archive_clock)
-      }),
-    (bytes) =>
-      shown(Description.decode(bytes, COMMUNITY), (value) => ({
-        clock: `${value.clock}`,
-        access: 1,
-        display_name: value.name,
-        chats: value.channels,
-        archive_clock: `${value.archiveClock}`
-      }))
-  )
+  ...payloads
 }
