@@ -107,6 +107,14 @@ describe("golden vectors", () => {
     }
   })
 
+  it("are described, every file and every operation once", () => {
+    const readme = readFileSync(path.join(folder, "README.md"), "utf8")
+    const operations = files.flatMap(({ operations }) => Object.keys(operations))
+    assert.strictEqual(new Set(operations).size, operations.length)
+    for (const { name } of files) assert.include(readme, `\n## ${name}.json\n`)
+    for (const operation of operations) assert.include(readme, `\n| \`${operation}\` |`)
+  })
+
   it("A-10 A-16 A-22 A-28 A-40 CHA-77 CHA-93: hold what others published or derived", () => {
     for (const [name, facts] of Object.entries(PUBLISHED))
       for (const fact of facts) assert.include(text(name), `"${fact}"`)
