@@ -4,19 +4,19 @@
  */
 import * as Bytes from "../Bytes.ts"
 
-/** Wire type 0: `value`; wire type 2: `bytes`, a view into the message. Fixed-width fields have neither. */
+/** Wire type 0: `value`; wire type 2: `bytes`, a view into the message. Fixed-width fields and groups (3) have neither. */
 export interface Field {
   readonly number: number
-  readonly type: 0 | 1 | 2 | 5
+  readonly type: 0 | 1 | 2 | 3 | 5
   readonly value: bigint
   readonly bytes: Uint8Array
 }
 
 const MAX_VARINT = 10
+const MAX_GROUPS = 32
 
-/** Every field in the order of the bytes; `undefined` where they are no protobuf message. */
+/** Every field in the order of the bytes, groups without what is in them; `undefined` where they are no protobuf message. */
 export const scan = (bytes: Uint8Array): ReadonlyArray<Field> | undefined => {
-  const found: Array<Field> = []
   let at = 0
   const varint = (): bigint | undefined => {
     let value = 0n
@@ -28,7 +28,8 @@ export const scan = (bytes: Uint8Array): ReadonlyArray<Field> | undefined => {
     }
     return undefined
   }
-  while (at < bytes.length) {
+  /** The next field; "end" where the group `inside` ends. */
+  const next = (inside: ReadonlyArray<number>): Field | "end" | undefined => {
     const tag = varint()
     if (tag === undefined || tag > 0xff_ff_ff_ffn) return undefined
     const number = Number(tag >> 3n)
@@ -36,18 +37,31 @@ export const scan = (bytes: Uint8Array): ReadonlyArray<Field> | undefined => {
     if (number === 0) return undefined
     if (type === 0) {
       const value = varint()
-      if (value === undefined) return undefined
-      found.push({ number, type, value, bytes: Bytes.empty })
-    } else if (type === 2) {
+      return value === undefined ? undefined : { number, type, value, bytes: Bytes.empty }
+    }
+    if (type === 2) {
       const length = varint()
       if (length === undefined || length > BigInt(bytes.length - at)) return undefined
-      found.push({ number, type, value: 0n, bytes: bytes.subarray(at, at + Number(length)) })
       at += Number(length)
-    } else if (type === 1 || type === 5) {
+      return { number, type, value: 0n, bytes: bytes.subarray(at - Number(length), at) }
+    }
+    if (type === 1 || type === 5) {
       at += type === 1 ? 8 : 4
-      if (at > bytes.length) return undefined
-      found.push({ number, type, value: 0n, bytes: Bytes.empty })
-    } else return undefined
+      return at > bytes.length ? undefined : { number, type, value: 0n, bytes: Bytes.empty }
+    }
+    if (type === 4) return inside.at(-1) === number ? "end" : undefined
+    if (type !== 3 || inside.length === MAX_GROUPS) return undefined
+    for (;;) {
+      const inner = next([...inside, number])
+      if (inner === undefined) return undefined
+      if (inner === "end") return { number, type, value: 0n, bytes: Bytes.empty }
+    }
+  }
+  const found: Array<Field> = []
+  while (at < bytes.length) {
+    const field = next([])
+    if (field === undefined || field === "end") return undefined
+    found.push(field)
   }
   return found
 }

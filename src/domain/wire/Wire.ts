@@ -22,20 +22,25 @@ export interface WireError {
 
 const failure = (message: string, why: string): WireError => ({ _tag: "WireError", message, why })
 
-/** Runs a generated decoder; whatever it throws on hostile bytes becomes a value. */
+/**
+ * Runs a generated decoder; whatever it throws on hostile bytes becomes a value. It does not look at fields that it does
+ * not know, so the bytes are scanned first.
+ */
 const decoded = <A, B>(
   message: string,
   decode: (bytes: Uint8Array) => A,
   bytes: Uint8Array,
-  convert: (value: A) => B | string
+  convert: (value: A, fields: ReadonlyArray<Fields.Field>) => B | string
 ): Result.Result<Exclude<B, string>, WireError> => {
+  const fields = Fields.scan(bytes)
+  if (fields === undefined) return Result.fail(failure(message, "it does not decode"))
   let value: A
   try {
     value = decode(bytes)
   } catch (cause) {
     return Result.fail(failure(message, cause instanceof Error ? cause.message : "it does not decode"))
   }
-  const converted = convert(value)
+  const converted = convert(value, fields)
   return typeof converted === "string"
     ? Result.fail(failure(message, converted))
     : Result.succeed(converted as Exclude<B, string>)
@@ -91,8 +96,8 @@ export const decodeMessage = (bytes: Uint8Array): Result.Result<WakuMessage, Wir
     "WakuMessage",
     (input) => waku.WakuMessage.decode(input),
     bytes,
-    (value): WakuMessage | string => {
-      const version = Fields.last(Fields.scan(bytes) ?? [], 3, 0)
+    (value, fields): WakuMessage | string => {
+      const version = Fields.last(fields, 3, 0)
       if (version !== undefined && version.value > MAX_UINT32) return "its version is out of range"
       const timestamp = fromSigned(value.timestamp)
       if (!Time.isNanos(timestamp)) return "its timestamp is negative"

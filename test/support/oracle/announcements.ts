@@ -15,7 +15,7 @@ type Message = Parameters<typeof Encryption.unwrap>[0]["message"]
 export const hear = (input: { community: string; pubsub_topic: string; message: Message }): Announced | undefined => {
   const key = Encryption.keyOf(`${input.community}-archives`)
   const { author, payload, timestamp } = Encryption.unwrap({ ...input, key })
-  const { fields } = Messages.decode({ message: "CommunityMessageArchive", bytes: payload })
+  const { fields } = Messages.decode({ message: "CommunityMessageArchive", bytes: payload })!
   return author === input.community ? { ...(fields as { clock: string; cid: string }), timestamp } : undefined
 }
 

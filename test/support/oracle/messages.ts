@@ -66,15 +66,16 @@ export const encode = ({ fields, message }: { message: string; fields: Record<st
 const filled = (type: protobuf.Type, value: Record<string, Json>): Record<string, Json> =>
   Object.fromEntries(
     type.fieldsArray.map(({ name, type }) => {
-      const absent = { bytes: "", bool: false, uint32: 0, sint64: "0" }[type]
+      const absent = { bytes: "", bool: false, uint32: 0, int32: 0, uint64: "0", sint64: "0" }[type]
       const found = value[name] ?? absent
       return [name, found instanceof Uint8Array ? Buffer.from(found).toString("hex") : found] as const
     })
   )
 
-/** The fields of bytes that are no map and have no message inside; defaults filled in. */
+/** The fields of bytes, defaults filled in; `undefined` where the message has others inside. */
 export const decode = ({ bytes, message }: { message: string; bytes: string }) => {
   const type = typeOf(message)
+  if (type.fieldsArray.some((field) => field.resolve().resolvedType !== null)) return undefined
   const value = type.toObject(type.decode(Buffer.from(bytes, "hex")), { longs: String, defaults: true })
   return { fields: filled(type, value) }
 }

