@@ -31,20 +31,20 @@ const hashed = (title: string, fields: Partial<Message>, published: boolean) =>
 const damaged = damage(encoded)
 
 const refused = [
-  ["WakuMessage", "cut in a field", ["CHA-75"], "malformed", `${topicField}0a05aa`],
-  ["WakuMessage", "cut in a varint", ["CHA-75"], "malformed", `${topicField}5080`],
-  ["WakuMessage", "a varint of eleven bytes", ["CHA-75"], "malformed", `${topicField}50${"ff".repeat(10)}01`],
-  ["WakuMessage", "a field numbered 0", ["CHA-75"], "malformed", `${topicField}0000`],
+  ["WakuMessage", "cut in a field", [], "malformed", `${topicField}0a05aa`],
+  ["WakuMessage", "cut in a varint", [], "malformed", `${topicField}5080`],
+  ["WakuMessage", "a varint of eleven bytes", [], "malformed", `${topicField}50${"ff".repeat(10)}01`],
+  ["WakuMessage", "a field numbered 0", [], "malformed", `${topicField}0000`],
   ["WakuMessage", "no content topic", ["CHA-75"], "form", "0a0101"],
   ["WakuMessage", "a content topic of three parts", ["CHA-50", "CHA-75"], "form", "12062f612f622f63"],
   ["WakuMessage", "a content topic that is no UTF-8", ["CHA-75"], "malformed", "1202ff2f"],
   ["WakuMessage", "65 bytes of meta", ["CHA-75"], "length", `${topicField}5a41${"00".repeat(65)}`],
   ["WakuMessage", "a timestamp before 1970", ["A-05", "CHA-76"], "range", `${topicField}5001`],
   ["WakuMessage", "a version past 32 bits", ["CHA-75"], "range", `${topicField}188080808010`],
-  ["WakuMessageArchiveMetadata", "cut", ["CHA-30"], "malformed", "080110"],
-  ["ApplicationMetadataMessage", "a length past the end", ["CHA-51"], "malformed", "0a7f00"],
+  ["WakuMessageArchiveMetadata", "cut", [], "malformed", "080110"],
+  ["ApplicationMetadataMessage", "a length past the end", [], "malformed", "0a7f00"],
   ["ProtocolMessage", "no public message", ["A-25"], "missing", "12026964"],
-  ["CommunityMessageArchive", "cut", ["A-10"], "malformed", announced.slice(0, -2)],
+  ["CommunityMessageArchive", "cut", [], "malformed", announced.slice(0, -2)],
   ["CommunityMessageArchive", "a field that it does not have", ["A-13"], "foreign-field", `${announced}1801`],
   ["CommunityMessageArchive", "an edit whose text is a CID", ["A-13"], "foreign-field", edited],
   ["CommunityMessageArchive", "a CID of another wire type", ["A-13"], "foreign-field", "08051005"],
@@ -134,8 +134,8 @@ export const messages: VectorFile = {
     ...damaged.foreign.map(({ bytes, message, requirements, title }) =>
       decode.refuses(`${message}: ${title}`, requirements, "foreign-field", { message, bytes })
     ),
-    ...damaged.malformed.map(({ bytes, message, requirements, title }) =>
-      decode.refuses(`${message}: ${title}`, requirements, message === "ProtocolMessage" ? "missing" : "malformed", {
+    ...damaged.malformed.map(({ bytes, message, title }) =>
+      decode.refuses(`${message}: ${title}`, [], message === "ProtocolMessage" ? "missing" : "malformed", {
         message,
         bytes
       })

@@ -125,7 +125,7 @@ describe("golden vectors", () => {
       const run = operations[operation]!
       const ids = [...new Set([...cases, ...invalid].flatMap(({ requirements }) => requirements))].sort()
 
-      it(`${ids.join(" ")}: ${title} of vectors/${name}.json`, () => {
+      it(`${ids.length === 0 ? "" : `${ids.join(" ")}: `}${title} of vectors/${name}.json`, () => {
         for (const { expected, input, name } of cases) {
           const answer = Result.getOrThrowWith(run(input as never), (why) => new Error(`${name}: ${why}`))
           assert.deepStrictEqual(answer, expected, name)
