@@ -186,26 +186,6 @@ describe("CHA-96: 26/WAKU2-PAYLOAD", () => {
     )
   })
 
-  it("unknown groups are ignored as a whole; one that does not end, or a varint of eleven bytes, makes no message", () => {
-    const group = (inner: Uint8Array) => Bytes.concat([hex("a31f"), inner, hex("a41f")])
-    const overlong = Bytes.concat([hex("a01f"), new Uint8Array(10).fill(0xff), hex("01")])
-    fc.assert(
-      fc.property(message, message, fc.integer({ min: 1, max: 32 }), (one, other, depth) => {
-        const bytes = Wire.encodeMessage(one)
-        const decode = (extra: Uint8Array) => Wire.decodeMessage(Bytes.concat([bytes, extra]))
-        let nested = Wire.encodeMessage(other)
-        for (let n = 0; n < depth; n++) nested = group(nested)
-        assert.deepStrictEqual(Result.getOrThrow(decode(nested)), one)
-        assert.isTrue(Result.isFailure(decode(nested.subarray(0, -2))))
-        assert.isTrue(Result.isFailure(decode(overlong)))
-        assert.isTrue(Result.isFailure(decode(group(overlong))))
-        // 2^32 in front of what only the generated code would read.
-        assert.isTrue(Result.isFailure(decode(Bytes.concat([hex("188080808010"), nested]))))
-      }),
-      { numRuns: runs }
-    )
-  })
-
   it("hostile bytes never throw", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), fc.uint8Array({ maxLength: 40 }), (bytes, other) => {
