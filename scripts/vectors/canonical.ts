@@ -38,20 +38,18 @@ const entry = ({ topics, window }: Covering): ArchiveIndex.Entry => entryOf({ wi
 const apply = operation(
   "apply",
   ({ archives, local }: { readonly local: ReadonlyArray<Row>; readonly archives: ReadonlyArray<Archive> }) => {
-    let rows: ReadonlyArray<Canonical.Local> = local.map((row) => ({
-      ...record(row),
-      origin: "live",
-      source: Option.none()
-    }))
-    const applied: Array<ArchiveIndex.Entry> = []
-    for (const archive of archives) {
-      const unreadable = archive.unreadable.map((one) => {
-        const { hash, timestamp, topic } = record({ ...one, id: "" })
-        return { hash, timestamp, topic, why: "" }
-      })
-      rows = Canonical.apply(rows, { entry: entry(archive), records: archive.records.map(record), unreadable }, applied)
-      applied.push(entry(archive))
-    }
+    const own = local.map((row): Canonical.Local => ({ ...record(row), origin: "live", source: Option.none() }))
+    const rows = Canonical.replay(
+      own,
+      archives.map((archive) => ({
+        entry: entry(archive),
+        records: archive.records.map(record),
+        unreadable: archive.unreadable.map((one) => {
+          const { hash, timestamp, topic } = record({ ...one, id: "" })
+          return { hash, timestamp, topic, why: "" }
+        })
+      }))
+    ).shown
     const text = (row: Canonical.Local) => `${row.timestamp}`.padStart(20, "0") + row.id + row.topic
     return ok({
       history: [...rows]

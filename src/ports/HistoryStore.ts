@@ -13,10 +13,12 @@ import type { ArchiveKey, Entry } from "../domain/history/ArchiveIndex.ts"
 import type { HistoryRecord, MessageId, Origin, Unreadable } from "../domain/community/HistoryRecord.ts"
 import type { MemberState } from "../domain/history/MemberState.ts"
 import type { Window } from "../domain/history/Window.ts"
+import type { Nanos } from "../domain/Time.ts"
 import type { ContentTopic } from "../domain/waku/Topic.ts"
+import type { MessageHash } from "../domain/waku/WakuMessage.ts"
 import type { StoreFailure } from "./StoreFailure.ts"
 
-/** `covered` counts the records refused because an applied archive governs their instant and does not hold them. */
+/** `covered` counts the records that stay hidden because an applied archive governs their instant and does not hold them. */
 export interface Accepted {
   readonly added: ReadonlyArray<HistoryRecord>
   readonly known: number
@@ -45,6 +47,26 @@ export interface RecordQuery {
   readonly types?: ReadonlyArray<number>
 }
 
+/** A record that is shown, with the window of the archives that hold it; none for what no archive confirmed. */
+export type Shown = HistoryRecord & { readonly origin: Origin; readonly source: Option.Option<Window> }
+
+/** A message that was not taken in, and why. `id` where it could be read. */
+export interface Refused {
+  readonly hash: MessageHash
+  readonly id: Option.Option<MessageId>
+  readonly topic: ContentTopic
+  readonly timestamp: Nanos
+  readonly why: string
+}
+
+/** Everything known of a message. `hidden`: records that the canonical history replaced. */
+export interface Trace {
+  readonly shown: ReadonlyArray<Shown>
+  readonly hidden: ReadonlyArray<HistoryRecord & { readonly origin: Origin }>
+  readonly unreadable: ReadonlyArray<Unreadable>
+  readonly refused: ReadonlyArray<Refused>
+}
+
 export interface HistoryCounts {
   readonly records: number
   readonly unreadable: number
@@ -68,9 +90,10 @@ export class HistoryStore extends Context.Service<
     readonly discard: (key: ArchiveKey) => Effect.Effect<void, StoreFailure>
     /**
      * Makes what was staged under the key the history of the entry's effective scope, and records the key as
-     * downloaded, all in one transaction: either everything is visible or nothing changed. Local records that match an
-     * unreadable message of the archive by raw hash stay (A-35). Applying a key again changes nothing and empties the
-     * stage. Applying archives in any order gives one result (law 6).
+     * downloaded, all in one transaction: either everything is visible or nothing changed. Records that match an
+     * unreadable message of the archive by raw hash stay, or come back (A-35). What the archive replaces is hidden from
+     * every reader but `trace`. Applying a key again changes nothing and empties the stage. Applying archives in any
+     * order gives one result (law 6).
      */
     readonly apply: (key: ArchiveKey, entry: Entry) => Effect.Effect<Replaced, StoreFailure>
     /** Every archive ever applied, ascending by (`to`, `from`, key) (CHA-63). */
@@ -83,6 +106,10 @@ export class HistoryStore extends Context.Service<
     readonly find: (
       id: MessageId
     ) => Effect.Effect<ReadonlyArray<HistoryRecord & { readonly origin: Origin }>, StoreFailure>
+    /** All that is known of a message, by the id of its record or by the hash of the Waku message that carried it. */
+    readonly trace: (name: MessageId | MessageHash) => Effect.Effect<Trace, StoreFailure>
+    /** Remembers messages that were not taken in, the last `quota` of them, oldest leave first. Idempotent by hash. */
+    readonly refuse: (messages: ReadonlyArray<Refused>, quota: number) => Effect.Effect<void, StoreFailure>
     readonly counts: Effect.Effect<HistoryCounts, StoreFailure>
     /** The unreadable messages of applied archives, ascending by timestamp, at most `limit`. */
     readonly unreadable: (limit: number) => Effect.Effect<ReadonlyArray<Unreadable>, StoreFailure>

@@ -7,6 +7,7 @@ import type { ArchiveKey, Entry } from "../../domain/history/ArchiveIndex.ts"
 import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import * as Canonical from "../../domain/history/Canonical.ts"
 import type { HistoryRecord, Origin, Unreadable } from "../../domain/community/HistoryRecord.ts"
+import * as HistoryRecords from "../../domain/community/HistoryRecord.ts"
 import type { MemberState } from "../../domain/history/MemberState.ts"
 import type { Window } from "../../domain/history/Window.ts"
 import * as Windows from "../../domain/history/Window.ts"
@@ -16,12 +17,19 @@ import {
   type AppliedArchive,
   HistoryStore,
   type RecordQuery,
+  type Refused,
   type Replaced
 } from "../../ports/HistoryStore.ts"
 
 const PAGE = 1_000
 
 const name = ({ from, to }: Window): string => `${from} ${to}`
+
+const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
+
+/** By time, id and topic; of one record, by the message that brought it. */
+const byKey = (left: HistoryRecord, right: HistoryRecord): number =>
+  HistoryRecords.order(left, right) || compare(left.topic, right.topic) || compare(left.hash, right.hash)
 
 interface Staged {
   readonly records: Map<string, HistoryRecord>
@@ -31,6 +39,8 @@ interface Staged {
 /** A history that outlives its layer. */
 export const make = () => {
   let rows = new Map<string, Canonical.Local>()
+  let hidden = new Map<string, Canonical.Local>()
+  const refused = new Map<MessageHash, Refused>()
   let state = Option.none<MemberState>()
   const staged = new Map<ArchiveKey, Staged>()
   const applied = new Map<ArchiveKey, AppliedArchive>()
@@ -39,23 +49,29 @@ export const make = () => {
   const unreadableIn = new Map<string, Set<MessageHash>>()
 
   const entries = () => [...applied.values()].map(({ entry }) => entry)
+  const unread = (window: Window): ReadonlySet<MessageHash> => unreadableIn.get(name(window)) ?? new Set()
 
   const append = (records: ReadonlyArray<HistoryRecord>, origin: Exclude<Origin, "archive">): Accepted => {
     const added: Array<HistoryRecord> = []
     let known = 0
     let covered = 0
     for (const record of records) {
-      const key = Canonical.identity(record)
+      const present = rows.get(Canonical.identity(record))
       const governor = Canonical.governor(entries(), record.topic, record.timestamp)
-      const excused = Option.match(governor, {
-        onNone: () => undefined,
-        onSome: (window) => unreadableIn.get(name(window))
-      })
-      if (rows.has(key)) known++
-      else if (!Canonical.admits(entries(), excused ?? new Set(), record)) covered++
-      else {
+      const excused = Option.match(governor, { onNone: () => new Set<MessageHash>(), onSome: unread })
+      const aside = () => {
+        const key = Canonical.variant(record)
+        if (!hidden.has(key)) hidden.set(key, { ...record, origin, source: Option.none() })
+      }
+      if (present !== undefined) {
+        known++
+        if (present.hash !== record.hash) aside()
+      } else if (!Canonical.admits(entries(), excused, record)) {
+        covered++
+        aside()
+      } else {
         // What its archives hold unread belongs to their window, as if they had brought it (A-35).
-        rows.set(key, { ...record, origin, source: governor })
+        rows.set(Canonical.identity(record), { ...record, origin, source: governor })
         added.push(record)
       }
     }
@@ -67,14 +83,17 @@ export const make = () => {
     staged.delete(key)
     if (applied.has(key)) return { inserted: 0, deleted: 0, kept: 0, unreadable: 0 }
     const contents = { entry, records: [...stage.records.values()], unreadable: [...stage.unreadable.values()] }
-    const plan = Canonical.plan([...rows.values()], contents, entries())
-    rows = new Map([...plan.keep, ...plan.insert].map((row) => [Canonical.identity(row), row]))
-    const unread = unreadableIn.get(name(entry.window)) ?? new Set()
+    const known = { shown: [...rows.values()], hidden: [...hidden.values()] }
+    const plan = Canonical.plan(known, contents, entries(), unread)
+    const after = Canonical.apply(known, contents, entries(), unread)
+    rows = new Map(after.shown.map((row) => [Canonical.identity(row), row]))
+    hidden = new Map(after.hidden.map((row) => [Canonical.variant(row), row]))
+    const hashes = new Set(unread(entry.window))
     for (const [hash, one] of stage.unreadable) {
       unreadable.set(hash, one)
-      unread.add(one.hash)
+      if (Windows.contains(entry.window, one.timestamp) && entry.topics.includes(one.topic)) hashes.add(one.hash)
     }
-    unreadableIn.set(name(entry.window), unread)
+    unreadableIn.set(name(entry.window), hashes)
     applied.set(key, {
       key,
       entry,
@@ -84,7 +103,7 @@ export const make = () => {
     const held = new Set(contents.records.map(Canonical.identity))
     return {
       inserted: plan.insert.length,
-      deleted: plan.delete.length,
+      deleted: plan.hide.length,
       kept: plan.keep.filter(
         (row) =>
           Option.exists(row.source, (source) => Windows.equals(source, entry.window)) &&
@@ -110,12 +129,7 @@ export const make = () => {
     origin
   })
 
-  const ordered = () =>
-    [...rows.values()].sort((left, right) => {
-      if (left.timestamp !== right.timestamp) return left.timestamp < right.timestamp ? -1 : 1
-      if (left.id !== right.id) return left.id < right.id ? -1 : 1
-      return left.topic < right.topic ? -1 : left.topic > right.topic ? 1 : 0
-    })
+  const ordered = () => [...rows.values()].sort(byKey)
 
   const layer: Layer.Layer<HistoryStore> = Layer.succeed(HistoryStore, {
     append: (records, origin) => Effect.sync(() => append(records, origin)),
@@ -148,6 +162,26 @@ export const make = () => {
           .filter((row) => row.id === id)
           .map(visible)
       ),
+    trace: (wanted) =>
+      Effect.sync(() => {
+        const matches = ({ hash, id }: HistoryRecord) => id === wanted || hash === wanted
+        return {
+          shown: ordered().filter(matches),
+          hidden: [...hidden.values()].filter(matches).sort(byKey).map(visible),
+          unreadable: [...unreadable.values()].filter(({ hash }) => hash === wanted),
+          refused: [...refused.values()].filter(
+            ({ hash, id }) => hash === wanted || Option.exists(id, (one) => one === wanted)
+          )
+        }
+      }),
+    refuse: (messages, quota) =>
+      Effect.sync(() => {
+        for (const one of messages) if (!refused.has(one.hash)) refused.set(one.hash, one)
+        for (const hash of refused.keys()) {
+          if (refused.size <= quota) break
+          refused.delete(hash)
+        }
+      }),
     counts: Effect.sync(() => ({ records: rows.size, unreadable: unreadable.size })),
     unreadable: (limit) =>
       Effect.sync(() =>

@@ -10,48 +10,30 @@ import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import * as Canonical from "../../domain/history/Canonical.ts"
 import type { HistoryRecord, Origin, Unreadable } from "../../domain/community/HistoryRecord.ts"
 import * as HistoryRecords from "../../domain/community/HistoryRecord.ts"
-import { MessageId } from "../../domain/community/HistoryRecord.ts"
 import * as MemberState from "../../domain/history/MemberState.ts"
-import * as Time from "../../domain/Time.ts"
 import type { Window } from "../../domain/history/Window.ts"
+import * as Windows from "../../domain/history/Window.ts"
 import { ContentTopic } from "../../domain/waku/Topic.ts"
 import { MessageHash } from "../../domain/waku/WakuMessage.ts"
 import type { Accepted, AppliedArchive, HistoryStore, RecordQuery, Replaced } from "../../ports/HistoryStore.ts"
 import type { Database, Row } from "./Database.ts"
 import * as Columns from "./Database.ts"
-
-type Visible = HistoryRecord & { readonly origin: Origin }
+import * as Hidden from "./Hidden.ts"
+import { COLUMNS, fromRow, values, type Visible } from "./records.ts"
 
 const PAGE = 1_000
-const COLUMNS = "timestamp, id, topic, hash, type, author, envelope"
-
-const values = (record: HistoryRecord): ReadonlyArray<SQLInputValue> => [
-  record.timestamp,
-  Bytes.fromHex(record.id)!,
-  record.topic,
-  Bytes.fromHex(record.hash)!,
-  record.type,
-  record.author,
-  record.envelope
-]
 
 /** The order of the tables: a batch that is written in it touches each page of them once. */
 const byKey = (left: HistoryRecord, right: HistoryRecord): number =>
   HistoryRecords.order(left, right) || (left.topic < right.topic ? -1 : left.topic > right.topic ? 1 : 0)
 
-const fromRow = (row: Row): Visible => ({
-  timestamp: Time.nanos(Columns.integer(row, "timestamp")),
-  id: MessageId(`0x${Bytes.toHex(Columns.bytes(row, "id"))}`),
-  topic: ContentTopic(Columns.text(row, "topic")),
-  hash: MessageHash(Bytes.toHex(Columns.bytes(row, "hash"))),
-  type: Number(Columns.integer(row, "type")),
-  author: Columns.text(row, "author"),
-  envelope: Columns.bytes(row, "envelope"),
-  origin: Columns.text(row, "origin") as Origin
-})
+/** Whether the pieces are the whole window of every topic: then no greater archive governs any of it. */
+const covers = (pieces: ReadonlyArray<Canonical.Piece>, { topics, window }: Entry): boolean =>
+  pieces.length === topics.length && pieces.every((piece) => Windows.equals(piece.window, window))
 
 export const make = (database: Database): HistoryStore["Service"] => {
   const { all, get, run } = database
+  const hidden = Hidden.make(database)
   const attempt = <A>(operation: string, work: () => A) => database.attempt("HistoryStore", operation, work)
   const transaction = <A>(operation: string, work: () => A) => database.transaction("HistoryStore", operation, work)
 
@@ -79,13 +61,14 @@ export const make = (database: Database): HistoryStore["Service"] => {
       })
       .sort((left, right) => ArchiveIndex.order([left.key, left.entry], [right.key, right.entry]))
 
-  const isPresent = (record: HistoryRecord): boolean =>
+  /** The hash under which a record is shown. */
+  const shown = (record: HistoryRecord): Row | undefined =>
     get(
-      "SELECT 1 AS found FROM record WHERE timestamp = ? AND id = ? AND topic = ?",
+      "SELECT hash FROM record WHERE timestamp = ? AND id = ? AND topic = ?",
       record.timestamp,
       Bytes.fromHex(record.id)!,
       record.topic
-    ) !== undefined
+    )
 
   const isUnreadable = (hash: MessageHash, { from, to }: Window): boolean =>
     get(
@@ -101,8 +84,10 @@ export const make = (database: Database): HistoryStore["Service"] => {
     let known = 0
     let covered = 0
     for (const record of records) {
-      if (isPresent(record)) {
+      const held = shown(record)
+      if (held !== undefined) {
         known++
+        if (Bytes.toHex(Columns.bytes(held, "hash")) !== record.hash) hidden.add(record, origin)
         continue
       }
       // What its archives hold unread belongs to their window, as if they had brought it (A-35).
@@ -112,6 +97,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
       const excused = new Set(Option.isSome(source) ? [record.hash] : [])
       if (!Canonical.admits(present, excused, record)) {
         covered++
+        hidden.add(record, origin)
         continue
       }
       run(
@@ -160,10 +146,9 @@ export const make = (database: Database): HistoryStore["Service"] => {
     const piece = [key, JSON.stringify(topics), window.from, window.to] as const
     const own = [...piece, entry.window.from, entry.window.to] as const
     const kept = Columns.number(get(`SELECT count(*) AS n FROM record WHERE ${PIECE} AND ${STAGED}`, ...piece), "n")
-    const deleted = run(
-      `DELETE FROM record WHERE ${PIECE} AND NOT (source_from IS ?5 AND source_to IS ?6) AND NOT ${STAGED} AND NOT ${UNREAD}`,
-      ...own
-    )
+    const gone = `${PIECE} AND NOT (source_from IS ?5 AND source_to IS ?6) AND NOT ${STAGED} AND NOT ${UNREAD}`
+    run(`INSERT OR IGNORE INTO hidden (${COLUMNS}, origin) SELECT ${COLUMNS}, origin FROM record WHERE ${gone}`, ...own)
+    const deleted = run(`DELETE FROM record WHERE ${gone}`, ...own)
     run(
       `UPDATE record SET origin = 'archive', source_from = ?5, source_to = ?6 WHERE ${PIECE} AND (${STAGED} OR ${UNREAD})`,
       ...own
@@ -173,7 +158,31 @@ export const make = (database: Database): HistoryStore["Service"] => {
        SELECT ${COLUMNS}, 'archive', ?5, ?6 FROM staged_record WHERE key = ?1 AND ${PIECE}`,
       ...own
     )
-    return { kept, deleted, inserted }
+    const shown = run(
+      `INSERT OR IGNORE INTO record (${COLUMNS}, origin, source_from, source_to)
+       SELECT ${COLUMNS}, 'archive', ?5, ?6 FROM hidden WHERE ${PIECE} AND ${UNREAD} ORDER BY hash`,
+      ...own
+    )
+    run(`DELETE FROM hidden WHERE ${PIECE} AND ${Hidden.IS_SHOWN}`, ...piece)
+    return { kept, deleted, inserted: inserted + shown }
+  }
+
+  /** Records of the archive that are not shown become known; what a governing archive holds unread is shown (A-35). */
+  const aside = (key: ArchiveKey, entry: Entry, governing: ReadonlyArray<Entry>): number => {
+    let inserted = 0
+    for (const record of hidden.aside(key, entry)) {
+      const source = Canonical.governor(governing, record.topic, record.timestamp)
+      if (Option.isNone(source) || !isUnreadable(record.hash, source.value)) continue
+      const { from, to } = source.value
+      inserted += run(
+        `INSERT OR IGNORE INTO record (${COLUMNS}, origin, source_from, source_to) VALUES (?, ?, ?, ?, ?, ?, ?, 'archive', ?, ?)`,
+        ...values(record),
+        from,
+        to
+      )
+      hidden.dropShown(record)
+    }
+    return inserted
   }
 
   const apply = (key: ArchiveKey, entry: Entry): Replaced => {
@@ -183,10 +192,8 @@ export const make = (database: Database): HistoryStore["Service"] => {
       discard(key)
       return { ...total, unreadable: 0 }
     }
-    const pieces = Canonical.pieces(
-      entry,
-      others.map((other) => other.entry)
-    )
+    const present = others.map((other) => other.entry)
+    const pieces = Canonical.pieces(entry, present)
     // Most topics share their pieces: each span of time is gone through once, whatever the number of topics.
     for (const alike of Map.groupBy(pieces, ({ window }) => `${window.from} ${window.to}`).values()) {
       const topics = alike.map(({ topic }) => topic)
@@ -195,6 +202,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
       total.deleted += deleted
       total.kept += kept
     }
+    if (total.kept > 0 || !covers(pieces, entry)) total.inserted += aside(key, entry, [...present, entry])
     const messages = Columns.number(get("SELECT count(*) AS n FROM staged_record WHERE key = ?", key), "n")
     const unreadable = Columns.number(get("SELECT count(*) AS n FROM staged_unreadable WHERE key = ?", key), "n")
     run(
@@ -202,10 +210,11 @@ export const make = (database: Database): HistoryStore["Service"] => {
       key
     )
     run(
-      "INSERT OR IGNORE INTO unreadable_in (source_from, source_to, hash) SELECT ?2, ?3, hash FROM staged_unreadable WHERE key = ?1",
+      "INSERT OR IGNORE INTO unreadable_in (source_from, source_to, hash) SELECT ?2, ?3, hash FROM staged_unreadable WHERE key = ?1 AND timestamp >= ?2 AND timestamp < ?3 AND topic IN (SELECT value FROM json_each(?4))",
       key,
       entry.window.from,
-      entry.window.to
+      entry.window.to,
+      JSON.stringify(entry.topics)
     )
     discard(key)
     run(
@@ -271,6 +280,8 @@ export const make = (database: Database): HistoryStore["Service"] => {
           fromRow
         )
       ),
+    trace: (wanted) => attempt("trace", () => hidden.trace(wanted)),
+    refuse: (messages, quota) => transaction("refuse", () => hidden.refuse(messages, quota)),
     counts: attempt("count", () => ({
       records: Columns.number(get("SELECT count(*) AS n FROM record"), "n"),
       unreadable: Columns.number(get("SELECT count(*) AS n FROM unreadable"), "n")
@@ -278,12 +289,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
     unreadable: (limit) =>
       attempt("read", () =>
         all("SELECT hash, topic, timestamp, why FROM unreadable ORDER BY timestamp, hash LIMIT ?", limit).map(
-          (row): Unreadable => ({
-            hash: MessageHash(Bytes.toHex(Columns.bytes(row, "hash"))),
-            topic: ContentTopic(Columns.text(row, "topic")),
-            timestamp: Time.nanos(Columns.integer(row, "timestamp")),
-            why: Columns.text(row, "why")
-          })
+          Hidden.unreadableOf
         )
       ),
     load: attempt("load", () => {

@@ -94,5 +94,30 @@ export const MIGRATIONS: ReadonlyArray<string> = [
       AND u.timestamp >= CAST(entry ->> '$.window.from' AS INTEGER)
       AND u.timestamp < CAST(entry ->> '$.window.to' AS INTEGER)
       AND u.topic IN (SELECT value FROM json_each(entry, '$.topics'));
+  `,
+  // What the canonical history replaced is hidden, no longer deleted; and a bounded memory of what was not taken in.
+  `
+  CREATE TABLE hidden (
+    timestamp INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    topic TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    type INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    envelope BLOB NOT NULL,
+    origin TEXT NOT NULL,
+    PRIMARY KEY (timestamp, id, topic, hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX hidden_id ON hidden (id);
+  CREATE INDEX hidden_hash ON hidden (hash);
+  CREATE TABLE refused (
+    arrival INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL UNIQUE,
+    id BLOB,
+    topic TEXT NOT NULL,
+    timestamp INTEGER NOT NULL,
+    why TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX refused_id ON refused (id) WHERE id IS NOT NULL;
   `
 ]

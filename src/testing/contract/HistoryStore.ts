@@ -52,9 +52,13 @@ export const visible = Effect.fn("visible")(function* (store: Store) {
     records: yield* all(store),
     applied: yield* store.applied,
     counts: yield* store.counts,
-    unreadable: yield* store.unreadable(100)
+    unreadable: yield* store.unreadable(100),
+    traces: yield* Effect.forEach([...NAMES.values()], (name) => store.trace(name))
   }
 })
+
+/** The ids and raw hashes of the generated universe. */
+const NAMES = new Set(fc.sample(record, { numRuns: 400, seed: 1 }).flatMap(({ hash, id }) => [id, hash]))
 
 export type Call = (store: Store) => Effect.Effect<unknown, unknown>
 
@@ -89,6 +93,20 @@ export const call: fc.Arbitrary<Call> = fc.oneof(
     ({ id }): Call =>
       (store) =>
         store.find(id)
+  ),
+  fc.tuple(fc.array(record, { maxLength: 4 }), fc.boolean(), fc.nat(3)).map(
+    ([list, named, quota]): Call =>
+      (store) =>
+        store.refuse(
+          list.map(({ hash, id, timestamp, topic }) => ({
+            hash,
+            id: named ? Option.some(id) : Option.none(),
+            topic,
+            timestamp,
+            why: "because"
+          })),
+          quota
+        )
   )
 )
 
@@ -258,6 +276,61 @@ export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<History
           })
         ))
     })
+
+    it("CHA-70 A-35: what an archive replaces is hidden, not forgotten, and comes back when a sibling holds it unread", () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          const [model] = fc.sample(record, 1)
+          const mine = { ...model!, topic: topics[0], timestamp: Time.nanos(12n) }
+          const window = { from: Time.nanos(10n), to: Time.nanos(20n) }
+          const sibling = (n: number) => {
+            const entry = { window, topics: [topics[0]], cid: Cid.fromManifestDigest(new Uint8Array(32).fill(n)) }
+            return { key: ArchiveIndex.keyOf(entry), entry, records: [], unreadable: [] }
+          }
+          yield* store.append([mine], "live")
+          assert.strictEqual((yield* restore(store, sibling(1))).deleted, 1)
+          assert.deepStrictEqual(yield* all(store), [])
+          assert.deepStrictEqual(yield* store.find(mine.id), [])
+          for (const name of [mine.id, mine.hash]) {
+            const trace = yield* store.trace(name)
+            assert.deepStrictEqual(trace, {
+              shown: [],
+              hidden: [{ ...mine, origin: "live" }],
+              unreadable: [],
+              refused: []
+            })
+          }
+          const { hash, timestamp, topic } = mine
+          yield* restore(store, { ...sibling(2), unreadable: [{ hash, timestamp, topic, why: "because" }] })
+          const { hidden, shown, unreadable } = yield* store.trace(mine.hash)
+          assert.deepStrictEqual(
+            shown.map(({ id, source }) => [id, source]),
+            [[mine.id, Option.some(window)]]
+          )
+          assert.deepStrictEqual([hidden.length, unreadable.length], [0, 1])
+        })
+      ))
+
+    it("remembers the last of the messages that were not taken in, by hash and by id", () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          const list = Array.from({ length: 5 }, (_, n) => ({
+            hash: MessageHash(`${n}`.repeat(64)),
+            id: n === 4 ? Option.none() : Option.some(MessageId(`0x${`${n}`.repeat(64)}`)),
+            topic: topics[0],
+            timestamp: Time.nanos(BigInt(n)),
+            why: `reason ${n}`
+          }))
+          yield* store.refuse(list.slice(0, 3), 3)
+          yield* store.refuse(list, 3)
+          const found = yield* Effect.forEach(list, ({ hash }) => store.trace(hash))
+          assert.deepStrictEqual(
+            found.map(({ refused }) => refused),
+            [[], [], [list[2]!], [list[3]!], [list[4]!]]
+          )
+          assert.deepStrictEqual((yield* store.trace(MessageId(`0x${"3".repeat(64)}`))).refused, [list[3]!])
+        })
+      ))
 
     it("more than a page comes whole, ascending by timestamp, id and topic, of one type or of several", () =>
       withStore(

@@ -103,25 +103,17 @@ export const reference: Implementation = {
     }))
     return typed.reduce((best, one, place) => (Announcement.order(one, typed[best]!) > 0 ? place : best), 0)
   },
-  visible: (own, archives) => {
-    const applied: Array<ArchiveIndex.Entry> = []
-    return archives.reduce<ReadonlyArray<Canonical.Local>>(
-      (rows, { cid, records, topics, unreadable, window }) => {
-        const entry = {
+  visible: (own, archives) =>
+    Canonical.replay(
+      own.map((one) => ({ ...record(one), origin: "live", source: Option.none() })),
+      archives.map(({ cid, records, topics, unreadable, window }) => ({
+        entry: {
           window: span(window),
           topics: Archive.topics(topics.map((topic) => ContentTopic(topic))),
           cid: cidOf(cid)
-        }
-        const contents = {
-          entry,
-          records: records.map(record),
-          unreadable: unreadable.map((one) => ({ ...record(one), why: "" }))
-        }
-        const after = Canonical.apply(rows, contents, applied)
-        applied.push(entry)
-        return after
-      },
-      own.map((one) => ({ ...record(one), origin: "live", source: Option.none() }))
-    )
-  }
+        },
+        records: records.map(record),
+        unreadable: unreadable.map((one) => ({ ...record(one), why: "" }))
+      }))
+    ).shown
 }
