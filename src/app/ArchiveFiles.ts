@@ -82,18 +82,13 @@ export const write = Effect.fn("ArchiveFiles.write")(function* <R>(
   return Option.none<Written>()
 })
 
-/**
- * The messages of an archive file in the order of the file, batch by batch; a message that does not decode is counted
- * in `damaged`. Fails where the bytes are no archive, exceed a limit, or do not carry the metadata of the entry (A-36).
- */
-export const read = <E, R>(entry: Pick<Entry, "window" | "topics">, bytes: Stream.Stream<Uint8Array, E, R>) =>
+/** Everything in an archive file, in its order, within the limits. Fails with `refuse` where the bytes are no archive. */
+export const items = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>, refuse: (why: string) => ArchiveRejected) =>
   Stream.unwrap(
     Effect.gen(function* () {
       const { limits } = yield* Settings
       const { inflate } = yield* Inflate
-      const refuse = (why: string) => new ArchiveRejected({ ...entry.window, why })
-      const seen = yield* Ref.make(false)
-      const batches = inflate(bytes, limits.inflate).pipe(
+      return inflate(bytes, limits.inflate).pipe(
         transduce(() => {
           const decoder = ArchiveFile.decoder({
             maxMessageBytes: limits.messageBytes,
@@ -106,23 +101,36 @@ export const read = <E, R>(entry: Pick<Entry, "window" | "topics">, bytes: Strea
             push: (chunk: Uint8Array) => refused(decoder.push(chunk)),
             finish: () => refused(decoder.finish())
           }
-        }),
-        Stream.mapEffect(
-          Effect.fnUntraced(function* (items) {
-            const messages: Array<WakuMessage.WakuMessage> = []
-            let damaged = 0
-            for (const item of items) {
-              if (item._tag === "Message") messages.push(item.message)
-              else if (item._tag === "Damaged") damaged++
-              else {
-                const why = mismatch(entry, item.metadata)
-                if (why !== undefined) return yield* refuse(why)
-                yield* Ref.set(seen, true)
-              }
+        })
+      )
+    })
+  )
+
+/**
+ * The messages of an archive file in the order of the file, batch by batch; a message that does not decode is counted
+ * in `damaged`. Fails where the bytes are no archive, exceed a limit, or do not carry the metadata of the entry (A-36).
+ */
+export const read = <E, R>(entry: Pick<Entry, "window" | "topics">, bytes: Stream.Stream<Uint8Array, E, R>) =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const refuse = (why: string) => new ArchiveRejected({ ...entry.window, why })
+      const seen = yield* Ref.make(false)
+      const batches = Stream.mapEffect(
+        items(bytes, refuse),
+        Effect.fnUntraced(function* (found) {
+          const messages: Array<WakuMessage.WakuMessage> = []
+          let damaged = 0
+          for (const item of found) {
+            if (item._tag === "Message") messages.push(item.message)
+            else if (item._tag === "Damaged") damaged++
+            else {
+              const why = mismatch(entry, item.metadata)
+              if (why !== undefined) return yield* refuse(why)
+              yield* Ref.set(seen, true)
             }
-            return { messages, damaged }
-          })
-        )
+          }
+          return { messages, damaged }
+        })
       )
       const complete = Stream.unwrap(
         Effect.gen(function* () {

@@ -36,6 +36,7 @@ import * as ChannelBook from "./ChannelBook.ts"
 import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
 import * as IndexFiles from "./IndexFiles.ts"
+import * as Intake from "./Intake.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
 import { transient } from "./Retry.ts"
@@ -179,14 +180,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     batch: ReadonlyArray<Received>,
     origin: Exclude<Origin, "archive">
   ) {
-    const latest = Time.add(yield* now, settings.futureSkew)
-    const eligible = batch.filter(
-      ({ message }) =>
-        message.contentTopic === community.channel.topic &&
-        !message.ephemeral &&
-        message.timestamp > 0n &&
-        message.timestamp <= latest
-    )
+    const eligible = yield* Intake.admit(batch)
     const state = yield* Ref.get(ref)
     const late: Array<Received> = []
     const timely: Array<Received> = []

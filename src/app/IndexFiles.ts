@@ -22,7 +22,27 @@ export class IndexRejected extends Schema.TaggedError<IndexRejected>()("IndexRej
   }
 }
 
-/** Fetches and reads the index behind a CID. Entries that cannot be used are left out and named in `skipped`. */
+/**
+ * Reads an index file. We write indexes plain; another implementation may pack them (A-02). Entries that cannot be used are
+ * left out and named in `skipped`. `name` stands for the file in what is said of it.
+ */
+export const read = Effect.fn("IndexFiles.read")(function* (name: string, bytes: Uint8Array) {
+  const { limits } = yield* Settings
+  const { inflate } = yield* Inflate
+  const refuse = (why: string) => new IndexRejected({ cid: name, why })
+  const plain = yield* Stream.runCollect(
+    inflate(Stream.succeed(bytes), { ...limits.inflate, maxBytes: limits.indexBytes })
+  ).pipe(Effect.mapError((failure) => refuse(failure.message)))
+  const decoded = ArchiveIndex.decode(Bytes.concat(plain), {
+    maxBytes: limits.indexBytes,
+    maxEntries: limits.indexEntries,
+    maxTopics: limits.topics
+  })
+  if (Result.isFailure(decoded)) return yield* refuse(decoded.failure.why)
+  return decoded.success
+})
+
+/** Fetches and reads the index behind a CID. */
 export const fetch = Effect.fn("IndexFiles.fetch")(function* (cid: Cid) {
   const codex = yield* Codex
   const { limits } = yield* Settings
@@ -34,16 +54,5 @@ export const fetch = Effect.fn("IndexFiles.fetch")(function* (cid: Cid) {
     })
   }
   const bytes = Bytes.concat(yield* Stream.runCollect(codex.get(cid)))
-  // We write indexes plain; another implementation may not (A-02).
-  const { inflate } = yield* Inflate
-  const plain = yield* Stream.runCollect(
-    inflate(Stream.succeed(bytes), { ...limits.inflate, maxBytes: limits.indexBytes })
-  ).pipe(Effect.mapError((failure) => new IndexRejected({ cid, why: failure.message })))
-  const decoded = ArchiveIndex.decode(Bytes.concat(plain), {
-    maxBytes: limits.indexBytes,
-    maxEntries: limits.indexEntries,
-    maxTopics: limits.topics
-  })
-  if (Result.isFailure(decoded)) return yield* new IndexRejected({ cid, why: decoded.failure.why })
-  return { bytes, ...decoded.success }
+  return { bytes, ...(yield* read(cid, bytes)) }
 })

@@ -36,6 +36,7 @@ import * as Descriptions from "./Descriptions.ts"
 import * as Hydrate from "./Hydrate.ts"
 import * as Inbox from "./Inbox.ts"
 import * as IndexFiles from "./IndexFiles.ts"
+import * as Intake from "./Intake.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
 import { transient } from "./Retry.ts"
@@ -143,14 +144,7 @@ const make = Effect.fnUntraced(function* () {
     batch: ReadonlyArray<Received>,
     origin: Exclude<Origin, "archive">
   ) {
-    const latest = Time.add(yield* now, settings.futureSkew)
-    const channel = batch.filter(
-      ({ message }) =>
-        message.contentTopic === community.channel.topic &&
-        !message.ephemeral &&
-        message.timestamp > 0n &&
-        message.timestamp <= latest
-    )
+    const channel = yield* Intake.admit(batch)
     if (channel.length > 0) {
       const { read } = yield* Inbox.open(community.channel, channel)
       const accepted = yield* history.append(

@@ -24,6 +24,8 @@ export interface Limits {
   readonly messages: number
   /** Live messages kept that came after their window was sealed (A-32). */
   readonly late: number
+  /** Messages remembered that were not taken in (`explain`). */
+  readonly refused: number
   /** Archives a member downloads at the same time. */
   readonly downloads: number
 }
@@ -71,6 +73,7 @@ export const defaults: Values = {
     messageBytes: 4 * 1024 * 1024,
     messages: 10_000_000,
     late: 10_000,
+    refused: 10_000,
     downloads: 3
   }
 }

@@ -19,6 +19,7 @@ import { Digest } from "../ports/Digest.ts"
 import * as ArchiveFiles from "./ArchiveFiles.ts"
 import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
+import * as IndexFiles from "./IndexFiles.ts"
 import { Progress } from "./Progress.ts"
 
 /** `where` names the archive or file. */
@@ -128,11 +129,7 @@ const index = Effect.fn("Verify.index")(function* (subject: Subject) {
   else {
     const found = yield* cidOf(cid, Stream.succeed(file.value))
     if (found !== cid) wrong(`its file has the CID ${found ?? "of nothing, it is empty"}, announced was ${cid}`)
-    const decoded = ArchiveIndex.decode(file.value, {
-      maxBytes: file.value.length,
-      maxEntries: Number.MAX_SAFE_INTEGER,
-      maxTopics: Number.MAX_SAFE_INTEGER
-    })
+    const decoded = yield* Effect.result(IndexFiles.read(cid, file.value))
     if (Result.isFailure(decoded)) wrong(decoded.failure.why)
     else {
       for (const warning of decoded.success.warnings) wrong(warning)

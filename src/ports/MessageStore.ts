@@ -11,7 +11,7 @@ import type * as Stream from "effect/Stream"
 import type { Grid, Window } from "../domain/history/Window.ts"
 import type { Nanos } from "../domain/Time.ts"
 import type { ContentTopic } from "../domain/waku/Topic.ts"
-import type { Received } from "../domain/waku/WakuMessage.ts"
+import type { MessageHash, Received } from "../domain/waku/WakuMessage.ts"
 import type { StoreFailure } from "./StoreFailure.ts"
 
 /** How many of a batch were new, and how many were there before (by hash). */
@@ -28,6 +28,13 @@ export interface MessageCounts {
   readonly late: number
   readonly lateDropped: number
   readonly bytes: number
+}
+
+/** Where a message stands: `late` came after its window was sealed, `pruned` is archived and its body dropped. */
+export interface Located {
+  readonly state: "pending" | "settled" | "pruned" | "late"
+  readonly timestamp: Nanos
+  readonly topic: ContentTopic
 }
 
 export class MessageStore extends Context.Service<
@@ -53,6 +60,10 @@ export class MessageStore extends Context.Service<
     readonly settle: (window: Window) => Effect.Effect<number, StoreFailure>
     /** Drops the bodies of settled messages older than `before` and keeps their hashes. Answers how many it dropped. */
     readonly prune: (before: Nanos) => Effect.Effect<number, StoreFailure>
+    /** Where a message stands; none where its hash is not known. */
+    readonly locate: (hash: MessageHash) => Effect.Effect<Option.Option<Located>, StoreFailure>
+    /** The late area, in order of arrival, in batches of at most 1,000. */
+    readonly late: Stream.Stream<ReadonlyArray<Received>, StoreFailure>
     readonly counts: Effect.Effect<MessageCounts, StoreFailure>
   }
 >()("community-history/ports/MessageStore") {}

@@ -19,6 +19,9 @@ interface Row {
 
 const PAGE = 1_000
 
+const pages = <A>(list: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
+  Array.from({ length: Math.ceil(list.length / PAGE) }, (_, page) => list.slice(page * PAGE, (page + 1) * PAGE))
+
 /** Rows that outlive the layer, as a disk outlives a process. */
 export const make = () => {
   const rows = new Map<string, Row>()
@@ -73,9 +76,7 @@ export const make = () => {
         const held = inside(window)
           .filter(({ state }) => (which === "pending" ? state === "pending" : state !== "pruned"))
           .map(({ received }) => received)
-        return Stream.fromIterable(
-          Array.from({ length: Math.ceil(held.length / PAGE) }, (_, page) => held.slice(page * PAGE, (page + 1) * PAGE))
-        )
+        return Stream.fromIterable(pages(held))
       }),
     topics: (window) =>
       Effect.sync(() =>
@@ -112,6 +113,17 @@ export const make = () => {
       Effect.sync(() =>
         change(({ received, state }) => state === "settled" && received.message.timestamp < before, "pruned")
       ),
+    locate: (hash) =>
+      Effect.sync(() => {
+        const row = rows.get(hash)
+        const received = row?.received ?? late.get(hash)
+        return Option.map(Option.fromUndefinedOr(received), ({ message }) => ({
+          state: row?.state ?? ("late" as const),
+          timestamp: message.timestamp,
+          topic: message.contentTopic
+        }))
+      }),
+    late: Stream.suspend(() => Stream.fromIterable(pages([...late.values()]))),
     counts: Effect.sync(() => {
       const all = [...rows.values()]
       const count = (state: Row["state"]) => all.filter((row) => row.state === state).length

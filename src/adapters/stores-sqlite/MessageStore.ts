@@ -12,7 +12,7 @@ import { ContentTopic, PubsubTopic } from "../../domain/waku/Topic.ts"
 import { MessageHash, type Received } from "../../domain/waku/WakuMessage.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import * as Wire from "../../domain/wire/Wire.ts"
-import { MessageStore } from "../../ports/MessageStore.ts"
+import { type Located, MessageStore } from "../../ports/MessageStore.ts"
 import type { Database, Row } from "./Database.ts"
 import * as Columns from "./Database.ts"
 
@@ -20,6 +20,8 @@ const PAGE = 1_000
 const PENDING = 0
 const SETTLED = 1
 const PRUNED = 2
+
+const STATES = ["pending", "settled", "pruned"] as const
 
 const hashOf = (received: Received): Uint8Array => Bytes.fromHex(received.hash)!
 
@@ -95,6 +97,26 @@ export const make = (database: Database): MessageStore["Service"] => {
       PAGE
     ).map(fromRow)
 
+  const latePage = (after: bigint) =>
+    all("SELECT arrival, hash, pubsub, body FROM late WHERE arrival > ? ORDER BY arrival LIMIT ?", after, PAGE)
+
+  const locate = (hash: MessageHash): Option.Option<Located> => {
+    const bytes = Bytes.fromHex(hash)!
+    const row = get("SELECT timestamp, topic, state FROM message WHERE hash = ?", bytes)
+    if (row !== undefined) {
+      return Option.some({
+        state: STATES[Number(Columns.integer(row, "state"))] ?? Columns.damaged("a message has no known state"),
+        timestamp: Time.nanos(Columns.integer(row, "timestamp")),
+        topic: ContentTopic(Columns.text(row, "topic"))
+      })
+    }
+    const late = get("SELECT hash, pubsub, body FROM late WHERE hash = ?", bytes)
+    return Option.map(Option.fromUndefinedOr(late), (found) => {
+      const { message } = fromRow(found)
+      return { state: "late", timestamp: message.timestamp, topic: message.contentTopic }
+    })
+  }
+
   return {
     append: (messages) => transaction("append", () => append(messages)),
     appendLate: (messages, quota) => transaction("append", () => appendLate(messages, quota)),
@@ -156,6 +178,17 @@ export const make = (database: Database): MessageStore["Service"] => {
       transaction("prune", () =>
         run("UPDATE message SET state = ?, body = NULL WHERE state = 1 AND timestamp < ?", PRUNED, before)
       ),
+    locate: (hash) => attempt("locate", () => locate(hash)),
+    late: Stream.paginate(0n, (after) =>
+      Effect.map(
+        attempt("scan", () => latePage(after)),
+        (rows) =>
+          [
+            rows.length === 0 ? [] : [rows.map(fromRow)],
+            rows.length < PAGE ? Option.none() : Option.some(Columns.integer(rows.at(-1)!, "arrival"))
+          ] as const
+      )
+    ),
     counts: attempt("count", () => {
       const states = new Map(
         all("SELECT state, count(*) AS n FROM message GROUP BY state").map((row) => [

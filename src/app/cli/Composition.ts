@@ -12,6 +12,7 @@ import * as FilesFolder from "../../adapters/files-folder/ArchiveFolder.ts"
 import * as KeyFile from "../../adapters/key-file/ControlKey.ts"
 import * as Sqlite from "../../adapters/stores-sqlite/Stores.ts"
 import * as WakuLocal from "../../adapters/waku-local/Waku.ts"
+import type { CommunityId } from "../../domain/community/PublicKey.ts"
 import * as Time from "../../domain/Time.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 import { Community } from "../Community.ts"
@@ -58,6 +59,14 @@ export const local = (home: Home.Home) =>
 
 /** The stores of a home and the network, without a node. */
 export const base = (home: Home.Home, networkFolder: string) => Layer.merge(local(home), network(networkFolder))
+
+/** What reads any bytes: no home, no community. */
+export const reading = (networkFolder: string) =>
+  network(networkFolder).pipe(Layer.provideMerge(crypto), Layer.provideMerge(Settings.layerConfig))
+
+/** The same where the community is known. */
+export const readingOf = (community: CommunityId, networkFolder: string) =>
+  Layer.provideMerge(Community.layer(community), reading(networkFolder))
 
 /** The same with the community key. */
 export const keyed = (home: Home.Home, networkFolder: string) =>

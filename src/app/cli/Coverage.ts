@@ -2,6 +2,7 @@
 import * as Option from "effect/Option"
 import type * as Status from "../Status.ts"
 import type { Terminal } from "./Output.ts"
+import * as Instant from "./Instant.ts"
 import * as Picture from "./Picture.ts"
 import * as Table from "./Table.ts"
 import * as Units from "./Units.ts"
@@ -22,8 +23,8 @@ export const table = (archives: ReadonlyArray<Status.ArchiveStatus>, terminal: T
   const shown = archives.slice(-RECENT)
   const earlier = archives.length - shown.length
   const rows = shown.map(({ bytes, cid, messages, window }) => [
-    Units.dateTime(window.from),
-    Units.dateTime(window.to),
+    Instant.local(window.from),
+    Instant.local(window.to),
     Units.count(messages),
     Units.bytes(bytes),
     cid
@@ -54,7 +55,7 @@ export const gaps = (status: Status.Status): string =>
   status.gaps
     .map(
       ({ reason, window }) =>
-        `gap ${Units.dateTime(window.from)} to ${Units.dateTime(window.to)}: ${Units.printable(reason)}`
+        `gap ${Instant.local(window.from)} to ${Instant.local(window.to)}: ${Units.printable(reason)}`
     )
     .join("\n")
 

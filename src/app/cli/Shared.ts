@@ -8,8 +8,8 @@ import * as Flag from "effect/cli/Flag"
 import * as os from "node:os"
 import * as path from "node:path"
 import * as PublicKey from "../../domain/community/PublicKey.ts"
-import * as Selection from "../../domain/history/Selection.ts"
 import { HomeFailure } from "./Home.ts"
+import * as Instant from "./Instant.ts"
 
 export const home = Flag.String("home").pipe(
   Flag.withMetavar("DIR"),
@@ -38,12 +38,12 @@ export const community = Flag.String("community").pipe(
 export const select = Flag.String("select").pipe(
   Flag.withMetavar("all|latest|FROM..TO"),
   Flag.withDescription(
-    "Which archives to restore; FROM and TO are dates or instants (ISO 8601), either may be left out"
+    "Which archives to restore; FROM and TO are dates or instants (ISO 8601, your time zone unless they name one), either may be left out"
   ),
   Flag.withDefault("all"),
   Flag.mapTryCatch(
     (text) => {
-      const selection = Selection.parse(text)
+      const selection = Instant.parseSelection(text)
       if (Result.isFailure(selection)) throw new Error(selection.failure.why)
       return selection.success
     },

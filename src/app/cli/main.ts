@@ -10,8 +10,10 @@ import * as Command from "effect/cli/Command"
 import * as CliError from "effect/cli/CliError"
 import { archive, control } from "./commands/archive.ts"
 import { demo } from "./commands/demo.ts"
+import { explain } from "./commands/explain.ts"
 import { imports } from "./commands/import.ts"
 import { init } from "./commands/init.ts"
+import { inspect } from "./commands/inspect.ts"
 import { messages, send } from "./commands/messages.ts"
 import { status, verify } from "./commands/status.ts"
 import { member, sync } from "./commands/sync.ts"
@@ -33,7 +35,21 @@ const report = (cause: Cause.Cause<unknown>) =>
   })
 
 root.pipe(
-  Command.withSubcommands([init, imports, archive, sync, control, member, send, messages, status, verify, demo]),
+  Command.withSubcommands([
+    init,
+    imports,
+    archive,
+    sync,
+    control,
+    member,
+    send,
+    messages,
+    status,
+    verify,
+    inspect,
+    explain,
+    demo
+  ]),
   Command.run({ version }),
   Effect.tapCause(report),
   Effect.provide(Layer.merge(Output.progress, NodeServices.layer)),

@@ -28,9 +28,14 @@ export const visible = Effect.fn("visible")(function* (store: Store) {
     topics: yield* store.topics(everything),
     windows: yield* store.pendingWindows(grid),
     oldest: yield* store.oldest,
+    late: (yield* Stream.runCollect(store.late)).flat(),
+    located: yield* Effect.forEach(HASHES, (hash) => store.locate(hash)),
     counts: yield* store.counts
   }
 })
+
+/** Hashes of the generated universe; most of them are met in a run. */
+const HASHES = [...new Set(fc.sample(received, { numRuns: 200, seed: 1 }).map(({ hash }) => hash))]
 
 export type Call = (store: Store) => Effect.Effect<unknown, unknown>
 
@@ -73,11 +78,47 @@ export const call: fc.Arbitrary<Call> = fc.oneof(
   )
 )
 
+/** Where the list stands, each hash once. */
+const states = (store: Store, list: ReadonlyArray<WakuMessage.Received>) =>
+  Effect.forEach(list, ({ hash }) =>
+    Effect.map(
+      store.locate(hash),
+      Option.map(({ state }) => state)
+    )
+  )
+
 export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<MessageStore, E>): void => {
   const withStore = <A>(use: (store: Store) => Effect.Effect<A, unknown>) =>
     Effect.flatMap(MessageStore, use).pipe(Effect.provide(fresh, { local: true }), Effect.orDie, Effect.runPromise)
 
   describe(`${name} satisfies MessageStore`, () => {
+    it("A-32: says of every message where it stands, and lists the late ones as they arrived", () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          const list = fc.sample(
+            fc.uniqueArray(received, { selector: ({ hash }) => hash, minLength: 6, maxLength: 6 }),
+            1
+          )[0]!
+          const [pending, settled] = [list.slice(0, 2), list.slice(2, 4)]
+          yield* store.append(settled)
+          yield* store.settle(everything)
+          yield* store.append(pending)
+          yield* store.appendLate(list.slice(4), 1)
+          assert.deepStrictEqual(yield* states(store, list), [
+            ...["pending", "pending", "settled", "settled"].map(Option.some),
+            Option.none(),
+            Option.some("late")
+          ])
+          assert.deepStrictEqual((yield* Stream.runCollect(store.late)).flat(), list.slice(5))
+          yield* store.prune(everything.to)
+          assert.deepStrictEqual(Option.getOrThrow(yield* store.locate(settled[0]!.hash)), {
+            state: "pruned",
+            timestamp: settled[0]!.message.timestamp,
+            topic: settled[0]!.message.contentTopic
+          })
+        })
+      ))
+
     it("CHA-15 CHA-83: gives back every message once, unchanged, by timestamp and then by hash", () =>
       fc.assert(
         fc.asyncProperty(fc.array(received, { maxLength: 12 }), window, (list, span) =>

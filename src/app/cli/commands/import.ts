@@ -9,6 +9,7 @@ import * as Import from "../../Import.ts"
 import * as Composition from "../Composition.ts"
 import * as Home from "../Home.ts"
 import * as HomeLock from "../HomeLock.ts"
+import * as Instant from "../Instant.ts"
 import * as Output from "../Output.ts"
 import { files, home, json, root } from "../Shared.ts"
 import * as Units from "../Units.ts"
@@ -38,7 +39,7 @@ const summary = (report: Import.Report): string =>
     `${Units.count(report.added)} messages are new, ${Units.count(report.known)} were here before` +
       Option.match(report.span, {
         onNone: () => "",
-        onSome: ({ from, to }) => `; they span ${Units.date(from)} to ${Units.date(to)}`
+        onSome: ({ from, to }) => `; they span ${Instant.day(from)} to ${Instant.day(to)}`
       }),
     ...(report.live > 0 ? [`${Units.count(report.live)} of the week that is still open were published live`] : []),
     ...(report.repaired > 0

@@ -11,6 +11,7 @@ import * as History from "../../History.ts"
 import * as Send from "../../Send.ts"
 import * as Composition from "../Composition.ts"
 import * as Home from "../Home.ts"
+import * as Instant from "../Instant.ts"
 import * as Output from "../Output.ts"
 import { home, json, root } from "../Shared.ts"
 import * as Units from "../Units.ts"
@@ -20,8 +21,8 @@ const instant = (name: string, description: string) =>
     Flag.withMetavar("T"),
     Flag.withDescription(description),
     Flag.filterMap(
-      (text) => Option.fromUndefinedOr(Time.fromIso(text)),
-      (text) => `"${text}" is no date; write for example 2024-01-31 or 2024-01-31T12:00:00Z`
+      (text) => Option.fromUndefinedOr(Instant.parse(text)),
+      (text) => `"${text}" is no date; ${Instant.HINT}`
     ),
     Flag.optional
   )
@@ -29,10 +30,13 @@ const instant = (name: string, description: string) =>
 const channel = Flag.String("channel").pipe(Flag.withMetavar("NAME"), Flag.withDescription("Only this channel"))
 
 const plain = ({ author, channel, edited, text, timestamp }: History.Line): string =>
-  `${Units.dateTime(timestamp)}  #${Units.printable(channel)}  ${Units.printable(author)}: ${Units.printable(text)}${edited ? " (edited)" : ""}`
+  `${Instant.local(timestamp)}  #${Units.printable(channel)}  ${Units.printable(author)}: ${Units.printable(text)}${edited ? " (edited)" : ""}`
+
+/** With what no two messages share: the id and the nanosecond. */
+const exact = (line: History.Line): string => `${line.timestamp}  ${line.id}  ${plain(line)}`
 
 const jsonLine = ({ author, channel, id, text, timestamp }: History.Line): string =>
-  JSON.stringify({ channel, id, author, timestamp: Time.toIso(timestamp), text })
+  JSON.stringify({ channel, id, author, timestamp: Time.toIso(timestamp), nanoseconds: `${timestamp}`, text })
 
 export const messages = Command.make(
   "messages",
@@ -41,6 +45,10 @@ export const messages = Command.make(
     channel: Flag.optional(channel),
     from: instant("from", "Not before this instant"),
     to: instant("to", "Before this instant"),
+    exact: Flag.Boolean("exact").pipe(
+      Flag.withDescription("With the nanosecond and the id of each message, as `explain` takes it"),
+      Flag.withDefault(false)
+    ),
     json
   },
   Effect.fn(function* (flags) {
@@ -53,7 +61,9 @@ export const messages = Command.make(
       }
     }
     yield* Stream.runForEach(History.lines(query), (batch) =>
-      batch.length === 0 ? Effect.void : Console.log(batch.map(flags.json ? jsonLine : plain).join("\n"))
+      batch.length === 0
+        ? Effect.void
+        : Console.log(batch.map(flags.json ? jsonLine : flags.exact ? exact : plain).join("\n"))
     ).pipe(Effect.provide(Composition.local(opened)))
   })
 ).pipe(Command.withDescription("Print the history, ascending by time"))

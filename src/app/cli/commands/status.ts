@@ -15,6 +15,7 @@ import * as Verify from "../../Verify.ts"
 import * as Composition from "../Composition.ts"
 import * as Coverage from "../Coverage.ts"
 import * as Home from "../Home.ts"
+import * as Instant from "../Instant.ts"
 import * as Output from "../Output.ts"
 import { home, json, root } from "../Shared.ts"
 import * as Units from "../Units.ts"
@@ -39,7 +40,7 @@ const show = (opened: Home.Home, status: Status.Status, terminal: Output.Termina
     }`,
     Option.match(status.index, {
       onNone: () => "index      none announced yet",
-      onSome: ({ cid, clock }) => `index      ${cid}\nclock      ${clock}  ${Units.dateTime(clock * 1_000_000n)}`
+      onSome: ({ cid, clock }) => `index      ${cid}\nclock      ${clock}  ${Instant.local(clock * 1_000_000n)}`
     })
   ].join("\n")
   return [facts, Coverage.picture(status, terminal), Coverage.table(status.archives, terminal), Coverage.gaps(status)]

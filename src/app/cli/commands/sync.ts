@@ -7,6 +7,7 @@ import * as Composition from "../Composition.ts"
 import * as Daemon from "../Daemon.ts"
 import * as Home from "../Home.ts"
 import * as HomeLock from "../HomeLock.ts"
+import * as Instant from "../Instant.ts"
 import * as Output from "../Output.ts"
 import { community, home, json, root, select } from "../Shared.ts"
 import * as Units from "../Units.ts"
@@ -19,7 +20,7 @@ export const summary = (report: Report): string => {
   return [
     Option.match(report.announcement, {
       onNone: () => "no new announcement of an archive index",
-      onSome: ({ cid, clock }) => `followed index ${cid} of ${Units.dateTime(BigInt(clock) * 1_000_000n)}`
+      onSome: ({ cid, clock }) => `followed index ${cid} of ${Instant.local(BigInt(clock) * 1_000_000n)}`
     }),
     `restored ${Units.count(report.hydrated.length)} archives with ${Units.count(restored)} messages` +
       (removed > 0 ? `; ${Units.count(removed)} local messages are not in the canonical history and were removed` : ""),
@@ -27,7 +28,7 @@ export const summary = (report: Report): string => {
     ...report.skipped.map(({ key, why }) => `index entry ${key} is not usable: ${Units.printable(why)}`),
     ...report.waiting.map(
       ({ entry, waiting }) =>
-        `missing: archive of ${Units.dateTime(entry.window.from)}; ${Units.printable(waiting.why)}; tried again after ${Units.dateTime(waiting.notBefore)}`
+        `missing: archive of ${Instant.local(entry.window.from)}; ${Units.printable(waiting.why)}; tried again after ${Units.dateTime(waiting.notBefore)}`
     )
   ].join("\n")
 }
