@@ -51,6 +51,20 @@ const help = run("npx", ["--no-install", "community-history", "--help"])
 if (!help.includes("community-history")) throw new Error("the command line printed no help")
 say("npx community-history --help: answers")
 
+const older = (process.env["PATH"] ?? "")
+  .split(path.delimiter)
+  .map((folder) => path.join(folder, "node"))
+  .find((file) => fs.existsSync(file) && Number(run(file, ["-p", "process.versions.node.split('.')[0]"])) < 24)
+if (older === undefined) say("an older Node: none on this machine")
+else {
+  const launch = path.join(place, "node_modules/community-history/dist/app/cli/launch.js")
+  const { status, stderr, stdout } = spawnSync(older, [launch, "--help"], { cwd: place, encoding: "utf8" })
+  if (status !== 1 || stdout !== "" || !/^community-history needs Node [^\n]*\n$/u.test(stderr)) {
+    throw new Error(`an older Node said ${stdout}${stderr}`)
+  }
+  say(`an older Node: ${stderr.trim()}`)
+}
+
 fs.cpSync(path.join(root, "examples"), path.join(place, "examples"), { recursive: true })
 fs.copyFileSync(path.join(root, "tsconfig.json"), path.join(place, "tsconfig.json"))
 run("npx", ["--no-install", "tsc", "-p", "examples"])

@@ -12,7 +12,6 @@ import * as Canonical from "../domain/history/Canonical.ts"
 import * as MemberState from "../domain/history/MemberState.ts"
 import * as Window from "../domain/history/Window.ts"
 import type { Nanos } from "../domain/Time.ts"
-import * as Time from "../domain/Time.ts"
 import type { ContentTopic } from "../domain/waku/Topic.ts"
 import { MessageHash } from "../domain/waku/WakuMessage.ts"
 import { HistoryStore } from "../ports/HistoryStore.ts"
@@ -20,7 +19,6 @@ import { Ledger } from "../ports/Ledger.ts"
 import { MessageStore } from "../ports/MessageStore.ts"
 import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
-import { Settings } from "./Settings.ts"
 
 /** What is known of the message itself. */
 export interface Subject {
@@ -165,9 +163,4 @@ export const explain = Effect.fn("Explain.explain")(function* (name: string) {
   return around.missing.length > 0
     ? ({ _tag: "NotRestored", missing: around.missing } satisfies Verdict)
     : ({ _tag: "NeverSeen", gaps: around.gaps } satisfies Verdict)
-})
-
-/** When a window is sealed at the earliest, from its end on. */
-export const sealedFrom = Effect.fn("Explain.sealedFrom")(function* (window: Window.Window) {
-  return Time.add(window.to, (yield* Settings).settle)
 })

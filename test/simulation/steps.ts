@@ -27,10 +27,10 @@ export const archive = (network: World.World, home: World.Home) =>
     Effect.provide(World.control(network, home, { createdAt: START }), local)
   )
 
-export const sync = (network: World.World, home: World.Home) =>
+export const sync = (network: World.World, home: World.Home, selection: Selection.Selection = Selection.all) =>
   Effect.gen(function* () {
     const node = yield* MemberNode
-    const running = yield* Effect.forkChild(node.sync(Selection.all))
+    const running = yield* Effect.forkChild(node.sync(selection))
     yield* TestClock.adjust("20 seconds")
     return yield* Fiber.join(running)
   }).pipe(Effect.provide(World.member(network, home), local))

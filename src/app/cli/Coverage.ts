@@ -23,8 +23,8 @@ export const table = (archives: ReadonlyArray<Status.ArchiveStatus>, terminal: T
   const shown = archives.slice(-RECENT)
   const earlier = archives.length - shown.length
   const rows = shown.map(({ bytes, cid, messages, window }) => [
-    Instant.local(window.from),
-    Instant.local(window.to),
+    Instant.brief(window.from, terminal.columns),
+    Instant.brief(window.to, terminal.columns),
     Units.count(messages),
     Units.bytes(bytes),
     cid

@@ -27,6 +27,10 @@ export const local = (at: bigint): string => {
   return `${day(at)} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}${offset(date)}`
 }
 
+/** As much of it as a column of a table has room for: "2021-03-04 22:34", in narrow terminals the day. */
+export const brief = (at: bigint, columns: number): string =>
+  columns < 80 ? day(at) : local(at).slice(0, "2021-03-04 22:34".length)
+
 /** "2021-03-04 22:34:01+01:00 (1614893641000000000 ns)". */
 export const exact = (at: bigint): string => `${local(at)} (${at} ns)`
 

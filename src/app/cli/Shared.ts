@@ -14,6 +14,7 @@ import * as Instant from "./Instant.ts"
 export const home = Flag.String("home").pipe(
   Flag.withMetavar("DIR"),
   Flag.withDescription("The folder of this node"),
+  Flag.withFallbackConfig(Config.String("COMMUNITY_HISTORY_HOME")),
   Flag.map((folder) => path.resolve(folder))
 )
 
@@ -66,6 +67,11 @@ export const root = Command.make("community-history").pipe(
       Flag.withFallbackConfig(Config.String("COMMUNITY_HISTORY_NETWORK")),
       Flag.withDefault(path.join(os.homedir(), ".community-history", "network")),
       Flag.map((folder) => path.resolve(folder))
+    ),
+    config: Flag.String("config").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("Settings in JSON; the environment and flags override them"),
+      Flag.optional
     )
   })
 )

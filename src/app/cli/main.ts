@@ -1,8 +1,8 @@
-#!/usr/bin/env node
 /** The process: runs the command line, says in one line what went wrong, sets the exit code. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cause from "effect/Cause"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -17,6 +17,7 @@ import { inspect } from "./commands/inspect.ts"
 import { messages, send } from "./commands/messages.ts"
 import { status, verify } from "./commands/status.ts"
 import { member, sync } from "./commands/sync.ts"
+import * as ConfigFile from "./ConfigFile.ts"
 import { root } from "./Shared.ts"
 import * as Output from "./Output.ts"
 import * as Units from "./Units.ts"
@@ -33,6 +34,26 @@ const report = (cause: Cause.Cause<unknown>) =>
     if (CliError.isCliError(error)) return
     process.stderr.write(`community-history: ${message(error)}\n`)
   })
+
+// Who reads our output may stop reading: `messages | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error
+  process.exit(0)
+})
+
+/** The configuration file is read before any flag, since flags fall back to it. */
+const configuration = Layer.unwrap(
+  Effect.map(
+    Effect.try({
+      try: () => ConfigFile.provider(process.argv.slice(2)),
+      catch: (cause) =>
+        cause instanceof ConfigFile.ConfigFailure
+          ? cause
+          : new ConfigFile.ConfigFailure({ file: "the configuration", why: String(cause) })
+    }),
+    ConfigProvider.layer
+  )
+)
 
 root.pipe(
   Command.withSubcommands([
@@ -51,6 +72,7 @@ root.pipe(
     demo
   ]),
   Command.run({ version }),
+  Effect.provide(configuration),
   Effect.tapCause(report),
   Effect.provide(Layer.merge(Output.progress, NodeServices.layer)),
   NodeRuntime.runMain({

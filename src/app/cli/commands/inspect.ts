@@ -156,8 +156,8 @@ const showIndex = (found: Inspect.Dimensions, report: Inspect.IndexReport, termi
   const { gaps, overlapping } = seams(entries)
   const shown = entries.slice(-RECENT)
   const rows = shown.map(([, { cid, topics, window }]) => [
-    Instant.local(window.from),
-    Instant.local(window.to),
+    Instant.brief(window.from, terminal.columns),
+    Instant.brief(window.to, terminal.columns),
     Units.count(topics.length),
     cid
   ])
