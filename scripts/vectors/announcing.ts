@@ -1,6 +1,7 @@
 /** The operations of `announcements.json`: announce, hear, compare, follow. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Announcements from "../../src/app/Announcements.ts"
@@ -13,6 +14,7 @@ import {
   Envelope,
   Payload,
   PublicKey,
+  PureDigest,
   PureSignatures,
   Time,
   Topic,
@@ -105,7 +107,10 @@ export const hear = operation("hear", ({ community, message, now, pubsub_topic }
     Clock.Clock,
     standing(Number(BigInt(now) / 1_000_000n))
   )
-  const provided = read.pipe(Effect.provideService(Community, members(id)), Effect.provide(PureSignatures.layer))
+  const provided = read.pipe(
+    Effect.provideService(Community, members(id)),
+    Effect.provide(Layer.merge(PureSignatures.layer, PureDigest.layer))
+  )
   const [announcement] = Effect.runSync(provided)
   return announcement === undefined ? no("it is ignored") : ok(show(announcement))
 })

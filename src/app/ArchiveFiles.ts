@@ -21,7 +21,10 @@ import { Digest } from "../ports/Digest.ts"
 import { Inflate } from "../ports/Inflate.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import { Settings } from "./Settings.ts"
-import { transduce } from "./Transduce.ts"
+import { gather, transduce } from "./Transduce.ts"
+
+/** How many messages are opened, checked and laid aside together. */
+const BATCH = 1_000
 
 /** The bytes are no archive, or not the one that the index describes. */
 export class ArchiveRejected extends Schema.TaggedError<ArchiveRejected>()("ArchiveRejected", {
@@ -116,7 +119,7 @@ export const read = <E, R>(entry: Pick<Entry, "window" | "topics">, bytes: Strea
       const refuse = (why: string) => new ArchiveRejected({ ...entry.window, why })
       const seen = yield* Ref.make(false)
       const batches = Stream.mapEffect(
-        items(bytes, refuse),
+        items(bytes, refuse).pipe(gather(BATCH)),
         Effect.fnUntraced(function* (found) {
           const messages: Array<WakuMessage.WakuMessage> = []
           let damaged = 0

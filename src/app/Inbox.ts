@@ -8,6 +8,7 @@ import type { PublicKey } from "../domain/community/PublicKey.ts"
 import * as Unwrap from "../domain/community/Unwrap.ts"
 import type { HistoryRecord, Unreadable } from "../domain/community/HistoryRecord.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
+import { Digest } from "../ports/Digest.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { Room } from "./Community.ts"
 
@@ -28,12 +29,13 @@ export interface Opened {
 /** Every message ends in exactly one of the two lists, in the order of the batch. */
 export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>) {
   const signatures = yield* Signatures
+  const { decrypt } = yield* Digest
   const unreadable: Array<Unreadable> = []
   const giveUp = ({ hash, message }: Received, why: string) =>
     unreadable.push({ topic: message.contentTopic, timestamp: message.timestamp, hash, why })
   const opened: Array<{ readonly received: Received; readonly content: Unwrap.Opened }> = []
   for (const received of batch) {
-    const content = Unwrap.open(received.message, room.key)
+    const content = Unwrap.open(received.message, room.key, decrypt)
     if (Result.isSuccess(content)) opened.push({ received, content: content.success })
     else giveUp(received, content.failure.why)
   }

@@ -1,6 +1,6 @@
 /** Runs an incremental codec of the domain over a stream. */
 import * as Effect from "effect/Effect"
-import type * as Result from "effect/Result"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 
 /** What the domain's incremental codecs look like: chunks in, zero or more values out, then the rest. */
@@ -8,6 +8,29 @@ export interface Machine<In, Out, Error> {
   readonly push: (chunk: In) => Result.Result<ReadonlyArray<Out>, Error>
   readonly finish: () => Result.Result<ReadonlyArray<Out>, Error>
 }
+
+/** Arrays gathered until they hold at least `size` values; the last one may hold fewer. */
+export const gather =
+  <A>(size: number) =>
+  <E, R>(self: Stream.Stream<ReadonlyArray<A>, E, R>): Stream.Stream<ReadonlyArray<A>, E, R> =>
+    self.pipe(
+      transduce(() => {
+        let held: Array<A> = []
+        const flush = (): ReadonlyArray<ReadonlyArray<A>> => {
+          const full = held
+          held = []
+          return full.length === 0 ? [] : [full]
+        }
+        return {
+          push: (values: ReadonlyArray<A>) => {
+            for (const value of values) held.push(value)
+            return Result.succeed(held.length < size ? [] : flush())
+          },
+          finish: () => Result.succeed(flush())
+        }
+      }),
+      Stream.flatMap((batches) => Stream.fromIterable(batches))
+    )
 
 /** One array of outputs for each input, a last one after the end. A fresh machine for every run of the stream. */
 export const transduce =

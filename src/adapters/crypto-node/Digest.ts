@@ -1,13 +1,43 @@
 /** Hashes of the platform. */
 import * as Layer from "effect/Layer"
-import { hash, pbkdf2Sync } from "node:crypto"
+import { createDecipheriv, createSecretKey, hash, type KeyObject, pbkdf2Sync } from "node:crypto"
 import * as Bytes from "../../domain/Bytes.ts"
+import type { Decrypt } from "../../domain/waku/Payload.ts"
 import { Digest } from "../../ports/Digest.ts"
 
 const plain = (buffer: Buffer): Uint8Array => new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
 
+const TAG = 16
+
+/** Making a key object costs more than opening a message with it; a room has one key. */
+const keys = new WeakMap<Uint8Array, { readonly bytes: Uint8Array; readonly object: KeyObject }>()
+
+const keyOf = (key: Uint8Array): KeyObject => {
+  const known = keys.get(key)
+  if (known !== undefined && Bytes.equals(known.bytes, key)) return known.object
+  const object = createSecretKey(key)
+  keys.set(key, { bytes: key.slice(), object })
+  return object
+}
+
+const decrypt: Decrypt = (key, nonce, sealed) => {
+  if (key.length !== 32 || sealed.length < TAG) return undefined
+  const body = sealed.length - TAG
+  try {
+    const cipher = createDecipheriv("aes-256-gcm", keyOf(key), nonce)
+    cipher.setAuthTag(sealed.subarray(body))
+    const opened = cipher.update(sealed.subarray(0, body))
+    // Throws where the tag does not match: nothing of what was opened before may be used.
+    cipher.final()
+    return plain(opened)
+  } catch {
+    return undefined
+  }
+}
+
 export const layer: Layer.Layer<Digest> = Layer.succeed(Digest, {
   sha256: (bytes) => plain(hash("sha256", bytes, "buffer")),
   pbkdf2: (password, iterations, length) =>
-    plain(pbkdf2Sync(Bytes.utf8(password), Bytes.empty, iterations, length, "sha256"))
+    plain(pbkdf2Sync(Bytes.utf8(password), Bytes.empty, iterations, length, "sha256")),
+  decrypt
 })

@@ -19,6 +19,11 @@ export interface Database {
   readonly attempt: <A>(store: Store, operation: string, work: () => A) => Effect.Effect<A, StoreFailure>
   /** The same in one transaction: all of it happens, or nothing. */
   readonly transaction: <A>(store: Store, operation: string, work: () => A) => Effect.Effect<A, StoreFailure>
+  /**
+   * A transaction that a loss of power may undo, for what is made again in that case. The next ordinary transaction makes
+   * it durable too: the log is synced whole.
+   */
+  readonly provisional: <A>(store: Store, operation: string, work: () => A) => Effect.Effect<A, StoreFailure>
   readonly all: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => ReadonlyArray<Row>
   readonly get: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => Row | undefined
   /** Answers how many rows changed. */
@@ -131,18 +136,27 @@ export const open = Effect.fn("Database.open")(function* (file: string) {
   }
   const attempt: Database["attempt"] = (store, operation, work) =>
     Effect.try({ try: work, catch: (cause) => failed(store, operation, file, cause) })
+  const within = <A>(work: () => A): A => {
+    db.exec("BEGIN IMMEDIATE")
+    try {
+      const result = work()
+      db.exec("COMMIT")
+      return result
+    } catch (cause) {
+      if (db.isTransaction) db.exec("ROLLBACK")
+      throw cause
+    }
+  }
   const database: Database = {
     attempt,
-    transaction: (store, operation, work) =>
+    transaction: (store, operation, work) => attempt(store, operation, () => within(work)),
+    provisional: (store, operation, work) =>
       attempt(store, operation, () => {
-        db.exec("BEGIN IMMEDIATE")
+        db.exec("PRAGMA synchronous = NORMAL")
         try {
-          const result = work()
-          db.exec("COMMIT")
-          return result
-        } catch (cause) {
-          if (db.isTransaction) db.exec("ROLLBACK")
-          throw cause
+          return within(work)
+        } finally {
+          db.exec("PRAGMA synchronous = FULL")
         }
       }),
     all: (sql, ...values) => statement(sql).all(...values) as unknown as ReadonlyArray<Row>,

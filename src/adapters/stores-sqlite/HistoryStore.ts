@@ -256,8 +256,9 @@ export const make = (database: Database): HistoryStore["Service"] => {
 
   return {
     append: (records, origin) => transaction("append", () => append(records, origin)),
-    stage: (key, records, unreadable) => transaction("stage", () => stage(key, records, unreadable)),
-    discard: (key) => transaction("discard", () => discard(key)),
+    stage: (key, records, unreadable) =>
+      database.provisional("HistoryStore", "stage", () => stage(key, records, unreadable)),
+    discard: (key) => database.provisional("HistoryStore", "discard", () => discard(key)),
     apply: (key, entry) => transaction("apply", () => apply(key, entry)),
     applied: attempt("read", applied),
     records: (query) =>

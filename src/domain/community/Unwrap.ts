@@ -26,10 +26,14 @@ const refuse = (why: string) => Result.fail<UnwrapError>({ _tag: "UnwrapError", 
 const ENCRYPTED = 1
 
 /** `key` is the symmetric key of the room the message came from. */
-export const open = (message: WakuMessage, key: Uint8Array): Result.Result<Opened, UnwrapError> => {
+export const open = (
+  message: WakuMessage,
+  key: Uint8Array,
+  decrypt?: Payload.Decrypt
+): Result.Result<Opened, UnwrapError> => {
   let plain = message.payload
   if (message.version === ENCRYPTED) {
-    const opened = Payload.open(message.payload, key)
+    const opened = Payload.open(message.payload, key, decrypt)
     if (Result.isFailure(opened)) return refuse(opened.failure.why)
     plain = opened.success.payload
   }

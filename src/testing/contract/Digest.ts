@@ -1,4 +1,5 @@
 /** The contract of the `Digest` port. */
+import { gcm } from "@noble/ciphers/aes.js"
 import { pbkdf2 as purePbkdf2 } from "@noble/hashes/pbkdf2.js"
 import { sha256 as pureSha256 } from "@noble/hashes/sha2.js"
 import { assert, describe, it } from "@effect/vitest"
@@ -51,6 +52,27 @@ export const digestContract = (name: string, layer: Layer.Layer<Digest>): void =
             }
           ),
           { numRuns: heavyRuns }
+        )
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.effect("CHA-96: AES-256-GCM opens what was sealed, and nothing that was touched", () =>
+      Effect.gen(function* () {
+        const { decrypt } = yield* Digest
+        const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
+        fc.assert(
+          fc.property(bytes(32), bytes(12), fc.uint8Array({ maxLength: 300 }), fc.nat(), (key, nonce, plain, at) => {
+            const sealed = gcm(key, nonce).encrypt(plain)
+            const before = sealed.slice()
+            assert.deepStrictEqual(decrypt(key, nonce, sealed), plain)
+            assert.deepStrictEqual(sealed, before)
+            const touched = sealed.slice()
+            touched[at % sealed.length]! ^= 1
+            assert.isUndefined(decrypt(key, nonce, touched))
+            assert.isUndefined(decrypt(key, nonce, sealed.subarray(0, at % sealed.length)))
+            assert.isUndefined(decrypt(key.subarray(1), nonce, sealed))
+          }),
+          { numRuns: runs }
         )
       }).pipe(Effect.provide(layer))
     )
