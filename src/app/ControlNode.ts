@@ -33,6 +33,7 @@ import { Waku, type WakuFailure } from "../ports/Waku.ts"
 import * as Announcements from "./Announcements.ts"
 import * as ArchiveFiles from "./ArchiveFiles.ts"
 import * as ChannelBook from "./ChannelBook.ts"
+import * as ClockCheck from "./ClockCheck.ts"
 import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
 import * as IndexFiles from "./IndexFiles.ts"
@@ -74,6 +75,7 @@ export interface Report {
 }
 
 export type Failure =
+  | ClockCheck.ClockBehind
   | StoreFailure
   | WakuFailure
   | CodexFailure
@@ -255,7 +257,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   })
 
   const catchUp = Effect.gen(function* () {
-    const present = yield* now
+    const present = yield* ClockCheck.present((yield* Ref.get(ref)).syncedTo)
     const horizon = Time.subtract(present, settings.horizon)
     yield* transient(mergeForeign(present, horizon))
     return yield* transient(missed(present, horizon))

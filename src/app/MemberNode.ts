@@ -31,6 +31,7 @@ import { Signatures } from "../ports/Signatures.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import { Waku, type WakuFailure } from "../ports/Waku.ts"
 import * as Announcements from "./Announcements.ts"
+import * as ClockCheck from "./ClockCheck.ts"
 import { Community } from "./Community.ts"
 import * as Descriptions from "./Descriptions.ts"
 import * as Hydrate from "./Hydrate.ts"
@@ -69,7 +70,13 @@ export interface Report {
   readonly skipped: ReadonlyArray<{ readonly key: string; readonly why: string }>
 }
 
-export type Failure = StoreFailure | WakuFailure | CodexFailure | FolderFailure | IndexFiles.IndexRejected
+export type Failure =
+  | ClockCheck.ClockBehind
+  | StoreFailure
+  | WakuFailure
+  | CodexFailure
+  | FolderFailure
+  | IndexFiles.IndexRejected
 
 type Needs = ArchiveFolder | Codex | Community | Digest | HistoryStore | Inflate | Settings | Signatures | Waku
 
@@ -177,7 +184,7 @@ const make = Effect.fnUntraced(function* () {
     )
 
   const catchUp = Effect.gen(function* () {
-    const present = yield* now
+    const present = yield* ClockCheck.present((yield* Ref.get(ref)).syncedTo)
     const horizon = Time.subtract(present, settings.horizon)
     const to = Time.add(present, settings.futureSkew)
     const { syncedTo } = yield* Ref.get(ref)

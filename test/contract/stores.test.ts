@@ -266,6 +266,59 @@ describe("stores-sqlite on disk", () => {
     )
   )
 
+  it.live(
+    "copies a database of an older release before it changes it, once, and says where; a new one is not copied",
+    () =>
+      inFolder(
+        Effect.fnUntraced(function* (file) {
+          const told: Array<string> = []
+          const migrated = (backup: string) => Effect.sync(() => void told.push(backup))
+          const open = Effect.scoped(Layer.build(Sqlite.layer({ file, migrated })))
+          yield* open
+          assert.deepStrictEqual(told, [], "a new file")
+          yield* Effect.promise(() => fs.rm(file))
+          const old = new DatabaseSync(file)
+          old.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`)
+          old.exec("INSERT INTO counter VALUES ('late', 42)")
+          old.close()
+          yield* open
+          yield* open
+          assert.deepStrictEqual(told, [`${file}.v1.backup`])
+          const backup = new DatabaseSync(told[0]!, { readOnly: true })
+          assert.deepStrictEqual({ ...backup.prepare("PRAGMA user_version").get() }, { user_version: 1 })
+          assert.deepStrictEqual({ ...backup.prepare("SELECT * FROM counter").get() }, { name: "late", value: 42 })
+          backup.close()
+          const names = yield* Effect.promise(() => fs.readdir(path.dirname(file)))
+          assert.deepStrictEqual(
+            names.filter((name) => name.includes("backup")),
+            ["history.db.v1.backup"]
+          )
+        })
+      )
+  )
+
+  it.live("leaves a database of another program alone", () =>
+    inFolder(
+      Effect.fnUntraced(function* (file) {
+        const theirs = new DatabaseSync(file)
+        theirs.exec("CREATE TABLE other (n INTEGER)")
+        theirs.close()
+        const refused = yield* Effect.flip(Effect.scoped(Layer.build(Sqlite.layer({ file }))))
+        assert.strictEqual(refused.reason, "Refused")
+        assert.match(refused.message, /another program/u)
+        const after = new DatabaseSync(file, { readOnly: true })
+        assert.deepStrictEqual(
+          after
+            .prepare("SELECT name FROM sqlite_master")
+            .all()
+            .map(({ name }) => name),
+          ["other"]
+        )
+        after.close()
+      })
+    )
+  )
+
   it.live("waits for another process that writes while the file is not yet a WAL database", () =>
     inFolder(
       Effect.fnUntraced(function* (file) {
@@ -281,6 +334,7 @@ describe("stores-sqlite on disk", () => {
            Atomics.wait(turn, 0, 1)
            const read = db.prepare("SELECT count(*) FROM other")
            for (let n = 0; n < 100_000; n++) read.get()
+           db.exec("DROP TABLE other")
            db.exec("COMMIT")
            db.close()`,
           { eval: true, workerData: { file, turn } }

@@ -19,6 +19,7 @@ import * as Wire from "../../src/domain/wire/Wire.ts"
 import { ArchiveFolder } from "../../src/ports/ArchiveFolder.ts"
 import { Codex } from "../../src/ports/Codex.ts"
 import { ControlKey } from "../../src/ports/ControlKey.ts"
+import { Ledger } from "../../src/ports/Ledger.ts"
 import { Waku } from "../../src/ports/Waku.ts"
 import { archive, at, begin, local, publish, START, sync, textsOf } from "./steps.ts"
 import * as World from "./world.ts"
@@ -205,6 +206,37 @@ describe("a control node", () => {
       const report = yield* sync(network, late)
       assert.strictEqual(report.hydrated.length, 1)
       assert.deepStrictEqual(yield* textsOf(network, late), ["day 0"])
+    })
+  )
+})
+
+describe("a clock set back a year", () => {
+  const back = TestClock.setTime(Number((START - Time.days(300)) / 1_000_000n))
+
+  it.effect("stops a control node and a member in one sentence, and changes nothing", () =>
+    Effect.gen(function* () {
+      yield* begin
+      const [network, home, member] = [World.world(), World.home(), World.home()]
+      yield* publish(network, [0, 1])
+      yield* TestClock.adjust("8 days")
+      yield* archive(network, home)
+      yield* sync(network, member)
+      const ledger = Effect.flatMap(Ledger, (one) => one.load).pipe(Effect.provide(on(network, home), local))
+      const before = [yield* ledger, yield* textsOf(network, member)]
+      yield* back
+      const refused = yield* Effect.flip(archive(network, home))
+      assert.strictEqual(refused._tag, "ClockBehind")
+      assert.match(refused.message, /shows 2023-05-.*done here at 2024-03-12.*set the clock right/u)
+      const stopped = yield* Effect.flip(
+        Effect.flatMap(MemberNode, (node) => node.sync(Selection.all)).pipe(
+          Effect.provide(World.member(network, member), local)
+        )
+      )
+      assert.strictEqual(stopped._tag, "ClockBehind")
+      assert.deepStrictEqual([yield* ledger, yield* textsOf(network, member)], before)
+      yield* begin
+      yield* TestClock.adjust("16 days")
+      yield* archive(network, home)
     })
   )
 })

@@ -6,6 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { SQLInputValue, StatementSync } from "node:sqlite"
+import * as fs from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { MIGRATIONS } from "./migrations.ts"
@@ -71,35 +72,65 @@ const failed = (store: Store, operation: string, file: string, cause: unknown): 
 
 const versionOf = (db: DatabaseSync): number => Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
 
-const migrate = (db: DatabaseSync, file: string): void => {
+const refuse = (reason: StoreFailure["reason"], detail: string): never => {
+  throw new StoreFailure({ store: "Ledger", operation: "open", reason, detail })
+}
+
+const hasTables = (db: DatabaseSync): boolean =>
+  Number(db.prepare("SELECT count(*) AS n FROM sqlite_master").get()?.["n"] ?? 0) > 0
+
+/** A whole and consistent copy, on disk before anything changes; answers its name. One that is there already is kept. */
+const backUp = (db: DatabaseSync, file: string, version: number): string => {
+  const target = `${file}.v${version}.backup`
+  if (fs.existsSync(target)) return target
+  const draft = `${target}.${process.pid}`
+  fs.rmSync(draft, { force: true })
+  db.prepare("VACUUM INTO ?").run(draft)
+  const handle = fs.openSync(draft, "r+")
+  fs.fsyncSync(handle)
+  fs.closeSync(handle)
+  fs.renameSync(draft, target)
+  return target
+}
+
+/** Answers the backup that was made before an older format was changed. */
+const migrate = (db: DatabaseSync, file: string): string | undefined => {
   // Who finds the current format takes no lock, so that readers never wait for a writer.
-  if (versionOf(db) === MIGRATIONS.length) return
+  const found = versionOf(db)
+  if (found === MIGRATIONS.length) return undefined
+  if (found === 0 && hasTables(db) && versionOf(db) === 0) {
+    refuse("Refused", `${file} is a database of another program; choose another folder`)
+  }
+  const backup = found > 0 && found < MIGRATIONS.length ? backUp(db, file, found) : undefined
   db.exec("BEGIN IMMEDIATE")
   try {
     const version = versionOf(db)
     if (version > MIGRATIONS.length) {
-      throw new StoreFailure({
-        store: "Ledger",
-        operation: "open",
-        reason: "Version",
-        detail: `${file} was written by a newer release (format ${version}, this one knows ${MIGRATIONS.length}); update this program`
-      })
+      refuse(
+        "Version",
+        `${file} was written by a newer release (format ${version}, this one knows ${MIGRATIONS.length}); update this program`
+      )
     }
     for (const migration of MIGRATIONS.slice(version)) db.exec(migration)
     if (version < MIGRATIONS.length) db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
     db.exec("COMMIT")
+    return backup
   } catch (cause) {
     if (db.isTransaction) db.exec("ROLLBACK")
     throw cause
   }
 }
 
-const connect = (file: string): DatabaseSync => {
+interface Connection {
+  readonly db: DatabaseSync
+  readonly backup: string | undefined
+}
+
+const connect = (file: string): Connection => {
   const db = new DatabaseSync(file)
   try {
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`)
-    migrate(db, file)
-    return db
+    return { db, backup: migrate(db, file) }
   } catch (cause) {
     db.close()
     throw cause
@@ -107,7 +138,7 @@ const connect = (file: string): DatabaseSync => {
 }
 
 /** A file becomes a WAL database once; while another process writes to it before that, SQLite refuses without waiting. */
-const connectPatiently = (file: string): DatabaseSync => {
+const connectPatiently = (file: string): Connection => {
   const pause = new Int32Array(new SharedArrayBuffer(4))
   for (let waited = 0; ; waited += BUSY_PAUSE) {
     try {
@@ -119,12 +150,19 @@ const connectPatiently = (file: string): DatabaseSync => {
   }
 }
 
-/** Opens the file, makes it where it is missing, brings it to the current format; closes with the scope. */
-export const open = Effect.fn("Database.open")(function* (file: string) {
-  const db = yield* Effect.acquireRelease(
+/**
+ * Opens the file, makes it where it is missing, brings it to the current format; closes with the scope. `migrated` is told
+ * the name of the backup that was made before an older format was changed.
+ */
+export const open = Effect.fn("Database.open")(function* (
+  file: string,
+  migrated: (backup: string) => Effect.Effect<void>
+) {
+  const { backup, db } = yield* Effect.acquireRelease(
     Effect.try({ try: () => connectPatiently(file), catch: (cause) => failed("Ledger", "open", file, cause) }),
-    (handle) => Effect.sync(() => handle.close())
+    (handle) => Effect.sync(() => handle.db.close())
   )
+  if (backup !== undefined) yield* migrated(backup)
   const statements = new Map<string, StatementSync>()
   const statement = (sql: string): StatementSync => {
     const known = statements.get(sql)

@@ -11,12 +11,16 @@ import * as History from "./HistoryStore.ts"
 import * as Ledgers from "./Ledger.ts"
 import * as Messages from "./MessageStore.ts"
 
-/** `file` is made where it is missing, its folder is not. Several processes may open it at once. */
+/**
+ * `file` is made where it is missing, its folder is not. Several processes may open it at once. A file of an older release
+ * is copied before it is changed, and `migrated` is told the name of the copy.
+ */
 export const layer = (options: {
   readonly file: string
+  readonly migrated?: (backup: string) => Effect.Effect<void>
 }): Layer.Layer<MessageStore | Ledger | HistoryStore, StoreFailure> =>
   Layer.effectContext(
-    Effect.map(Database.open(options.file), (database) =>
+    Effect.map(Database.open(options.file, options.migrated ?? (() => Effect.void)), (database) =>
       Context.make(MessageStore, Messages.make(database)).pipe(
         Context.add(Ledger, Ledgers.make(database)),
         Context.add(HistoryStore, History.make(database))

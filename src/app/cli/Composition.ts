@@ -49,10 +49,25 @@ const network = (folder: string) =>
     WakuLocal.layer({ folder: path.join(folder, "waku") })
   )
 
+const stores = (file: string) =>
+  Sqlite.layer({
+    file,
+    migrated: (backup) =>
+      Effect.flatMap(Progress, (progress) =>
+        progress.note(
+          `the database was brought to the format of this release; as it was before, it is kept in ${backup}`
+        )
+      )
+  })
+
+/** Makes the database of a home that is being created. */
+export const createStores = (folder: string) =>
+  Effect.scoped(Effect.asVoid(Layer.build(stores(Home.databaseIn(folder)))))
+
 /** The stores of a home alone: what reading commands need. */
 export const local = (home: Home.Home) =>
   Layer.mergeAll(
-    Sqlite.layer({ file: Home.database(home) }),
+    stores(Home.database(home)),
     FilesFolder.layer({ folder: Home.archives(home) }),
     Community.layer(home.community)
   ).pipe(Layer.provideMerge(crypto), Layer.provideMerge(Settings.layerConfig))

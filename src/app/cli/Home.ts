@@ -8,6 +8,7 @@ import * as fs from "node:fs/promises"
 import * as path from "node:path"
 import type { CommunityId } from "../../domain/community/PublicKey.ts"
 import * as PublicKey from "../../domain/community/PublicKey.ts"
+import * as Advice from "./Advice.ts"
 
 /** Something about the home stands in the way; the message says what to do. */
 export class HomeFailure extends Schema.TaggedError<HomeFailure>()("HomeFailure", {
@@ -44,12 +45,13 @@ const file = (folder: string): string => path.join(folder, "community.json")
 
 export const keyFile = (folder: string): string => path.join(folder, "key")
 
-export const database = (home: Home): string => path.join(home.folder, "history.db")
+export const databaseIn = (folder: string): string => path.join(folder, "history.db")
+
+export const database = (home: Home): string => databaseIn(home.folder)
 
 export const archives = (home: Home): string => path.join(home.folder, home.community)
 
-const failed = (home: string) => (cause: unknown) =>
-  new HomeFailure({ home, detail: cause instanceof Error ? cause.message : String(cause) })
+const failed = (home: string) => (cause: unknown) => new HomeFailure({ home, detail: Advice.of(cause) })
 
 const exists = (name: string) =>
   Effect.promise(() =>
@@ -75,9 +77,27 @@ export const find = Effect.fn("Home.find")(function* (folder: string) {
   return { ...content, folder, community } satisfies Home
 })
 
+/** A home without its database would look like an empty one: what it knew of its archives is in there. */
+const whole = Effect.fn("Home.whole")(function* (home: Home) {
+  const size = yield* Effect.promise(() =>
+    fs.stat(database(home)).then(
+      (stat) => stat.size,
+      () => 0
+    )
+  )
+  if (size > 0) return home
+  return yield* new HomeFailure({
+    home: home.folder,
+    detail:
+      home.role === "control"
+        ? "its database history.db is missing or empty; restore it from a backup"
+        : "its database history.db is missing or empty; restore it from a backup, or sync into another --home"
+  })
+})
+
 export const open = Effect.fn("Home.open")(function* (folder: string) {
   const home = yield* find(folder)
-  if (home !== undefined) return home
+  if (home !== undefined) return yield* whole(home)
   return yield* new HomeFailure({
     home: folder,
     detail: "there is no community here; run `init` for a control node or `sync --community ID` for a member"
@@ -93,15 +113,25 @@ export const openControl = Effect.fn("Home.openControl")(function* (folder: stri
   })
 })
 
-/** Writes and syncs `community.json`; the rename makes it appear whole or not at all. */
-export const create = Effect.fn("Home.create")(function* (home: Home) {
+/**
+ * Writes and syncs `community.json`; the rename makes it appear whole or not at all. `prepare` makes the database before:
+ * a home that exists has one.
+ */
+export const create = Effect.fn("Home.create")(function* <E>(
+  home: Home,
+  prepare: (folder: string) => Effect.Effect<void, E>
+) {
   const { community, createdAt, name, role, window } = home
   const text = yield* Effect.orDie(
     Schema.encodeEffect(CommunityJson)({ format: 1, role, community, name, createdAt, window })
   )
   yield* Effect.tryPromise({
+    try: () => fs.mkdir(home.folder, { recursive: true }),
+    catch: failed(home.folder)
+  })
+  yield* prepare(home.folder)
+  yield* Effect.tryPromise({
     try: async () => {
-      await fs.mkdir(home.folder, { recursive: true })
       const draft = `${file(home.folder)}.new`
       const handle = await fs.open(draft, "w", 0o644)
       await handle.writeFile(`${text}\n`)
@@ -115,10 +145,14 @@ export const create = Effect.fn("Home.create")(function* (home: Home) {
 })
 
 /** A member's home: opened where it is, created where the folder holds none, refused where it is somebody else's. */
-export const openMember = Effect.fn("Home.openMember")(function* (folder: string, community: CommunityId) {
+export const openMember = Effect.fn("Home.openMember")(function* <E>(
+  folder: string,
+  community: CommunityId,
+  prepare: (folder: string) => Effect.Effect<void, E>
+) {
   const home = yield* find(folder)
   if (home === undefined)
-    return yield* create({ folder, role: "member", community, name: "", createdAt: 0n, window: 0n })
+    return yield* create({ folder, role: "member", community, name: "", createdAt: 0n, window: 0n }, prepare)
   if (home.community !== community) {
     return yield* new HomeFailure({
       home: folder,
@@ -131,5 +165,5 @@ export const openMember = Effect.fn("Home.openMember")(function* (folder: string
       detail: "this is the control node's home; restore into another --home"
     })
   }
-  return home
+  return yield* whole(home)
 })

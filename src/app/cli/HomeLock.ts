@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as path from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import * as Advice from "./Advice.ts"
 import { HomeFailure } from "./Home.ts"
 
 const BUSY = 5
@@ -32,7 +33,7 @@ export const acquire = (folder: string) =>
           detail:
             codeOf(cause) === BUSY
               ? "another process works on this home; stop it first (reading commands and `send` may run beside it)"
-              : `the home cannot be locked: ${cause instanceof Error ? cause.message : String(cause)}`
+              : `the home cannot be locked: ${Advice.of(cause)}`
         })
     }),
     (handle) => Effect.sync(() => handle.close())

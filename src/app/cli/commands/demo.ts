@@ -172,7 +172,7 @@ export const demo = Command.make(
       yield* say(flags.json, `  created community ${home.community}`)
       const left = yield* controlSide(home, network, sources, clock, !own, flags.json)
       yield* say(flags.json, "member node, which has seen nothing yet")
-      const memberHome = yield* Home.openMember(path.join(folder, "member"), home.community)
+      const memberHome = yield* Home.openMember(path.join(folder, "member"), home.community, Composition.createStores)
       const right = yield* memberSide(memberHome, network, flags.json)
       const differences = yield* compare(sources).pipe(Effect.provide(Composition.local(memberHome)))
       const equal = left.proof.sha256 === right.sha256 && left.proof.messages === right.messages

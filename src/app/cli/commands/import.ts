@@ -4,8 +4,10 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Command from "effect/cli/Command"
 import * as fs from "node:fs/promises"
+import * as Bytes from "../../../domain/Bytes.ts"
 import * as DiscordExport from "../../../domain/community/DiscordExport.ts"
 import * as Import from "../../Import.ts"
+import * as Advice from "../Advice.ts"
 import * as Composition from "../Composition.ts"
 import * as Home from "../Home.ts"
 import * as HomeLock from "../HomeLock.ts"
@@ -20,15 +22,21 @@ const MAX_FILE = 500 * 1024 * 1024
 /** Reads and checks one export. */
 export const readSource = Effect.fn("cli.readSource")(function* (file: string) {
   const refuse = (why: string) => new Import.ImportRefused({ source: file, why })
-  const failed = (cause: unknown) => refuse(cause instanceof Error ? cause.message : String(cause))
+  const failed = (cause: unknown) => refuse(Advice.of(cause))
   const { size } = yield* Effect.tryPromise({ try: () => fs.stat(file), catch: failed })
   if (size > MAX_FILE) {
     return yield* refuse(
       `it has ${Units.bytes(size)}; export in parts of at most ${Units.bytes(MAX_FILE)} (--partition)`
     )
   }
-  const text = yield* Effect.tryPromise({ try: () => fs.readFile(file, "utf8"), catch: failed })
-  const parsed = yield* Effect.try({ try: () => JSON.parse(text) as unknown, catch: () => refuse("it is not JSON") })
+  const bytes = yield* Effect.tryPromise({ try: () => fs.readFile(file), catch: failed })
+  const text = Bytes.toUtf8(bytes)
+  // Replacing what does not decode would sign and archive words that nobody wrote.
+  if (text === undefined) return yield* refuse("it is not valid UTF-8; export it again")
+  const parsed = yield* Effect.try({
+    try: () => JSON.parse(text) as unknown,
+    catch: () => refuse(size === 0 ? "it is empty; export it again" : "it is not JSON, or cut off; export it again")
+  })
   const content = DiscordExport.fromJson(parsed)
   return Result.isSuccess(content) ? { name: file, content: content.success } : yield* refuse(content.failure.why)
 })

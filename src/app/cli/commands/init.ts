@@ -12,6 +12,7 @@ import { ControlKey } from "../../../ports/ControlKey.ts"
 import * as ChannelBook from "../../ChannelBook.ts"
 import { now } from "../../Now.ts"
 import { fromDuration } from "../../Settings.ts"
+import * as Advice from "../Advice.ts"
 import * as Composition from "../Composition.ts"
 import * as Home from "../Home.ts"
 import * as Output from "../Output.ts"
@@ -40,8 +41,7 @@ const readKey = (file: string) =>
   Effect.gen(function* () {
     const text = yield* Effect.tryPromise({
       try: () => fs.readFile(file, "utf8"),
-      catch: (cause) =>
-        new Home.HomeFailure({ home: file, detail: cause instanceof Error ? cause.message : String(cause) })
+      catch: (cause) => new Home.HomeFailure({ home: file, detail: Advice.of(cause) })
     })
     const secret = Bytes.fromHex(text.trim())
     return secret?.length === 32
@@ -62,8 +62,7 @@ export const create = Effect.fn("cli.create")(function* (
   }
   yield* Effect.tryPromise({
     try: () => fs.mkdir(folder, { recursive: true }),
-    catch: (cause) =>
-      new Home.HomeFailure({ home: folder, detail: cause instanceof Error ? cause.message : String(cause) })
+    catch: (cause) => new Home.HomeFailure({ home: folder, detail: Advice.of(cause) })
   })
   // A key without community.json is what an interrupted `init` leaves: it is taken up again.
   yield* Composition.createKey(Home.keyFile(folder), secret).pipe(
@@ -76,14 +75,11 @@ export const create = Effect.fn("cli.create")(function* (
   const publicKey = yield* Effect.map(ControlKey, (control) => control.publicKey).pipe(
     Effect.provide(Composition.key(Home.keyFile(folder)))
   )
-  return yield* Home.create({
-    folder,
-    role: "control",
-    community: PublicKey.toCommunityId(publicKey),
-    name,
-    createdAt: yield* now,
-    window
-  })
+  const community = PublicKey.toCommunityId(publicKey)
+  return yield* Home.create(
+    { folder, role: "control", community, name, createdAt: yield* now, window },
+    Composition.createStores
+  )
 })
 
 export const init = Command.make(

@@ -16,6 +16,7 @@ import * as Time from "../../../domain/Time.ts"
 import { Codex, type CodexFailure } from "../../../ports/Codex.ts"
 import { HistoryStore } from "../../../ports/HistoryStore.ts"
 import * as Inspect from "../../Inspect.ts"
+import * as Advice from "../Advice.ts"
 import * as Composition from "../Composition.ts"
 import * as HeatMap from "../HeatMap.ts"
 import * as Home from "../Home.ts"
@@ -37,10 +38,7 @@ const file = (name: string): Stream.Stream<Uint8Array, Inspect.NotInspectable> =
 
 const advice = (cause: unknown): string => {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined
-  if (code === "ENOENT") return "there is no such file; give the path of a file, or a CID"
-  if (code === "EISDIR") return "this is a folder; give a file in it"
-  if (code === "EACCES" || code === "EPERM") return "it may not be read; check its permissions"
-  return cause instanceof Error ? cause.message : String(cause)
+  return code === "ENOENT" ? "there is no such file; give the path of a file, or a CID" : Advice.of(cause)
 }
 
 /** A path of a file that is there is a path; anything else that reads as a CID is one. */

@@ -38,7 +38,7 @@ export const sync = Command.make(
   { home, community, select, json },
   Effect.fn(function* (flags) {
     const { network } = yield* root
-    const opened = yield* Home.openMember(flags.home, flags.community)
+    const opened = yield* Home.openMember(flags.home, flags.community, Composition.createStores)
     yield* HomeLock.acquire(opened.folder)
     const report = yield* Effect.flatMap(MemberNode, (node) => node.sync(flags.select)).pipe(
       Effect.provide(Composition.member(opened, network))
@@ -75,7 +75,7 @@ export const member = Command.make(
   { home, community, select },
   Effect.fn(function* (flags) {
     const { network } = yield* root
-    const opened = yield* Home.openMember(flags.home, flags.community)
+    const opened = yield* Home.openMember(flags.home, flags.community, Composition.createStores)
     yield* HomeLock.acquire(opened.folder)
     return yield* Daemon.run(
       `member of ${opened.community}`,
