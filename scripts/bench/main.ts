@@ -23,14 +23,16 @@ process.on("exit", () => fs.rmSync(place, { recursive: true, force: true }))
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
-const child = <A>(what: string, folder: string, argument = ""): A =>
+const child = (what: string, folder: string, argument = ""): unknown =>
   JSON.parse(
     execFileSync(
       process.execPath,
       ["--expose-gc", path.join(import.meta.dirname, "child.ts"), what, folder, argument],
       { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }
     )
-  ) as A
+  )
+
+const measure = (what: string, folder: string, argument = ""): Side => child(what, folder, argument) as Side
 
 const median = (list: ReadonlyArray<number>): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]!
 
@@ -44,8 +46,8 @@ const prepare = (size: number) => {
   const folder = path.join(place, `${size}`)
   fs.mkdirSync(folder)
   say(`making ${size.toLocaleString("en-US")} messages`)
-  const { bytes } = child<{ readonly bytes: number }>("fill", folder, `${size}`)
-  const published = child<{ readonly cid: string; readonly size: number }>("publish", folder)
+  const { bytes } = child("fill", folder, `${size}`) as { readonly bytes: number }
+  const published = child("publish", folder) as { readonly cid: string; readonly size: number }
   return { folder, payloadBytes: bytes, ...published }
 }
 
@@ -58,7 +60,7 @@ const sides: Record<"seal" | "sealFloor" | "hydrate" | "hydrateFloor", Array<Sid
 }
 for (let round = 1; round <= rounds; round++) {
   for (const what of ["seal", "sealFloor", "hydrate", "hydrateFloor"] as const) {
-    const measured = child<Side>(what, home.folder, home.cid)
+    const measured = measure(what, home.folder, home.cid)
     sides[what].push(measured)
     say(`round ${round} of ${rounds}: ${what} ${Math.round(measured.millis)} ms, ${Math.round(measured.megabytes)} MiB`)
   }
@@ -66,7 +68,7 @@ for (let round = 1; round <= rounds; round++) {
 
 const memory = [messages / 10, messages * 2].map((size) => {
   const { cid, folder } = prepare(size)
-  const [seal, hydrate] = [child<Side>("seal", folder), child<Side>("hydrate", folder, cid)]
+  const [seal, hydrate] = [measure("seal", folder), measure("hydrate", folder, cid)]
   fs.rmSync(folder, { recursive: true })
   return { messages: size, seal: seal.megabytes, hydrate: hydrate.megabytes }
 })

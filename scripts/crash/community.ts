@@ -26,8 +26,9 @@ export const found = async (folder: string): Promise<Place> => {
   await Exports.write(folder, Exports.channel("general", "2023-01-02T00:00:00Z", 14, 40))
   await Exports.write(folder, Exports.channel("random", "2023-02-01T00:00:00Z", 9, 25))
   const { out } = await finish([
-    ...["init", "--home", path.join(folder, "control"), "--name", "Crash"],
-    ...["--key", path.join(folder, "secret"), "--network", path.join(folder, "network")]
+    "init",
+    ...["--home", path.join(folder, "control")].concat("--name", "Crash"),
+    ...["--key", path.join(folder, "secret")].concat("--network", path.join(folder, "network"))
   ])
   return { folder, id: out.trim() }
 }

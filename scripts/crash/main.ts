@@ -37,36 +37,35 @@ for (const { args, name } of Community.steps(calm)) durations.set(name, (await f
 const expected = await Community.outcome(calm)
 
 const tally = new Map<string, { killed: number; ended: number }>()
-let done = 0
 let communities = 0
 
-/** Kills a step a few times, then lets it finish. */
-const disturb = async ({ args, name }: Community.Step) => {
-  const kills = Math.min(rounds - done, 1 + Math.floor(random() * 4))
-  for (let n = 0; n < kills; n++) {
+/** Kills a step a few times, then lets it finish; answers how many kills there were by then. */
+const disturb = async ({ args, name }: Community.Step, before: number): Promise<number> => {
+  const until = Math.min(rounds, before + 1 + Math.floor(random() * 4))
+  for (let done = before + 1; done <= until; done++) {
     // A little longer than it takes: some kills come at the very end, or too late.
     const after = random() * durations.get(name)! * 1.1
     const counts = tally.get(name) ?? { killed: 0, ended: 0 }
     if (await kill(args, after)) counts.killed++
     else counts.ended++
     tally.set(name, counts)
-    done++
     const line = `kill ${done} of ${rounds}: ${name} after ${Math.round(after)} ms`
     if (isTerminal) process.stdout.write(`\r\u001B[K${line}`)
     else if (done % 20 === 0) say(line)
   }
   await finish(args)
+  return until
 }
 
 try {
-  while (done < rounds) {
+  for (let done = 0; done < rounds;) {
     const community = await Community.found(path.join(place, `${++communities}`))
-    for (const step of Community.steps(community)) await (done < rounds ? disturb(step) : finish(step.args))
+    for (const step of Community.steps(community)) done = await disturb(step, done)
     assert.deepStrictEqual(await Community.outcome(community), expected)
     fs.rmSync(community.folder, { recursive: true })
   }
 } catch (error) {
-  say(`${isTerminal ? "\n" : ""}after kill ${done}: ${error instanceof Error ? error.message : String(error)}`)
+  say(`${isTerminal ? "\n" : ""}in community ${communities}: ${error instanceof Error ? error.message : String(error)}`)
   say(`the folders are kept in ${place}; again with npm run crash -- --rounds ${rounds} --seed ${values.seed}`)
   process.exit(1)
 }

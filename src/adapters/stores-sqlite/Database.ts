@@ -38,6 +38,7 @@ const REASONS: Readonly<Record<number, StoreFailure["reason"]>> = {
   5: "Busy",
   6: "Busy",
   8: "Refused",
+  10: "Full",
   11: "Corrupt",
   13: "Full",
   14: "Refused",
@@ -47,7 +48,7 @@ const REASONS: Readonly<Record<number, StoreFailure["reason"]>> = {
 
 const ADVICE: Readonly<Partial<Record<StoreFailure["reason"], string>>> = {
   Busy: "another process holds it; try again",
-  Full: "the disk is full; make room and try again",
+  Full: "the disk does not take what is written to it, it is full or failing; make room and try again",
   Corrupt: "the file is damaged; restore it from a backup",
   Refused: "it cannot be opened; check that its folder exists and who owns it"
 }

@@ -24,13 +24,29 @@ export interface Options {
 
 const POLL_MILLIS = 150
 
+/** Result codes of SQLite, in the words of a user. */
+const DETAILS: Readonly<Record<number, string>> = {
+  5: "another process holds it; try again",
+  8: "it may not be written to; check who owns it",
+  10: "the disk does not take what is written to it, it is full or failing; make room, check it and try again",
+  11: "its database is damaged; restore it from a backup",
+  13: "the disk is full; make room and try again",
+  14: "it cannot be opened; check that the folder exists and who owns it",
+  26: "its database is damaged; restore it from a backup"
+}
+
+const detailOf = (cause: unknown): string => {
+  const code = typeof cause === "object" && cause !== null && "errcode" in cause ? Number(cause.errcode) & 0xff : -1
+  return DETAILS[code] ?? (cause instanceof Error ? cause.message : String(cause))
+}
+
 const failed = (operation: WakuFailure["operation"]) => (cause: unknown) =>
   cause instanceof Database.Damaged
     ? new WakuFailure({ operation, reason: "Incomplete", detail: "a message of the shared network folder is damaged" })
     : new WakuFailure({
         operation,
         reason: "Unavailable",
-        detail: `the shared network folder: ${cause instanceof Error ? cause.message : String(cause)}`
+        detail: `the shared network folder: ${detailOf(cause)}`
       })
 
 const make = Effect.fnUntraced(function* (options: Options) {
