@@ -29,9 +29,12 @@ const OTHER_KEY = new Uint8Array(32).fill(0x22)
 export const community = PublicKey.toCommunityId(PublicKey.PublicKey(secp256k1.getPublicKey(KEY, false)))
 export const chatId = `${community}00000000-0000-8000-8000-000000000001`
 
-/** Derived once: a key of 65,356 iterations is not what a test is about. */
 const shared = Layer.mergeAll(Digest.layer, Inflate.layer, Signatures.layer)
-const room = Layer.provide(Community.layer(community), Digest.layer)
+
+/** Derived once for all tests: keys of 65,356 iterations are not what a test is about. */
+const room = Layer.succeedContext(
+  await Effect.runPromise(Effect.scoped(Layer.build(Layer.provide(Community.layer(community), Digest.layer))))
+)
 
 export interface World {
   readonly codex: ReturnType<typeof CodexMemory.make>
@@ -107,4 +110,8 @@ export const texts = Effect.map(Stream.runCollect(History.lines({})), (batches) 
 /** Every line of a home, as one would compare two histories. */
 export const lines = Effect.map(Stream.runCollect(History.lines({})), (batches) =>
   batches.flat().map(({ author, id, text, timestamp }) => `${timestamp} ${id} ${author} ${text}`)
+)
+
+export const { topic: channelTopic, pubsubTopic: channelPubsub } = await Effect.runPromise(
+  Effect.map(Community, ({ channel }) => channel).pipe(Effect.provide(room))
 )
