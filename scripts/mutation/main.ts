@@ -1,7 +1,7 @@
 /**
  * `npm run mutation`: changes the domain in every small way that Stryker knows, one at a time, and sees whether a test
- * notices; writes docs/mutation.md. Arguments go to Stryker: `-- --mutate src/domain/history/Window.ts`. With `--report`
- * it only writes the page, from the last run.
+ * notices; first on its properties, then, for what survives them, on everything that runs in memory. Writes
+ * docs/mutation.md. Arguments go to Stryker: `-- --mutate src/domain/history/Window.ts`.
  */
 import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
@@ -9,19 +9,55 @@ import * as path from "node:path"
 
 type Status = "Killed" | "Timeout" | "Survived" | "NoCoverage" | "Ignored" | "CompileError" | "RuntimeError" | "Pending"
 
+interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+interface Mutant {
+  readonly status: Status
+  readonly replacement?: string
+  readonly location: { readonly start: Position; readonly end: Position }
+}
+
 interface Report {
-  readonly files: Readonly<Record<string, { readonly mutants: ReadonlyArray<{ readonly status: Status }> }>>
+  readonly files: Readonly<Record<string, { readonly mutants: ReadonlyArray<Mutant> }>>
 }
 
 const root = path.resolve(import.meta.dirname, "../..")
 const result = path.join(root, "reports/mutation/mutation.json")
-const args = process.argv.slice(2)
 
-if (!args.includes("--report")) {
-  const env = { ...process.env, FC_NUM_RUNS: process.env["FC_NUM_RUNS"] ?? "40" }
+const stryker = (args: ReadonlyArray<string>, tests: "properties" | "all"): Report => {
+  const env = { ...process.env, FC_NUM_RUNS: process.env["FC_NUM_RUNS"] ?? "40", MUTATION_TESTS: tests }
   const { status } = spawnSync("stryker", ["run", ...args], { cwd: root, env, stdio: "inherit" })
   if (status !== 0) process.exit(status ?? 1)
+  return JSON.parse(fs.readFileSync(result, "utf8")) as Report
 }
+
+const name = (file: string, { location: { end, start }, replacement = "" }: Mutant): string =>
+  `${file} ${start.line}:${start.column}-${end.line}:${end.column} ${replacement}`
+
+const survives = ({ status }: Mutant): boolean => status === "Survived" || status === "NoCoverage"
+
+const first = stryker(process.argv.slice(2), "properties")
+const left = Object.entries(first.files).flatMap(([file, { mutants }]) =>
+  mutants.filter(survives).map(({ location: { end, start } }) => {
+    // Stryker counts columns from 1 in its report and from 0 in what it is asked for.
+    return `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`
+  })
+)
+const second = stryker(["--mutate", [...new Set(left)].join(",")], "all")
+const outcome = new Map(
+  Object.entries(second.files).flatMap(([file, { mutants }]) =>
+    mutants.map((mutant) => [name(file, mutant), mutant.status] as const)
+  )
+)
+const files = Object.fromEntries(
+  Object.entries(first.files).map(([file, { mutants }]) => [
+    file,
+    mutants.map((mutant) => (survives(mutant) ? (outcome.get(name(file, mutant)) ?? mutant.status) : mutant.status))
+  ])
+)
 
 interface Row {
   readonly file: string
@@ -47,14 +83,8 @@ const score = ({ killed, survived, uncovered }: Row): string => {
   return tried === 0 ? "" : `${((100 * killed) / tried).toFixed(1)} %`
 }
 
-const { files } = JSON.parse(fs.readFileSync(result, "utf8")) as Report
 const rows = Object.entries(files)
-  .map(([file, { mutants }]) =>
-    rowOf(
-      file.replace("src/domain/", ""),
-      mutants.map(({ status }) => status)
-    )
-  )
+  .map(([file, statuses]) => rowOf(file.replace("src/domain/", ""), statuses))
   .filter(({ killed, survived, uncovered }) => killed + survived + uncovered > 0)
   .sort((left, right) => (left.file < right.file ? -1 : 1))
 
