@@ -41,10 +41,10 @@ const survives = ({ status }: Mutant): boolean => status === "Survived" || statu
 
 const first = stryker(process.argv.slice(2), "properties")
 const left = Object.entries(first.files).flatMap(([file, { mutants }]) =>
-  mutants.filter(survives).map(({ location: { end, start } }) => {
-    // Stryker counts columns from 1 in its report and from 0 in what it is asked for.
-    return `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`
-  })
+  // A little wider than the mutant, so that it lies inside however columns are counted.
+  mutants
+    .filter(survives)
+    .map(({ location: { end, start } }) => `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column + 1}`)
 )
 const second = stryker(["--mutate", [...new Set(left)].join(",")], "all")
 const outcome = new Map(
