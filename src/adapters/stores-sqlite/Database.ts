@@ -131,6 +131,8 @@ const connect = (file: string): Connection => {
   const db = new DatabaseSync(file)
   try {
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`)
+    // A week of a busy community is written in one go: pages go back to the file once in 32 MiB, not once in 4.
+    db.exec("PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -16384")
     return { db, backup: migrate(db, file) }
   } catch (cause) {
     db.close()
@@ -210,7 +212,7 @@ const wrong = (column: string): never => damaged(`column ${column} has an unexpe
 /** A column that holds bytes, copied out of the driver's memory. */
 export const bytes = (row: Row, column: string): Uint8Array => {
   const value = row[column]
-  return value instanceof Uint8Array ? Uint8Array.from(value) : wrong(column)
+  return value instanceof Uint8Array ? value.slice() : wrong(column)
 }
 
 export const text = (row: Row, column: string): string => {

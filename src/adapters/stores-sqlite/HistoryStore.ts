@@ -203,8 +203,6 @@ export const make = (database: Database): HistoryStore["Service"] => {
       total.kept += kept
     }
     if (total.kept > 0 || !covers(pieces, entry)) total.inserted += aside(key, entry, [...present, entry])
-    const messages = Columns.number(get("SELECT count(*) AS n FROM staged_record WHERE key = ?", key), "n")
-    const unreadable = Columns.number(get("SELECT count(*) AS n FROM staged_unreadable WHERE key = ?", key), "n")
     run(
       "INSERT OR REPLACE INTO unreadable (hash, topic, timestamp, why) SELECT hash, topic, timestamp, why FROM staged_unreadable WHERE key = ?",
       key
@@ -216,7 +214,8 @@ export const make = (database: Database): HistoryStore["Service"] => {
       entry.window.to,
       JSON.stringify(entry.topics)
     )
-    discard(key)
+    const messages = run("DELETE FROM staged_record WHERE key = ?", key)
+    const unreadable = run("DELETE FROM staged_unreadable WHERE key = ?", key)
     run(
       "INSERT INTO applied (key, entry, messages, unreadable) VALUES (?, ?, ?, ?)",
       key,
