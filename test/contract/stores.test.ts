@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Stream } from "effect"
 import * as fc from "fast-check"
 import { once } from "node:events"
+import { spawn } from "node:child_process"
 import * as fs from "node:fs/promises"
 import * as path from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -297,15 +298,55 @@ describe("stores-sqlite on disk", () => {
       )
   )
 
+  it.live("copies an older database under the lock: several processes that open it at once make one whole copy", () =>
+    inFolder(
+      Effect.fnUntraced(function* (file) {
+        const old = new DatabaseSync(file)
+        old.exec(`PRAGMA journal_mode = WAL; ${MIGRATIONS[0]}; PRAGMA user_version = 1`)
+        old.exec("INSERT INTO counter VALUES ('late', 42)")
+        // What a killed process left behind is no copy.
+        yield* Effect.promise(() => fs.writeFile(`${file}.v1.backup.new`, "half of a copy"))
+        const opening = `
+          import { Effect, Layer } from "effect"
+          import * as Sqlite from ${JSON.stringify(new URL("../../src/adapters/stores-sqlite/Stores.ts", import.meta.url).href)}
+          await Effect.runPromise(Effect.scoped(Layer.build(Sqlite.layer({ file: process.argv[1] }))))`
+        const codes = yield* Effect.promise(() =>
+          Promise.all(
+            Array.from({ length: 4 }, async () => {
+              const child = spawn(process.execPath, ["--input-type=module", "--eval", opening, file], {
+                stdio: ["ignore", "ignore", "inherit"]
+              })
+              const [code] = (await once(child, "close")) as [number | null]
+              return code
+            })
+          )
+        )
+        old.close()
+        assert.deepStrictEqual(codes, [0, 0, 0, 0])
+        const backup = new DatabaseSync(`${file}.v1.backup`, { readOnly: true })
+        assert.deepStrictEqual({ ...backup.prepare("PRAGMA user_version").get() }, { user_version: 1 })
+        assert.deepStrictEqual({ ...backup.prepare("SELECT * FROM counter").get() }, { name: "late", value: 42 })
+        backup.close()
+        assert.notInclude(yield* Effect.promise(() => fs.readdir(path.dirname(file))), "history.db.v1.backup.new")
+      })
+    )
+  )
+
   it.live("leaves a database of another program alone", () =>
     inFolder(
       Effect.fnUntraced(function* (file) {
         const theirs = new DatabaseSync(file)
         theirs.exec("CREATE TABLE other (n INTEGER)")
+        for (const version of [0, 1, MIGRATIONS.length, 99]) {
+          theirs.exec(`PRAGMA user_version = ${version}`)
+          const before = yield* Effect.promise(() => fs.readFile(file))
+          const refused = yield* Effect.flip(Effect.scoped(Layer.build(Sqlite.layer({ file }))))
+          assert.strictEqual(refused.reason, "Refused")
+          assert.match(refused.message, /another program/u)
+          assert.isTrue(before.equals(yield* Effect.promise(() => fs.readFile(file))), "not one byte of it changes")
+          assert.deepStrictEqual(yield* Effect.promise(() => fs.readdir(path.dirname(file))), [path.basename(file)])
+        }
         theirs.close()
-        const refused = yield* Effect.flip(Effect.scoped(Layer.build(Sqlite.layer({ file }))))
-        assert.strictEqual(refused.reason, "Refused")
-        assert.match(refused.message, /another program/u)
         const after = new DatabaseSync(file, { readOnly: true })
         assert.deepStrictEqual(
           after
@@ -326,9 +367,11 @@ describe("stores-sqlite on disk", () => {
         const reader = new Worker(
           `const { DatabaseSync } = require("node:sqlite")
            const { workerData: { file, turn } } = require("node:worker_threads")
-           const db = new DatabaseSync(file)
+           const db = new DatabaseSync(file, { timeout: 10_000 })
            db.exec("CREATE TABLE other (n INTEGER)")
+           db.exec("DROP TABLE other")
            db.exec("BEGIN IMMEDIATE")
+           db.exec("CREATE TABLE other (n INTEGER)")
            Atomics.store(turn, 0, 1)
            Atomics.notify(turn, 0)
            Atomics.wait(turn, 0, 1)

@@ -5,6 +5,7 @@ import { execFileSync, spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import { MIGRATIONS } from "../../src/adapters/stores-sqlite/migrations.ts"
 import { daemon, run, succeed } from "../support/cli.ts"
 import * as Exports from "../support/exports.ts"
 import { temporaryFolder } from "../support/temporary.ts"
@@ -126,7 +127,8 @@ describe("a home", () => {
 
       const file = path.join(place.folder, "file")
       fs.writeFileSync(file, "")
-      await refused(place, ["init", "--home", file, "--name", "X"], /a file stands where a folder is expected/u)
+      for (const args of [["init", "--name", "X"], ["status"], ["archive"], ["sync", "--community", place.id]])
+        await refused(place, [...args, "--home", file], /file: a file stands where a folder is expected/u)
       await refused(place, ["status", "--home", path.join(place.folder, "nowhere")], /there is no community here; run/u)
       await refused(place, ["sync", "--home", place.home, "--community", place.id], /control node's home/u)
       const stranger = "0x0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
@@ -171,7 +173,31 @@ describe("a home", () => {
         assert.match(stderr, expected)
         assert.lengthOf(stderr.trim().split("\n"), 1)
       }
+      fs.chmodSync(place.home, 0o700)
+      for (const args of [["status"], ["archive"], ["init", "--name", "X"], ["sync", "--community", place.id]]) {
+        const { status, stderr } = nobody([...args, "--home", place.home])
+        assert.strictEqual(status, 1)
+        assert.match(stderr, /^community-history: .*control: access is denied; check who owns it/u)
+        assert.lengthOf(stderr.trim().split("\n"), 1)
+      }
       assert.deepStrictEqual(await state(place), before)
+    })
+  )
+
+  it.live("of an older release is copied before its database changes, and one line says where", () =>
+    inPlace(async (place) => {
+      const home = copy(place, "older")
+      const file = path.join(home, "history.db")
+      fs.rmSync(file)
+      const old = new DatabaseSync(file)
+      old.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`)
+      old.close()
+      const first = await run(place.network, ["status", "--home", home])
+      assert.strictEqual(first.code, 0, first.err)
+      assert.lengthOf(first.err.trim().split("\n"), 1)
+      assert.include(first.err, `${file}.v1.backup`)
+      const second = await run(place.network, ["status", "--home", home])
+      assert.deepStrictEqual([second.code, second.err, second.out], [0, "", first.out])
     })
   )
 })
@@ -209,6 +235,19 @@ describe("an archive", () => {
         assert.strictEqual(code, 1)
         assert.match(out, /its file has the CID .*, the index says/u)
       })
+  )
+})
+
+describe("the shared network", () => {
+  it.live("that is a file or whose database is damaged is named with its path, and what to do", () =>
+    inPlace(async (place) => {
+      const sync = ["sync", "--home", path.join(place.folder, "member"), "--community", place.id]
+      const file = path.join(place.folder, "file")
+      fs.writeFileSync(file, "")
+      await refused({ ...place, network: file }, sync, /file\/waku: a file stands where a folder is expected; choose/u)
+      fs.writeFileSync(path.join(place.network, "waku", "waku.db"), new Uint8Array(9_000).fill(7))
+      await refused(place, sync, /network\/waku: its database is damaged; restore it from a backup/u)
+    })
   )
 })
 

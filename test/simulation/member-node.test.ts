@@ -59,8 +59,7 @@ const announcement = (cid: Cid, clock: number, key: typeof World.communityKey) =
     const window = { from: Time.nanos(0n), to: Time.nanos(Time.MAX_NANOS) }
     return (yield* Stream.runCollect((yield* Waku).query({ ...query, window }))).flat()[0]!
   }).pipe(
-    Effect.provide(Layer.merge(World.base(World.world(), World.home()), key)),
-    Effect.provide(TestClock.layer()),
+    Effect.provide(Layer.mergeAll(World.base(World.world(), World.home()), key, TestClock.layer())),
     Effect.runPromise
   )
 
@@ -124,7 +123,7 @@ const agree = async (model: Model, { node }: Real) => {
   assert.deepStrictEqual(texts, model.texts())
   assert.deepStrictEqual(
     applied,
-    [...model.applied].sort().map((week) => at(week * 7))
+    [...model.applied].sort((left, right) => left - right).map((week) => at(week * 7))
   )
 }
 

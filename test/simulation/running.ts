@@ -6,8 +6,7 @@ import { TestClock } from "effect/testing"
 export const clocked = async (startMillis: number) => {
   const scope = await Effect.runPromise(Scope.make())
   const clock = await Effect.runPromise(Layer.buildWithScope(TestClock.layer(), scope))
-  const run = <A, E>(work: Effect.Effect<A, E>): Promise<A> =>
-    Effect.runPromise(Effect.provideContext(work, clock) as Effect.Effect<A, E>)
+  const run = <A, E>(work: Effect.Effect<A, E>): Promise<A> => Effect.runPromise(Effect.provideContext(work, clock))
   await run(TestClock.setTime(startMillis))
   return {
     run,

@@ -7,6 +7,7 @@
 import * as Effect from "effect/Effect"
 import type { SQLInputValue, StatementSync } from "node:sqlite"
 import * as fs from "node:fs"
+import * as path from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { MIGRATIONS } from "./migrations.ts"
@@ -77,32 +78,49 @@ const refuse = (reason: StoreFailure["reason"], detail: string): never => {
   throw new StoreFailure({ store: "Ledger", operation: "open", reason, detail })
 }
 
-const hasTables = (db: DatabaseSync): boolean =>
-  Number(db.prepare("SELECT count(*) AS n FROM sqlite_master").get()?.["n"] ?? 0) > 0
+/** A database with tables, without ours: nothing of it may change, not even the mode of its journal. */
+const isForeign = (db: DatabaseSync): boolean =>
+  db
+    .prepare(
+      `SELECT count(*) > 0 AND count(*) FILTER (WHERE name = 'ledger_entry') = 0 AS is_foreign FROM sqlite_master`
+    )
+    .get()?.["is_foreign"] === 1
 
-/** A whole and consistent copy, on disk before anything changes; answers its name. One that is there already is kept. */
-const backUp = (db: DatabaseSync, file: string, version: number): string => {
+const sync = (name: string): void => {
+  const handle = fs.openSync(name, "r")
+  try {
+    fs.fsyncSync(handle)
+  } finally {
+    fs.closeSync(handle)
+  }
+}
+
+/**
+ * A whole and consistent copy, on disk before anything changes; answers its name. One that is there already is kept. The
+ * caller holds the write lock, so nobody writes to what is copied, and nobody else makes the copy; another connection has
+ * to copy, since `VACUUM` refuses to run in a transaction.
+ */
+const backUp = (file: string, version: number): string => {
   const target = `${file}.v${version}.backup`
   if (fs.existsSync(target)) return target
-  const draft = `${target}.${process.pid}`
+  const draft = `${target}.new`
   fs.rmSync(draft, { force: true })
-  db.prepare("VACUUM INTO ?").run(draft)
-  const handle = fs.openSync(draft, "r+")
-  fs.fsyncSync(handle)
-  fs.closeSync(handle)
+  const reader = new DatabaseSync(file, { readOnly: true })
+  try {
+    reader.prepare("VACUUM INTO ?").run(draft)
+  } finally {
+    reader.close()
+  }
+  sync(draft)
   fs.renameSync(draft, target)
+  if (process.platform !== "win32") sync(path.dirname(target))
   return target
 }
 
 /** Answers the backup that was made before an older format was changed. */
 const migrate = (db: DatabaseSync, file: string): string | undefined => {
   // Who finds the current format takes no lock, so that readers never wait for a writer.
-  const found = versionOf(db)
-  if (found === MIGRATIONS.length) return undefined
-  if (found === 0 && hasTables(db) && versionOf(db) === 0) {
-    refuse("Refused", `${file} is a database of another program; choose another folder`)
-  }
-  const backup = found > 0 && found < MIGRATIONS.length ? backUp(db, file, found) : undefined
+  if (versionOf(db) === MIGRATIONS.length) return undefined
   db.exec("BEGIN IMMEDIATE")
   try {
     const version = versionOf(db)
@@ -112,6 +130,7 @@ const migrate = (db: DatabaseSync, file: string): string | undefined => {
         `${file} was written by a newer release (format ${version}, this one knows ${MIGRATIONS.length}); update this program`
       )
     }
+    const backup = version > 0 && version < MIGRATIONS.length ? backUp(file, version) : undefined
     for (const migration of MIGRATIONS.slice(version)) db.exec(migration)
     if (version < MIGRATIONS.length) db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
     db.exec("COMMIT")
@@ -130,7 +149,9 @@ interface Connection {
 const connect = (file: string): Connection => {
   const db = new DatabaseSync(file)
   try {
-    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`)
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
+    if (isForeign(db)) refuse("Refused", `${file} is a database of another program; choose another folder`)
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     // A week of a busy community is written in one go: pages go back to the file once in 32 MiB, not once in 4.
     db.exec("PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -16384")
     return { db, backup: migrate(db, file) }

@@ -35,21 +35,37 @@ const DETAILS: Readonly<Record<number, string>> = {
   26: "its database is damaged; restore it from a backup"
 }
 
-const detailOf = (cause: unknown): string => {
-  const code = typeof cause === "object" && cause !== null && "errcode" in cause ? Number(cause.errcode) & 0xff : -1
-  return DETAILS[code] ?? (cause instanceof Error ? cause.message : String(cause))
+/** The same for what the file system answers where the folder is made. */
+const FOLDER_DETAILS: Readonly<Record<string, string>> = {
+  EEXIST: "a file stands where a folder is expected; choose another one",
+  ENOTDIR: "a file stands where a folder is expected; choose another one",
+  EACCES: "access is denied; check who owns it and its permissions",
+  EPERM: "access is denied; check who owns it and its permissions",
+  EROFS: "it is on a read-only file system; choose another place",
+  ENOSPC: "the disk is full; make room and try again"
 }
 
-const failed = (operation: WakuFailure["operation"]) => (cause: unknown) =>
+const detailOf = (cause: unknown): string => {
+  const code = typeof cause === "object" && cause !== null && "errcode" in cause ? Number(cause.errcode) & 0xff : -1
+  const name = cause instanceof Error && "code" in cause ? String(cause.code) : ""
+  return DETAILS[code] ?? FOLDER_DETAILS[name] ?? (cause instanceof Error ? cause.message : String(cause))
+}
+
+const failedIn = (folder: string) => (operation: WakuFailure["operation"]) => (cause: unknown) =>
   cause instanceof Database.Damaged
-    ? new WakuFailure({ operation, reason: "Incomplete", detail: "a message of the shared network folder is damaged" })
+    ? new WakuFailure({
+        operation,
+        reason: "Incomplete",
+        detail: `a message of the shared network folder ${folder} is damaged; restore the folder from a backup`
+      })
     : new WakuFailure({
         operation,
         reason: "Unavailable",
-        detail: `the shared network folder: ${detailOf(cause)}`
+        detail: `the shared network folder ${folder}: ${detailOf(cause)}`
       })
 
 const make = Effect.fnUntraced(function* (options: Options) {
+  const failed = failedIn(options.folder)
   const retention = options.retention ?? Time.days(30)
   const database = yield* Effect.acquireRelease(
     Effect.try({ try: () => Database.open(options.folder), catch: failed("subscribe") }),

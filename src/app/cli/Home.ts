@@ -53,18 +53,21 @@ export const archives = (home: Home): string => path.join(home.folder, home.comm
 
 const failed = (home: string) => (cause: unknown) => new HomeFailure({ home, detail: Advice.of(cause) })
 
-const exists = (name: string) =>
-  Effect.promise(() =>
-    fs.access(name).then(
-      () => true,
-      () => false
-    )
-  )
+/** The text of `community.json`, none where there is none; a folder that may not be read is no empty folder. */
+const read = (folder: string) =>
+  Effect.tryPromise({
+    try: () =>
+      fs.readFile(file(folder), "utf8").catch((cause: unknown) => {
+        if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined
+        throw cause
+      }),
+    catch: failed(folder)
+  })
 
 /** The home in this folder, none where the folder holds none. */
 export const find = Effect.fn("Home.find")(function* (folder: string) {
-  if (!(yield* exists(file(folder)))) return undefined
-  const text = yield* Effect.tryPromise({ try: () => fs.readFile(file(folder), "utf8"), catch: failed(folder) })
+  const text = yield* read(folder)
+  if (text === undefined) return undefined
   const content = yield* Schema.decodeEffect(CommunityJson)(text).pipe(
     Effect.mapError(
       () => new HomeFailure({ home: folder, detail: "community.json is damaged; restore it from a backup" })
