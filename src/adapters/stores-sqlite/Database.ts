@@ -230,10 +230,10 @@ export const open = Effect.fn("Database.open")(function* (
 
 const wrong = (column: string): never => damaged(`column ${column} has an unexpected type`)
 
-/** A column that holds bytes, copied out of the driver's memory. */
+/** A column that holds bytes; the driver hands out a copy of its own. */
 export const bytes = (row: Row, column: string): Uint8Array => {
   const value = row[column]
-  return value instanceof Uint8Array ? value.slice() : wrong(column)
+  return value instanceof Uint8Array ? value : wrong(column)
 }
 
 export const text = (row: Row, column: string): string => {
