@@ -8,7 +8,7 @@ import * as Bytes from "../../src/domain/Bytes.ts"
 import * as Cid from "../../src/domain/codex/Cid.ts"
 import * as Dataset from "../../src/domain/codex/Dataset.ts"
 import * as Manifest from "../../src/domain/codex/Manifest.ts"
-import { heavyRuns, runs } from "../../src/testing/runs.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 type Recipe =
   | { readonly kind: "utf8"; readonly value: string }
@@ -123,7 +123,7 @@ describe("laws", () => {
           assert.deepStrictEqual(Result.getOrThrow(hasher.finish()), treeOf(bytes))
         }
       ),
-      { numRuns: heavyRuns }
+      { numRuns: runs }
     )
   })
 

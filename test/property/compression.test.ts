@@ -9,7 +9,7 @@ import * as Compression from "../../src/domain/history/Compression.ts"
 import * as Unpacking from "../../src/domain/history/Unpacking.ts"
 import * as generate from "../../src/testing/generators/archive.ts"
 import { cut, cuts, pattern } from "../../src/testing/generators/codex.ts"
-import { heavyRuns, runs } from "../../src/testing/runs.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const MIB = 1024 * 1024
 
@@ -99,7 +99,7 @@ describe("packing", () => {
       fc.property(content, (bytes) => {
         assert.strictEqual(Bytes.toHex(packAll("gzip", bytes).subarray(0, 10)), "1f8b0800000000000003")
       }),
-      { numRuns: heavyRuns }
+      { numRuns: runs }
     )
   })
 })
@@ -170,7 +170,7 @@ describe("telling formats", () => {
       fc.property(generate.window, generate.topics, (window, topics) => {
         assert.strictEqual(Compression.sniff(ArchiveFile.header(window, topics)), "raw")
       }),
-      { numRuns: heavyRuns }
+      { numRuns: runs }
     )
   })
 

@@ -12,7 +12,7 @@ import * as Payload from "../../src/domain/waku/Payload.ts"
 import { ContentTopic, specNetwork } from "../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
 import { publicKeyOf, secretKey, spoken } from "../../src/testing/generators/community.ts"
-import { heavyRuns, runs } from "../../src/testing/runs.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const key = new Uint8Array(32).fill(4)
 const nonce = new Uint8Array(12).fill(6)
@@ -149,7 +149,7 @@ describe("A-25 CHA-67: unwrapping", () => {
           envelope
         })
       }),
-      { numRuns: heavyRuns }
+      { numRuns: runs }
     )
   })
 })

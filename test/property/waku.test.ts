@@ -16,7 +16,7 @@ import * as Topic from "../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
 import * as Wire from "../../src/domain/wire/Wire.ts"
 import { publicKeyOf, secretKey } from "../../src/testing/generators/community.ts"
-import { heavyRuns, runs } from "../../src/testing/runs.ts"
+import { runs } from "../../src/testing/runs.ts"
 
 const hex = (text: string) => Bytes.fromHex(text)!
 const pbkdf2 = (password: string, iterations: number, length: number) =>
@@ -163,7 +163,7 @@ describe("CHA-96: 26/WAKU2-PAYLOAD", () => {
         assert.deepStrictEqual(Payload.seal(content, key, entropy), sealed)
         assert.strictEqual((sealed.length - 28) % 256, 0)
       }),
-      { numRuns: heavyRuns * 4 }
+      { numRuns: runs }
     )
   })
 
@@ -236,7 +236,7 @@ describe("CHA-50 CHA-89…93 A-15 A-16: topics and keys", () => {
         for (const wrong of [own.slice(2), `${own}00`, own.replace(/^0x0[23]/, "0x05"), ""])
           assert.isUndefined(PublicKey.parseCommunityId(wrong))
       }),
-      { numRuns: heavyRuns }
+      { numRuns: runs }
     )
   })
 })
@@ -276,7 +276,7 @@ describe("CHA-51 CHA-56 CHA-87: the signed envelope", () => {
           assert.deepStrictEqual(Envelope.recover(opened.digest, opened.signature), Option.some(publicKeyOf(secret)))
         }
       }),
-      { numRuns: heavyRuns }
+      { numRuns: runs }
     )
   })
 
@@ -293,7 +293,7 @@ describe("CHA-51 CHA-56 CHA-87: the signed envelope", () => {
         ]
         assert.strictEqual(new Set(ids).size, 3)
       }),
-      { numRuns: heavyRuns }
+      { numRuns: runs }
     )
   })
 
