@@ -1,7 +1,8 @@
 /**
  * `npm run mutation`: changes the domain in every small way that Stryker knows, one at a time, and sees whether a test
  * notices; first on its properties, then, for what survives them, on everything that runs in memory. Writes
- * docs/mutation.md. Arguments go to Stryker: `-- --mutate src/domain/history/Window.ts`.
+ * docs/mutation.md. Arguments go to Stryker: `-- --mutate src/domain/history/Window.ts`. With `--again` only the second
+ * round is run, on what the last first one left.
  */
 import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
@@ -27,8 +28,13 @@ interface Report {
 const root = path.resolve(import.meta.dirname, "../..")
 const result = path.join(root, "reports/mutation/mutation.json")
 
-const stryker = (args: ReadonlyArray<string>, tests: "properties" | "all"): Report => {
-  const env = { ...process.env, FC_NUM_RUNS: process.env["FC_NUM_RUNS"] ?? "40", MUTATION_TESTS: tests }
+const kept = path.join(root, "reports/mutation/first.json")
+
+/** Few runs of each property notice most mutants at once; what is left gets more. */
+const RUNS = { properties: "40", all: "250" } as const
+
+const stryker = (args: ReadonlyArray<string>, tests: keyof typeof RUNS): Report => {
+  const env = { ...process.env, FC_NUM_RUNS: process.env["FC_NUM_RUNS"] ?? RUNS[tests], MUTATION_TESTS: tests }
   const { status } = spawnSync("stryker", ["run", ...args], { cwd: root, env, stdio: "inherit" })
   if (status !== 0) process.exit(status ?? 1)
   return JSON.parse(fs.readFileSync(result, "utf8")) as Report
@@ -39,7 +45,11 @@ const name = (file: string, { location: { end, start }, replacement = "" }: Muta
 
 const survives = ({ status }: Mutant): boolean => status === "Survived" || status === "NoCoverage"
 
-const first = stryker(process.argv.slice(2), "properties")
+const isAgain = process.argv.includes("--again")
+const first = isAgain
+  ? (JSON.parse(fs.readFileSync(kept, "utf8")) as Report)
+  : stryker(process.argv.slice(2), "properties")
+if (!isAgain) fs.copyFileSync(result, kept)
 const left = Object.entries(first.files).flatMap(([file, { mutants }]) =>
   // A little wider than the mutant, so that it lies inside however columns are counted.
   mutants
