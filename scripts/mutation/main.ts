@@ -2,7 +2,7 @@
  * `npm run mutation`: changes the domain in every small way that Stryker knows, one at a time, and sees whether a test
  * notices; first on its properties, then, for what survives them, on everything that runs in memory. Writes
  * docs/mutation.md. Arguments go to Stryker: `-- --mutate src/domain/history/Window.ts`. With `--again` only the second
- * round is run, on what the last first one left.
+ * round is run, on what the last run left.
  */
 import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
@@ -62,12 +62,20 @@ const outcome = new Map(
     mutants.map((mutant) => [name(file, mutant), mutant.status] as const)
   )
 )
-const files = Object.fromEntries(
-  Object.entries(first.files).map(([file, { mutants }]) => [
-    file,
-    mutants.map((mutant) => (survives(mutant) ? (outcome.get(name(file, mutant)) ?? mutant.status) : mutant.status))
-  ])
-)
+const merged: Report = {
+  files: Object.fromEntries(
+    Object.entries(first.files).map(([file, { mutants }]) => [
+      file,
+      {
+        mutants: mutants.map((mutant) =>
+          survives(mutant) ? { ...mutant, status: outcome.get(name(file, mutant)) ?? mutant.status } : mutant
+        )
+      }
+    ])
+  )
+}
+fs.writeFileSync(kept, JSON.stringify(merged))
+const { files } = merged
 
 interface Row {
   readonly file: string
@@ -94,7 +102,12 @@ const score = ({ killed, survived, uncovered }: Row): string => {
 }
 
 const rows = Object.entries(files)
-  .map(([file, statuses]) => rowOf(file.replace("src/domain/", ""), statuses))
+  .map(([file, { mutants }]) =>
+    rowOf(
+      file.replace("src/domain/", ""),
+      mutants.map(({ status }) => status)
+    )
+  )
   .filter(({ killed, survived, uncovered }) => killed + survived + uncovered > 0)
   .sort((left, right) => (left.file < right.file ? -1 : 1))
 
