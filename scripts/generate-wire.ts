@@ -4,7 +4,7 @@ import * as path from "node:path"
 
 const root = path.resolve(import.meta.dirname, "..")
 const out = path.join(root, "src/domain/wire/generated.js")
-const protos = ["waku", "history", "status"].map((name) => `proto/${name}.proto`)
+const protos = ["waku", "history", "status", "services"].map((name) => `proto/${name}.proto`)
 
 execFileSync(
   "pbjs",
