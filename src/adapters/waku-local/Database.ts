@@ -48,6 +48,20 @@ const NOW = "unixepoch() * 1000000000"
 const LINGERED = `arrived < (unixepoch() - ${LINGER_SECONDS}) * 1000000000`
 const TOPICS = "topic IN (SELECT value FROM json_each(?))"
 
+/**
+ * What a store is asked for (13/WAKU2-STORE): the messages of a filter, or those of some hashes; a span of time, either end
+ * open; behind (or, backward, before) the message that a cursor names.
+ */
+export interface Search {
+  readonly filter: Filter | undefined
+  readonly hashes: ReadonlyArray<Uint8Array> | undefined
+  readonly from: Nanos | undefined
+  readonly to: Nanos | undefined
+  readonly cursor: Uint8Array | undefined
+  readonly forward: boolean
+  readonly limit: number
+}
+
 /** A row that cannot be what was published. */
 export class Damaged extends Error {}
 
@@ -60,14 +74,19 @@ export interface Database {
   ) => { readonly own: Received; readonly isNew: boolean }
   /** The number of the newest message there ever was. */
   readonly newest: () => bigint
-  /** The matching messages with a number above `after` and up to `until`, with the number of the last; a page at most. */
+  /**
+   * The matching messages, or all, with a number above `after` and up to `until`, with the number of the last; a page at
+   * most.
+   */
   readonly following: (
-    filter: Filter,
+    filter: Filter | undefined,
     after: bigint,
     until: bigint
   ) => { readonly batch: ReadonlyArray<Received>; readonly seen: bigint }
   /** The stored messages that match, from the horizon on, behind `after`; a page at most. */
   readonly page: (query: Query, horizon: Nanos, after: Received | undefined) => ReadonlyArray<Received>
+  /** The stored messages that were asked for, ascending; `undefined` where the cursor names none. */
+  readonly search: (search: Search, horizon: Nanos) => ReadonlyArray<Received> | undefined
   readonly close: () => void
 }
 
@@ -134,6 +153,10 @@ export const open = (folder: string): Database => {
     `SELECT number, hash, pubsub, body FROM message NOT INDEXED
      WHERE number > ? AND number <= ? AND pubsub = ? AND ${TOPICS} ORDER BY number LIMIT ${PAGE}`
   )
+  const any = statement(
+    `SELECT number, hash, pubsub, body FROM message WHERE number > ? AND number <= ? ORDER BY number LIMIT ${PAGE}`
+  )
+  const timeOf = statement("SELECT timestamp FROM message WHERE hash = ?")
   const stored = statement(
     `SELECT hash, pubsub, body FROM message
      WHERE pubsub = ? AND (timestamp, hash) > (?, ?) AND timestamp < ? AND ephemeral = 0 AND ${TOPICS}
@@ -175,7 +198,10 @@ export const open = (folder: string): Database => {
     },
     newest: () => last.get()?.["number"] as bigint,
     following: (filter, after, until) => {
-      const rows = next.all(after, until, filter.pubsubTopic, JSON.stringify(filter.contentTopics))
+      const rows =
+        filter === undefined
+          ? any.all(after, until)
+          : next.all(after, until, filter.pubsubTopic, JSON.stringify(filter.contentTopics))
       const seen = rows.length < PAGE ? until : (rows.at(-1)?.["number"] as bigint)
       return { batch: rows.map(received), seen }
     },
@@ -190,6 +216,31 @@ export const open = (folder: string): Database => {
           JSON.stringify(query.contentTopics)
         )
         .map(received)
+    },
+    search: ({ cursor, filter, forward, from, hashes, limit, to }, horizon) => {
+      const bounds: Array<string> = ["ephemeral = 0", "timestamp >= ?"]
+      const values: Array<SQLInputValue> = [from !== undefined && from > horizon ? from : horizon]
+      const where = (condition: string, ...given: ReadonlyArray<SQLInputValue>) => {
+        bounds.push(condition)
+        values.push(...given)
+      }
+      if (to !== undefined) where("timestamp < ?", to)
+      if (filter !== undefined)
+        where(`pubsub = ? AND ${TOPICS}`, filter.pubsubTopic, JSON.stringify(filter.contentTopics))
+      if (hashes !== undefined)
+        where("hash IN (SELECT unhex(value) FROM json_each(?))", JSON.stringify(hashes.map(Bytes.toHex)))
+      if (cursor !== undefined) {
+        const at = timeOf.get(cursor)?.["timestamp"]
+        if (typeof at !== "bigint") return undefined
+        where(`(timestamp, hash) ${forward ? ">" : "<"} (?, ?)`, at, cursor)
+      }
+      const direction = forward ? "ASC" : "DESC"
+      const rows = statement(
+        `SELECT hash, pubsub, body FROM message WHERE ${bounds.join(" AND ")}
+         ORDER BY timestamp ${direction}, hash ${direction} LIMIT ?`
+      ).all(...values, limit)
+      const found = rows.map(received)
+      return forward ? found : found.toReversed()
     },
     close: () => db.close()
   }
