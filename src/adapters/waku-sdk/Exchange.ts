@@ -4,6 +4,7 @@ import * as lp from "it-length-prefixed"
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Semaphore from "effect/Semaphore"
 
 export class ExchangeFailure extends Data.TaggedError("ExchangeFailure")<{
   readonly reason: "Unsupported" | "Timeout" | "Broken"
@@ -39,9 +40,21 @@ const finish = async (stream: Stream, rest: AsyncIterator<unknown>): Promise<voi
   }
 }
 
-/** Does not wait for the remote to end the stream: the answer is there when its one frame is. */
+/** A connection, and the right to open streams on it: a remote refuses more than 32 or 64 of a protocol at once. */
+export interface Line {
+  readonly connection: Connection
+  readonly permits: Semaphore.Semaphore
+}
+
+/** Streams that are open on a connection at the same time. */
+export const STREAMS = 16
+
+/**
+ * Does not wait for the remote to end the stream: the answer is there when its one frame is. The deadline begins when the
+ * line is free.
+ */
 export const call = (
-  connection: Connection,
+  { connection, permits }: Line,
   protocol: string,
   request: Uint8Array,
   limits: { readonly maxBytes: number; readonly deadline: Duration.Duration }
@@ -71,5 +84,6 @@ export const call = (
     Effect.timeoutOrElse({
       duration: limits.deadline,
       orElse: () => Effect.fail(new ExchangeFailure({ reason: "Timeout", detail: "it does not answer in time" }))
-    })
+    }),
+    permits.withPermits(1)
   )

@@ -111,7 +111,7 @@ export const make = Effect.fn("WakuSdk.filter")(function* (options: Resolved, pe
   /** Fails where the peer does not answer; says its status where it does. */
   const request = (peer: Peer, type: Services.FilterRequest["type"], { contentTopics, pubsubTopic }: Filter) =>
     Exchange.call(
-      peer.connection,
+      peer,
       Protocols.FILTER_SUBSCRIBE,
       Services.encodeFilterRequest({
         requestId: crypto.randomUUID(),
@@ -159,9 +159,12 @@ export const make = Effect.fn("WakuSdk.filter")(function* (options: Resolved, pe
         ),
         Effect.retry(pauses)
       )
-      const holds = Effect.raceFirst(
-        Effect.as(Queue.take(renewal), false),
-        Effect.delay(Effect.isSuccess(request(peer, "ping", listener.filter)), options.keepAlive)
+      const holds = Queue.take(renewal).pipe(
+        Effect.as(false),
+        Effect.timeoutOrElse({
+          duration: options.keepAlive,
+          orElse: () => Effect.isSuccess(request(peer, "ping", listener.filter))
+        })
       )
       return yield* Effect.forever(
         Effect.gen(function* () {
@@ -180,8 +183,8 @@ export const make = Effect.fn("WakuSdk.filter")(function* (options: Resolved, pe
       yield* Stream.runForEach(peers.changes, (connected) =>
         Effect.gen(function* () {
           const serving = connected.filter(({ serves }) => serves(listener.filter.pubsubTopic))
-          const ids = serving.map(({ connection }) => connection.id)
-          for (const [id] of tending) if (!ids.includes(id)) yield* FiberMap.remove(tending, id)
+          const ids = new Set(serving.map(({ connection }) => connection.id))
+          for (const [id] of tending) if (!ids.has(id)) yield* FiberMap.remove(tending, id)
           for (const peer of serving) {
             yield* FiberMap.run(tending, peer.connection.id, tend(listener, peer), { onlyIfMissing: true })
           }
@@ -209,9 +212,9 @@ export const make = Effect.fn("WakuSdk.filter")(function* (options: Resolved, pe
     Effect.gen(function* () {
       let since = began
       for (;;) {
-        const asked = yield* Effect.raceFirst(
-          Effect.as(Queue.take(listener.reconcile), true),
-          Effect.as(Effect.sleep(options.reconcile), false)
+        const asked = yield* Queue.take(listener.reconcile).pipe(
+          Effect.as(true),
+          Effect.timeoutOrElse({ duration: options.reconcile, orElse: () => Effect.succeed(false) })
         )
         const at = yield* present
         const lost = yield* fill(listener, since, at).pipe(

@@ -45,7 +45,7 @@ export const make = (options: Resolved, peers: Peers) => {
   const limits = { maxBytes: MAX_ANSWER, deadline: options.requestDeadline }
 
   const push = (peer: Peer, request: Services.Push) => {
-    const exchange = (protocol: string, bytes: Uint8Array) => Exchange.call(peer.connection, protocol, bytes, limits)
+    const exchange = (protocol: string, bytes: Uint8Array) => Exchange.call(peer, protocol, bytes, limits)
     return exchange(Protocols.LIGHT_PUSH, Services.encodePush(request)).pipe(
       Effect.map(Services.decodePushAnswer),
       Effect.catchIf(
@@ -67,11 +67,15 @@ export const make = (options: Resolved, peers: Peers) => {
     const refused = Publishing.refusal(message)
     if (refused !== undefined) return yield* failed("Rejected", refused)
     const request = { requestId: crypto.randomUUID(), pubsubTopic, message: Wire.encodeMessage(message) }
-    const candidates = yield* peers
-      .serving(pubsubTopic)
-      .pipe(Effect.mapError(({ detail }) => failed("Unavailable", detail)))
+    const tried = new Set<Peer>()
     let last: WakuFailure | undefined
-    for (const peer of candidates) {
+    for (;;) {
+      const connected = yield* peers
+        .serving(pubsubTopic)
+        .pipe(Effect.mapError(({ detail }) => last ?? failed("Unavailable", detail)))
+      const peer = connected.find((one) => !tried.has(one))
+      if (peer === undefined) break
+      tried.add(peer)
       const outcome = yield* Effect.result(push(peer, request))
       if (Result.isSuccess(outcome)) return WakuMessage.receive(pubsubTopic, message)
       last = outcome.failure

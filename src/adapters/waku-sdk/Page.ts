@@ -101,7 +101,7 @@ export const fetch = Effect.fn("WakuSdk.page")(function* (
     forward: true,
     limit: LIMIT
   })
-  const bytes = yield* Exchange.call(peer.connection, Protocols.STORE, request, {
+  const bytes = yield* Exchange.call(peer, Protocols.STORE, request, {
     maxBytes: MAX_BYTES,
     deadline: options.pageDeadline
   }).pipe(

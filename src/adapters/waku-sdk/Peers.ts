@@ -4,14 +4,17 @@
  * says `false` for ever.
  */
 import type { Connection } from "@libp2p/interface"
+import { mplex } from "@libp2p/mplex"
 import { multiaddr } from "@multiformats/multiaddr"
 import type { LightNode } from "@waku/sdk"
 import { createLightNode } from "@waku/sdk"
 import * as Data from "effect/Data"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
+import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as Protocols from "../../domain/waku/Protocols.ts"
@@ -21,9 +24,8 @@ import * as Exchange from "./Exchange.ts"
 import type { Resolved } from "./Options.ts"
 
 /** A connection that stands. A later one to the same node is another peer. */
-export interface Peer {
+export interface Peer extends Exchange.Line {
   readonly address: string
-  readonly connection: Connection
   /** By what it said of itself; a peer that says nothing is tried. */
   readonly serves: (pubsubTopic: PubsubTopic) => boolean
 }
@@ -35,6 +37,8 @@ export interface Peers {
   readonly node: LightNode
   /** Those that serve the topic, in the order of preference; waits a while for the first. */
   readonly serving: (pubsubTopic: PubsubTopic) => Effect.Effect<ReadonlyArray<Peer>, NoPeers>
+  /** Comes when every configured node was tried once: who wants several should not take the first alone. */
+  readonly settled: Effect.Effect<void>
   /** Why each configured node cannot be used, for a message. */
   readonly trouble: () => string
   readonly changes: Stream.Stream<ReadonlyArray<Peer>>
@@ -44,6 +48,8 @@ export interface Peers {
 
 const STOP_MILLIS = 2_000
 const MAX_METADATA = 64 * 1024
+const STREAM_BUFFER = 40 * 1024 * 1024
+const SETTLING = "2 seconds"
 const SHORT_LIFE = Duration.seconds(1)
 
 class Unusable extends Data.TaggedError("Unusable")<{ readonly why: string }> {}
@@ -64,7 +70,12 @@ const start = (options: Resolved) =>
         defaultBootstrap: false,
         bootstrapPeers: [],
         discovery: { dns: false, peerExchange: false, peerCache: false },
-        libp2p: { hideWebSocketInfo: true, filterMultiaddrs: false }
+        libp2p: {
+          hideWebSocketInfo: true,
+          filterMultiaddrs: false,
+          // A page of a store is larger than what a stream may hold by default, and would be cut off.
+          streamMuxers: [mplex({ maxStreamBufferSize: STREAM_BUFFER })]
+        }
       })
     ),
     (node) =>
@@ -85,11 +96,17 @@ export const make = Effect.fn("WakuSdk.peers")(function* (options: Resolved) {
   const { libp2p } = node
   const connected = yield* SubscriptionRef.make<ReadonlyArray<Peer>>([])
   const troubles = new Map<string, string>()
+  const tried = new Set<string>()
+  const settled = yield* Deferred.make<void>()
+  const attempted = (address: string) =>
+    Effect.suspend(() =>
+      tried.add(address).size === new Set(options.peers).size ? Deferred.succeed(settled, undefined) : Effect.void
+    )
 
-  const metadata = Effect.fn("WakuSdk.metadata")(function* (connection: Connection) {
+  const metadata = Effect.fn("WakuSdk.metadata")(function* (line: Exchange.Line) {
     const request = Services.encodeMetadata({ cluster: options.cluster, shards: [] })
     const answer = yield* Effect.result(
-      Exchange.call(connection, Protocols.METADATA, request, {
+      Exchange.call(line, Protocols.METADATA, request, {
         maxBytes: MAX_METADATA,
         deadline: options.requestDeadline
       })
@@ -111,11 +128,12 @@ export const make = Effect.fn("WakuSdk.peers")(function* (options: Resolved) {
       try: (signal) => libp2p.dial(multiaddr(address), { signal }),
       catch: (cause) => new Unusable({ why: words(cause) })
     })
-    const { shards } = yield* Effect.onError(metadata(connection), () =>
+    const permits = yield* Semaphore.make(Exchange.STREAMS)
+    const { shards } = yield* Effect.onError(metadata({ connection, permits }), () =>
       Effect.promise(() => connection.close().catch(() => connection.abort(new Error("not of our network"))))
     )
     const serves = (topic: PubsubTopic) => shards.length === 0 || shards.includes(shardOf(topic))
-    return { address, connection, serves } satisfies Peer
+    return { address, connection, permits, serves } satisfies Peer
   })
 
   const closed = (connection: Connection) =>
@@ -151,6 +169,7 @@ export const make = Effect.fn("WakuSdk.peers")(function* (options: Resolved) {
     )
     if (troubles.delete(address)) yield* options.notice(`connected to the Waku node ${address}`)
     yield* SubscriptionRef.update(connected, (peers) => order([...peers, peer]))
+    yield* attempted(address)
     const [lived] = yield* Effect.raceFirst(closed(peer.connection), Effect.andThen(watch(peer), Effect.never)).pipe(
       Effect.ensuring(SubscriptionRef.update(connected, (peers) => peers.filter((other) => other !== peer))),
       Effect.timed
@@ -174,7 +193,7 @@ export const make = Effect.fn("WakuSdk.peers")(function* (options: Resolved) {
 
   const supervise = (address: string) =>
     visit(address).pipe(
-      Effect.tapError((failure) => report(address, failure)),
+      Effect.tapError((failure) => Effect.andThen(attempted(address), report(address, failure))),
       Effect.retry(pauses),
       Effect.forever
     )
@@ -189,6 +208,7 @@ export const make = Effect.fn("WakuSdk.peers")(function* (options: Resolved) {
     node,
     changes: SubscriptionRef.changes(connected),
     drop,
+    settled: Effect.ignore(Effect.timeout(Deferred.await(settled), SETTLING)),
     trouble,
     serving: (pubsubTopic) =>
       SubscriptionRef.changes(connected).pipe(

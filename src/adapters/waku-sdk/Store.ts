@@ -50,6 +50,8 @@ interface Reading {
   readonly span: Window
   last: Received | undefined
   sources: Array<Source> | undefined
+  /** In a row, without a message in between: a first page that comes is no progress. */
+  failures: number
 }
 
 const parts = <A>(list: ReadonlyArray<A>, size: number): ReadonlyArray<ReadonlyArray<A>> =>
@@ -93,6 +95,7 @@ export const make = (options: Resolved, peers: Peers) => {
   })
 
   const open = Effect.fnUntraced(function* (query: Query, { last, span }: Reading, avoid: ReadonlySet<Peer>) {
+    yield* peers.settled
     const candidates = yield* peers
       .serving(query.pubsubTopic)
       .pipe(Effect.mapError(({ detail }) => new Page.PageFailure({ reason: "Unavailable", detail })))
@@ -132,44 +135,47 @@ export const make = (options: Resolved, peers: Peers) => {
 
   /** The next messages of a span; fails where some of the topics have no store left that answers. */
   const advance = Effect.fnUntraced(function* (query: Query, reading: Reading, avoid: Set<Peer>) {
-    reading.sources ??= yield* open(query, reading, avoid)
+    reading.sources ??= yield* Effect.tapError(open(query, reading, avoid), () => Effect.sync(() => reading.failures++))
     let failure: Page.PageFailure | undefined
     const hungry = reading.sources.filter(({ done, waiting }) => !done && waiting.length === 0)
     yield* Effect.forEach(
       hungry,
       (source) =>
-        Effect.catch(refill(query, reading, source), (trouble) =>
-          Effect.sync(() => {
-            failure = new Page.PageFailure({
-              reason: trouble.reason,
-              detail: `the store ${source.peer.address}: ${trouble.detail}`
+        Effect.matchEffect(refill(query, reading, source), {
+          onSuccess: () => Effect.void,
+          onFailure: (trouble) =>
+            Effect.sync(() => {
+              failure = new Page.PageFailure({
+                reason: trouble.reason,
+                detail: `the store ${source.peer.address}: ${trouble.detail}`
+              })
+              avoid.add(source.peer)
+              reading.sources = reading.sources!.filter((other) => other !== source)
             })
-            avoid.add(source.peer)
-            reading.sources = reading.sources!.filter((other) => other !== source)
-          })
-        ),
+        }),
       { concurrency: "unbounded", discard: true }
     )
     const served = new Set(reading.sources.flatMap(({ topics }) => topics))
     if (failure !== undefined && query.contentTopics.some((topic) => !served.has(topic))) {
       reading.sources = undefined
+      reading.failures++
       return yield* failure
     }
     // A page may have held nothing new; who has nothing waiting is asked again before anything is given.
     const sources = reading.sources
     if (sources.some(({ done, waiting }) => !done && waiting.length === 0)) return { batch: [], ended: false }
     const batch = ripe(reading, sources)
+    if (batch.length > 0) reading.failures = 0
     return { batch, ended: sources.every(({ done, waiting }) => done && waiting.length === 0) }
   })
 
-  const readSpan = (query: Query, span: Window) =>
+  const readSpan = (query: Query, span: Window, avoid: Set<Peer>) =>
     Stream.unwrap(
       Effect.sync(() => {
-        const reading: Reading = { span, last: undefined, sources: undefined }
-        const avoid = new Set<Peer>()
+        const reading: Reading = { span, last: undefined, sources: undefined, failures: 0 }
         return Stream.paginate(undefined, () =>
           advance(query, reading, avoid).pipe(
-            Effect.retry({ schedule: pauses, times: options.attempts }),
+            Effect.retry({ schedule: pauses, while: () => reading.failures <= options.attempts }),
             Effect.mapError(({ detail, reason }) => failed(reason, detail)),
             Effect.map(
               ({ batch, ended }) =>
@@ -184,8 +190,10 @@ export const make = (options: Resolved, peers: Peers) => {
     Stream.unwrap(
       Effect.map(Clock.currentTimeMillis, (millis) => {
         const present = Time.nanos(BigInt(Math.trunc(millis)) * 1_000_000n)
+        // Who failed once is asked again only when nobody else is left.
+        const avoid = new Set<Peer>()
         return Stream.flatMap(Stream.fromIterable(spans(query.window, present, options)), (span) =>
-          readSpan(query, span)
+          readSpan(query, span, avoid)
         )
       })
     )

@@ -5,6 +5,9 @@ import * as lp from "it-length-prefixed"
 /** No request of a client is larger: a message at its limit and its topics. */
 const MAX_REQUEST = 2 * 1024 * 1024
 
+/** A page of a hundred messages at their limit. */
+const MAX_ANSWER = 32 * 1024 * 1024
+
 /**
  * Reads one request, writes one answer, ends. A peer that opens a stream and says nothing is left alone; what comes behind
  * the request is read and dropped, so that the muxer never meets bytes of a closed stream.
@@ -19,7 +22,7 @@ export const answer = async (
       if (!first) continue
       first = false
       const bytes = await reply(frame.slice())
-      if (bytes !== undefined) await stream.sink([lp.encode.single(bytes).slice()])
+      if (bytes !== undefined) await stream.sink([lp.encode.single(bytes, { maxDataLength: MAX_ANSWER }).slice()])
     }
     await stream.close()
   } catch (cause) {

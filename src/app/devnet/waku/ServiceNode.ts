@@ -142,7 +142,8 @@ export const serve = Effect.fn("ServiceNode.serve")(function* (log: MessageLog, 
       if (fault === "silent") return silence
       if (fault === "cut") throw new Error("the line breaks")
       if (fault === "garbage") return Uint8Array.of(0xff, 0xff, 0xff)
-      const good = StoreService.answer(log, request.success, await horizon())
+      const asked = fault === "endless" ? { ...request.success, cursor: undefined } : request.success
+      const good = StoreService.answer(log, asked, await horizon())
       return Services.encodeStoreAnswer(fault === undefined ? good : StoreService.spoil(good, fault, queries & 0xff))
     })
   }

@@ -16,10 +16,11 @@ const MAX_TOPICS = 1_000
 const HASH = 32
 
 const refusal = (query: Services.StoreQuery): string | undefined => {
-  const byContent = query.pubsubTopic !== undefined || query.contentTopics.length > 0
-  if (byContent && (query.pubsubTopic === undefined || query.contentTopics.length === 0))
+  // The published SDK names a pubsub topic beside hashes; only content topics would make that a contradiction.
+  const byHash = query.hashes.length > 0
+  if (byHash && query.contentTopics.length > 0) return "content filter and message hashes exclude each other"
+  if (!byHash && (query.pubsubTopic === undefined) !== (query.contentTopics.length === 0))
     return "pubsub topic and content topics must be given together"
-  if (byContent && query.hashes.length > 0) return "content filter and message hashes exclude each other"
   if (query.contentTopics.length > MAX_TOPICS || query.hashes.length > MAX_HASHES) return "too many topics or hashes"
   if (query.hashes.some((hash) => hash.length !== HASH)) return "a message hash has 32 bytes"
   if (query.cursor !== undefined && query.cursor.length !== HASH) return "a cursor has 32 bytes"
@@ -46,7 +47,7 @@ export const answer = (log: MessageLog, query: Services.StoreQuery, horizon: Nan
   const found = log.search(
     {
       filter:
-        query.pubsubTopic === undefined
+        query.pubsubTopic === undefined || query.contentTopics.length === 0
           ? undefined
           : {
               pubsubTopic: query.pubsubTopic as PubsubTopic,
@@ -88,7 +89,7 @@ export const spoil = (
     case "endless":
       return { ...good, cursor }
     case "empty-pages":
-      return { ...good, entries: [], cursor: new Uint8Array(HASH).fill(nonce) }
+      return { ...good, status: 200, entries: [], cursor: new Uint8Array(HASH).fill(nonce) }
     case "descending":
       return { ...good, entries: entries.toReversed() }
     case "wrong-hashes":
