@@ -65,6 +65,17 @@ export const parse = (input: string): Result.Result<Cid, InvalidCid> => {
   return Result.succeed(input as Cid)
 }
 
+/** Whether it is the canonical text of a tree CID. */
+export const isTree = (input: string): input is TreeCid => {
+  if (input.length > MAX_TEXT || !input.startsWith("z")) return false
+  try {
+    const bytes = base58.decode(input.slice(1))
+    return bytes.length === SIZE && Bytes.equals(bytes.subarray(0, SIZE - DIGEST), PREFIX.root)
+  } catch {
+    return false
+  }
+}
+
 /** The 38 bytes of a dataset CID. */
 export const toBytes = (cid: Cid): Uint8Array => base58.decode(cid.slice(1))
 
