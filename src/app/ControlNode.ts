@@ -40,7 +40,7 @@ import * as IndexFiles from "./IndexFiles.ts"
 import * as Intake from "./Intake.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
-import { transient } from "./Retry.ts"
+import { patiently, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
 
 /** What a host fixes when it creates the community. */
@@ -410,10 +410,12 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const run = Effect.gen(function* () {
     const progress = yield* Progress
     const wake = yield* Queue.sliding<void>(1)
-    const live = yield* waku.subscribe({
-      pubsubTopic: community.channel.pubsubTopic,
-      contentTopics: [community.channel.topic, community.archives.topic]
-    })
+    const live = yield* patiently(
+      waku.subscribe({
+        pubsubTopic: community.channel.pubsubTopic,
+        contentTopics: [community.channel.topic, community.archives.topic]
+      })
+    )
     const listen = Stream.runForEach(live, (batch) =>
       Effect.gen(function* () {
         // What could not be kept is asked for again: the open window is queried whole at every step.

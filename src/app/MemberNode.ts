@@ -40,7 +40,7 @@ import * as IndexFiles from "./IndexFiles.ts"
 import * as Intake from "./Intake.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
-import { transient } from "./Retry.ts"
+import { patiently, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
 
 /** New records as they become visible. A host raises notifications for `live` ones only. */
@@ -308,7 +308,7 @@ const make = Effect.fnUntraced(function* () {
       pubsubTopic: typeof community.channel.pubsubTopic,
       contentTopics: ReadonlyArray<typeof community.channel.topic>
     ) =>
-      Effect.map(waku.subscribe({ pubsubTopic, contentTopics }), (live) =>
+      Effect.map(patiently(waku.subscribe({ pubsubTopic, contentTopics })), (live) =>
         Stream.runForEach(live, (batch) =>
           transient(observe(batch, "live")).pipe(
             Effect.catch((failure) =>

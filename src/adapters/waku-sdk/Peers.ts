@@ -18,7 +18,7 @@ import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import * as Protocols from "../../domain/waku/Protocols.ts"
-import type { PubsubTopic } from "../../domain/waku/Topic.ts"
+import { type PubsubTopic, shardOf } from "../../domain/waku/Topic.ts"
 import * as Services from "../../domain/wire/Services.ts"
 import * as Exchange from "./Exchange.ts"
 import type { Resolved } from "./Options.ts"
@@ -89,8 +89,6 @@ const start = (options: Resolved) =>
       )
   )
 
-const shardOf = (pubsubTopic: string): number => Number(pubsubTopic.split("/").at(-1))
-
 export const make = Effect.fn("WakuSdk.peers")(function* (options: Resolved) {
   const node = yield* start(options)
   const { libp2p } = node
@@ -132,7 +130,7 @@ export const make = Effect.fn("WakuSdk.peers")(function* (options: Resolved) {
     const { shards } = yield* Effect.onError(metadata({ connection, permits }), () =>
       Effect.promise(() => connection.close().catch(() => connection.abort(new Error("not of our network"))))
     )
-    const serves = (topic: PubsubTopic) => shards.length === 0 || shards.includes(shardOf(topic))
+    const serves = (topic: PubsubTopic) => shards.length === 0 || shards.includes(shardOf(topic).shard)
     return { address, connection, permits, serves } satisfies Peer
   })
 

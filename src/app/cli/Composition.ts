@@ -8,12 +8,15 @@ import * as CodexFolder from "../../adapters/codex-folder/Codex.ts"
 import * as NativeDigest from "../../adapters/crypto-node/Digest.ts"
 import * as NativeInflate from "../../adapters/crypto-node/Inflate.ts"
 import * as NativeSignatures from "../../adapters/crypto-node/Signatures.ts"
+import * as CodexHttp from "../../adapters/codex-http/Codex.ts"
 import * as FilesFolder from "../../adapters/files-folder/ArchiveFolder.ts"
 import * as KeyFile from "../../adapters/key-file/ControlKey.ts"
 import * as Sqlite from "../../adapters/stores-sqlite/Stores.ts"
 import * as WakuLocal from "../../adapters/waku-local/Waku.ts"
 import type { CommunityId } from "../../domain/community/PublicKey.ts"
 import * as Time from "../../domain/Time.ts"
+import type { NetworkName } from "../../domain/waku/Topic.ts"
+import * as Topic from "../../domain/waku/Topic.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 import { Community } from "../Community.ts"
 import { ControlNode } from "../ControlNode.ts"
@@ -21,6 +24,7 @@ import { MemberNode } from "../MemberNode.ts"
 import { Progress } from "../Progress.ts"
 import { Settings } from "../Settings.ts"
 import * as Home from "./Home.ts"
+import type { Network } from "./Shared.ts"
 
 /** Hashes, curves, inflate: native where the machine has them. */
 export const crypto = Layer.provideMerge(
@@ -42,12 +46,27 @@ export const createKey = KeyFile.create
 /** The key in a home, for `init`. */
 export const key = (file: string) => Layer.provideMerge(KeyFile.layer(file), crypto)
 
-/** What every node of this machine shares: the folder that stands for Codex and Waku. */
-const network = (folder: string) =>
-  Layer.mergeAll(
-    CodexFolder.layer({ folder: path.join(folder, "codex") }),
-    WakuLocal.layer({ folder: path.join(folder, "waku") })
-  )
+const note = (text: string) => Effect.flatMap(Progress, (progress) => progress.note(text))
+
+const codex = ({ codex, folder }: Network) =>
+  codex.length === 0
+    ? CodexFolder.layer({ folder: path.join(folder, "codex") })
+    : CodexHttp.layer({ urls: codex, notice: note })
+
+/** Half a second to load: only who needs it pays. */
+const sdk = Effect.promise(() => import("../../adapters/waku-sdk/Waku.ts"))
+
+const waku = ({ folder, waku }: Network, profile: NetworkName) =>
+  waku.length === 0
+    ? WakuLocal.layer({ folder: path.join(folder, "waku") })
+    : Layer.unwrap(
+        Effect.map(sdk, ({ layer }) =>
+          layer({ peers: waku, cluster: Topic.shardOf(Topic.networks[profile].content).cluster, notice: note })
+        )
+      )
+
+/** Real nodes where any are named; else the folder that stands for them on this machine. */
+const connected = (network: Network, profile: NetworkName) => Layer.mergeAll(codex(network), waku(network, profile))
 
 const stores = (file: string) =>
   Sqlite.layer({
@@ -69,29 +88,28 @@ export const local = (home: Home.Home) =>
   Layer.mergeAll(
     stores(Home.database(home)),
     FilesFolder.layer({ folder: Home.archives(home) }),
-    Community.layer(home.community)
+    Community.layer(home.community, Topic.networks[home.profile])
   ).pipe(Layer.provideMerge(crypto), Layer.provideMerge(Settings.layerConfig))
 
 /** The stores of a home and the network, without a node. */
-export const base = (home: Home.Home, networkFolder: string) => Layer.merge(local(home), network(networkFolder))
+export const base = (home: Home.Home, network: Network) => Layer.merge(local(home), connected(network, home.profile))
 
 /** What reads any bytes: no home, no community. */
-export const reading = (networkFolder: string) =>
-  network(networkFolder).pipe(Layer.provideMerge(crypto), Layer.provideMerge(Settings.layerConfig))
+export const reading = (network: Network) =>
+  codex(network).pipe(Layer.provideMerge(crypto), Layer.provideMerge(Settings.layerConfig))
 
 /** The same where the community is known. */
-export const readingOf = (community: CommunityId, networkFolder: string) =>
-  Layer.provideMerge(Community.layer(community), reading(networkFolder))
+export const readingOf = (community: CommunityId, network: Network) =>
+  Layer.provideMerge(Community.layer(community), reading(network))
 
 /** The same with the community key. */
-export const keyed = (home: Home.Home, networkFolder: string) =>
-  Layer.provideMerge(KeyFile.layer(Home.keyFile(home.folder)), base(home, networkFolder))
+export const keyed = (home: Home.Home, network: Network) =>
+  Layer.provideMerge(KeyFile.layer(Home.keyFile(home.folder)), base(home, network))
 
-export const control = (home: Home.Home, networkFolder: string) =>
+export const control = (home: Home.Home, network: Network) =>
   Layer.provideMerge(
     ControlNode.layer({ name: home.name, createdAt: Time.nanos(home.createdAt), length: Time.nanos(home.window) }),
-    keyed(home, networkFolder)
+    keyed(home, network)
   )
 
-export const member = (home: Home.Home, networkFolder: string) =>
-  Layer.provideMerge(MemberNode.layer, base(home, networkFolder))
+export const member = (home: Home.Home, network: Network) => Layer.provideMerge(MemberNode.layer, base(home, network))

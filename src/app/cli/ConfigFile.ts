@@ -28,8 +28,19 @@ const folder: Kind = {
   accepts: (value) => typeof value === "string" && value !== ""
 }
 
+const list: Kind = {
+  expected: "a list of addresses",
+  accepts: (value) => Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "")
+}
+
 const KEYS: Readonly<Record<string, Kind>> = {
   network: folder,
+  codex: list,
+  waku: list,
+  profile: {
+    expected: '"spec", "status" or "status-prod"',
+    accepts: (value) => value === "spec" || value === "status" || value === "status-prod"
+  },
   home: folder,
   window: span,
   archiving: { expected: "true or false", accepts: (value) => typeof value === "boolean" },

@@ -3,11 +3,13 @@
  * `history.db` holds messages and records, `<community id>/` the archive and index files.
  */
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as fs from "node:fs/promises"
 import * as path from "node:path"
 import type { CommunityId } from "../../domain/community/PublicKey.ts"
 import * as PublicKey from "../../domain/community/PublicKey.ts"
+import type { NetworkName } from "../../domain/waku/Topic.ts"
 import * as Advice from "./Advice.ts"
 
 /** Something about the home stands in the way; the message says what to do. */
@@ -27,7 +29,9 @@ const CommunityFile = Schema.Struct({
   name: Schema.String,
   /** Nanoseconds. */
   createdAt: Schema.BigInt,
-  window: Schema.BigInt
+  window: Schema.BigInt,
+  /** Cluster and shards; `spec` where it is absent. */
+  profile: Schema.optionalKey(Schema.Literals(["spec", "status", "status-prod"]))
 })
 
 const CommunityJson = Schema.fromJsonString(Schema.toCodecJson(CommunityFile))
@@ -39,6 +43,7 @@ export interface Home {
   readonly name: string
   readonly createdAt: bigint
   readonly window: bigint
+  readonly profile: NetworkName
 }
 
 const file = (folder: string): string => path.join(folder, "community.json")
@@ -77,7 +82,7 @@ export const find = Effect.fn("Home.find")(function* (folder: string) {
   if (community === undefined) {
     return yield* new HomeFailure({ home: folder, detail: "community.json names no valid community id" })
   }
-  return { ...content, folder, community } satisfies Home
+  return { ...content, folder, community, profile: content.profile ?? "spec" } satisfies Home
 })
 
 /** A home without its database would look like an empty one: what it knew of its archives is in there. */
@@ -124,9 +129,9 @@ export const create = Effect.fn("Home.create")(function* <E>(
   home: Home,
   prepare: (folder: string) => Effect.Effect<void, E>
 ) {
-  const { community, createdAt, name, role, window } = home
+  const { community, createdAt, name, profile, role, window } = home
   const text = yield* Effect.orDie(
-    Schema.encodeEffect(CommunityJson)({ format: 1, role, community, name, createdAt, window })
+    Schema.encodeEffect(CommunityJson)({ format: 1, role, community, name, createdAt, window, profile })
   )
   yield* Effect.tryPromise({
     try: () => fs.mkdir(home.folder, { recursive: true }),
@@ -151,11 +156,23 @@ export const create = Effect.fn("Home.create")(function* <E>(
 export const openMember = Effect.fn("Home.openMember")(function* <E>(
   folder: string,
   community: CommunityId,
+  profile: Option.Option<NetworkName>,
   prepare: (folder: string) => Effect.Effect<void, E>
 ) {
   const home = yield* find(folder)
-  if (home === undefined)
-    return yield* create({ folder, role: "member", community, name: "", createdAt: 0n, window: 0n }, prepare)
+  if (home === undefined) {
+    const chosen = Option.getOrElse(profile, (): NetworkName => "spec")
+    return yield* create(
+      { folder, role: "member", community, name: "", createdAt: 0n, window: 0n, profile: chosen },
+      prepare
+    )
+  }
+  if (Option.isSome(profile) && profile.value !== home.profile) {
+    return yield* new HomeFailure({
+      home: folder,
+      detail: `this home follows its community on the network "${home.profile}"; leave out --profile or use another --home`
+    })
+  }
   if (home.community !== community) {
     return yield* new HomeFailure({
       home: folder,

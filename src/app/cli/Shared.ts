@@ -7,6 +7,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as os from "node:os"
 import * as path from "node:path"
+import { multiaddr } from "@multiformats/multiaddr"
 import * as PublicKey from "../../domain/community/PublicKey.ts"
 import { HomeFailure } from "./Home.ts"
 import * as Instant from "./Instant.ts"
@@ -57,10 +58,41 @@ export const files = Argument.String("FILE").pipe(
   Argument.atLeast(1)
 )
 
+const checked =
+  (parse: (text: string) => unknown, problem: string) =>
+  (text: string): string => {
+    try {
+      parse(text)
+      return text
+    } catch {
+      throw new Error(`"${text}" ${problem}`)
+    }
+  }
+
+const codexUrl = checked((text) => {
+  const { protocol } = new URL(text)
+  if (protocol !== "http:" && protocol !== "https:") throw new Error("refused")
+}, "is no address of a Codex node; write for example http://127.0.0.1:8080")
+
+const wakuAddress = checked(
+  multiaddr,
+  "is no address of a Waku node; write for example /ip4/127.0.0.1/tcp/8000/ws/p2p/16Uiu2…"
+)
+
+const addresses = (name: string, metavar: string, description: string, check: (text: string) => string) =>
+  Flag.String(name).pipe(
+    Flag.withMetavar(metavar),
+    Flag.withDescription(description),
+    Flag.mapTryCatch(check, (error) => (error instanceof Error ? error.message : "this is no address")),
+    Flag.atLeast(0)
+  )
+
 /** The root command: its flags are accepted before and after the name of any command. */
 export const root = Command.make("community-history").pipe(
   Command.withDescription("Keeps the whole message history of a Waku community, for ever, on Codex"),
   Command.withSharedFlags({
+    codex: addresses("codex", "URL", "A Codex (Logos Storage) node; may be given several times", codexUrl),
+    waku: addresses("waku", "MULTIADDR", "A Waku service node; may be given several times", wakuAddress),
     network: Flag.String("network").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription("The folder that the nodes of this machine share in place of Codex and Waku"),
@@ -74,6 +106,48 @@ export const root = Command.make("community-history").pipe(
       Flag.optional
     )
   })
+)
+
+/** What stands for the network: real nodes where any are named, else the shared folder. */
+export interface Network {
+  readonly folder: string
+  readonly codex: ReadonlyArray<string>
+  readonly waku: ReadonlyArray<string>
+}
+
+/** Only the folder. */
+export const localNetwork = (folder: string): Network => ({ folder, codex: [], waku: [] })
+
+const configured = (variable: string, given: ReadonlyArray<string>, check: (text: string) => string) =>
+  given.length > 0
+    ? Effect.succeed(given)
+    : Effect.flatMap(Config.String(variable).pipe(Config.withDefault("")), (text) =>
+        Effect.try({
+          try: () =>
+            text
+              .split(/[\s,]+/)
+              .filter((part) => part !== "")
+              .map(check),
+          catch: (cause) =>
+            new HomeFailure({ home: variable, detail: cause instanceof Error ? cause.message : String(cause) })
+        })
+      )
+
+/** By flags, else by the environment or the configuration file. */
+export const network = Effect.gen(function* () {
+  const flags = yield* root
+  return {
+    folder: flags.network,
+    codex: yield* configured("COMMUNITY_HISTORY_CODEX", flags.codex, codexUrl),
+    waku: yield* configured("COMMUNITY_HISTORY_WAKU", flags.waku, wakuAddress)
+  } satisfies Network
+})
+
+/** Fixed for a home when it is made. */
+export const profile = Flag.Literals("profile", ["spec", "status", "status-prod"]).pipe(
+  Flag.withDescription("The Waku network of the community: cluster and shards; fixed when the home is made"),
+  Flag.withFallbackConfig(Config.Literals(["spec", "status", "status-prod"], "COMMUNITY_HISTORY_PROFILE")),
+  Flag.optional
 )
 
 /** A problem with what the user gave on the command line, in the words of the command. */

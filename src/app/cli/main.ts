@@ -10,6 +10,7 @@ import * as Command from "effect/cli/Command"
 import * as CliError from "effect/cli/CliError"
 import { archive, control } from "./commands/archive.ts"
 import { demo } from "./commands/demo.ts"
+import { devnet } from "./commands/devnet.ts"
 import { explain } from "./commands/explain.ts"
 import { imports } from "./commands/import.ts"
 import { init } from "./commands/init.ts"
@@ -69,7 +70,8 @@ root.pipe(
     verify,
     inspect,
     explain,
-    demo
+    demo,
+    devnet
   ]),
   Command.run({ version }),
   Effect.provide(configuration),

@@ -42,3 +42,17 @@ export const specNetwork: Network = { name: "spec", content: pubsub(16, 256), co
 
 /** What status-go uses: cluster 16, shards 32 and 64. */
 export const statusNetwork: Network = { name: "status", content: pubsub(16, 32), control: pubsub(16, 64) }
+
+/** What the production fleet of Status uses since 2026: cluster 16, one shard for everything. */
+export const statusProdNetwork: Network = { name: "status-prod", content: pubsub(16, 0), control: pubsub(16, 0) }
+
+/** The networks that a host can name. */
+export const networks = { spec: specNetwork, status: statusNetwork, "status-prod": statusProdNetwork } as const
+
+export type NetworkName = keyof typeof networks
+
+/** Cluster and shard of a pubsub topic as `pubsub` makes it. */
+export const shardOf = (topic: PubsubTopic): { readonly cluster: number; readonly shard: number } => {
+  const [cluster, shard] = topic.split("/").slice(-2).map(Number)
+  return { cluster: cluster ?? 0, shard: shard ?? 0 }
+}

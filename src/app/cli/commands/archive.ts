@@ -12,7 +12,8 @@ import * as Daemon from "../Daemon.ts"
 import * as Home from "../Home.ts"
 import * as HomeLock from "../HomeLock.ts"
 import * as Output from "../Output.ts"
-import { home, json, root } from "../Shared.ts"
+import { home, json } from "../Shared.ts"
+import * as Shared from "../Shared.ts"
 import * as Units from "../Units.ts"
 
 const step = (asJson: boolean) =>
@@ -60,7 +61,7 @@ export const archive = Command.make(
   "archive",
   { home, json },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
+    const network = yield* Shared.network
     const opened = yield* Home.openControl(flags.home)
     yield* HomeLock.acquire(opened.folder)
     yield* step(flags.json).pipe(Effect.provide(Composition.control(opened, network)))
@@ -71,7 +72,7 @@ export const control = Command.make(
   "control",
   { home },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
+    const network = yield* Shared.network
     const opened = yield* Home.openControl(flags.home)
     yield* HomeLock.acquire(opened.folder)
     return yield* Daemon.run(

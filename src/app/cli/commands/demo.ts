@@ -26,7 +26,7 @@ import * as Home from "../Home.ts"
 import * as JumpClock from "../JumpClock.ts"
 import * as Output from "../Output.ts"
 import * as SampleCommunity from "../SampleCommunity.ts"
-import { json } from "../Shared.ts"
+import { json, localNetwork } from "../Shared.ts"
 import * as Units from "../Units.ts"
 import { readSource } from "./import.ts"
 import { create } from "./init.ts"
@@ -126,7 +126,7 @@ const controlSide = (
     if (live) yield* liveWeeks(home.name, clock, asJson)
     const proof = yield* proveHistory
     return { proof, status: yield* Status.control(control.policy, yield* control.state) }
-  }).pipe(Effect.provide(Composition.control(home, network)))
+  }).pipe(Effect.provide(Composition.control(home, localNetwork(network))))
 
 const memberSide = (home: Home.Home, network: string, asJson: boolean) =>
   Effect.gen(function* () {
@@ -137,7 +137,7 @@ const memberSide = (home: Home.Home, network: string, asJson: boolean) =>
     }
     yield* say(asJson, `  followed the announcement, restored ${Units.count(report.hydrated.length)} archives`)
     return yield* proveHistory
-  }).pipe(Effect.provide(Composition.member(home, network)))
+  }).pipe(Effect.provide(Composition.member(home, localNetwork(network))))
 
 export const demo = Command.make(
   "demo",
@@ -168,11 +168,16 @@ export const demo = Command.make(
         }))
     yield* Effect.gen(function* () {
       yield* say(flags.json, "control node")
-      const home = yield* create(path.join(folder, "control"), "Demo community", Window.WEEK, undefined)
+      const home = yield* create(path.join(folder, "control"), "Demo community", Window.WEEK, undefined, "spec")
       yield* say(flags.json, `  created community ${home.community}`)
       const left = yield* controlSide(home, network, sources, clock, !own, flags.json)
       yield* say(flags.json, "member node, which has seen nothing yet")
-      const memberHome = yield* Home.openMember(path.join(folder, "member"), home.community, Composition.createStores)
+      const memberHome = yield* Home.openMember(
+        path.join(folder, "member"),
+        home.community,
+        Option.none(),
+        Composition.createStores
+      )
       const right = yield* memberSide(memberHome, network, flags.json)
       const differences = yield* compare(sources).pipe(Effect.provide(Composition.local(memberHome)))
       const equal = left.proof.sha256 === right.sha256 && left.proof.messages === right.messages

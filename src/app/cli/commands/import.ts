@@ -13,7 +13,8 @@ import * as Home from "../Home.ts"
 import * as HomeLock from "../HomeLock.ts"
 import * as Instant from "../Instant.ts"
 import * as Output from "../Output.ts"
-import { files, home, json, root } from "../Shared.ts"
+import { files, home, json } from "../Shared.ts"
+import * as Shared from "../Shared.ts"
 import * as Units from "../Units.ts"
 
 /** A JavaScript string ends at half a gigabyte; larger exports are split by the exporter itself. */
@@ -60,7 +61,7 @@ export const imports = Command.make(
   "import",
   { home, json, files },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
+    const network = yield* Shared.network
     const opened = yield* Home.openControl(flags.home)
     yield* HomeLock.acquire(opened.folder)
     const sources = yield* Effect.forEach(flags.files, readSource)

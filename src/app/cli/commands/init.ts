@@ -16,7 +16,9 @@ import * as Advice from "../Advice.ts"
 import * as Composition from "../Composition.ts"
 import * as Home from "../Home.ts"
 import * as Output from "../Output.ts"
-import { home, json, refuse, root } from "../Shared.ts"
+import type { NetworkName } from "../../../domain/waku/Topic.ts"
+import { home, json, profile, refuse } from "../Shared.ts"
+import * as Shared from "../Shared.ts"
 
 const name = Flag.String("name").pipe(Flag.withMetavar("NAME"), Flag.withDescription("What the community is called"))
 
@@ -53,7 +55,8 @@ export const create = Effect.fn("cli.create")(function* (
   folder: string,
   name: string,
   window: bigint,
-  secret: Uint8Array | undefined
+  secret: Uint8Array | undefined,
+  profile: NetworkName
 ) {
   if (name.trim() === "") return yield* refuse("--name", "the community needs a name")
   const existing = yield* Home.find(folder)
@@ -77,18 +80,24 @@ export const create = Effect.fn("cli.create")(function* (
   )
   const community = PublicKey.toCommunityId(publicKey)
   return yield* Home.create(
-    { folder, role: "control", community, name, createdAt: yield* now, window },
+    { folder, role: "control", community, name, createdAt: yield* now, window, profile },
     Composition.createStores
   )
 })
 
 export const init = Command.make(
   "init",
-  { home, name, key, window, json },
+  { home, name, key, window, profile, json },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
+    const network = yield* Shared.network
     const secret = Option.isSome(flags.key) ? yield* readKey(flags.key.value) : undefined
-    const created = yield* create(flags.home, flags.name, fromDuration(flags.window), secret)
+    const created = yield* create(
+      flags.home,
+      flags.name,
+      fromDuration(flags.window),
+      secret,
+      Option.getOrElse(flags.profile, (): NetworkName => "spec")
+    )
     yield* ChannelBook.addChannels(created.name, []).pipe(Effect.provide(Composition.keyed(created, network)))
     yield* flags.json
       ? Output.json({ community: created.community, home: created.folder })

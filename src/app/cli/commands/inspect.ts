@@ -22,7 +22,8 @@ import * as HeatMap from "../HeatMap.ts"
 import * as Home from "../Home.ts"
 import * as Instant from "../Instant.ts"
 import * as Output from "../Output.ts"
-import { community, home, json, root } from "../Shared.ts"
+import { community, home, json } from "../Shared.ts"
+import * as Shared from "../Shared.ts"
 import * as Table from "../Table.ts"
 import * as Units from "../Units.ts"
 
@@ -244,7 +245,7 @@ export const inspect = Command.make(
     json
   },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
+    const network = yield* Shared.network
     const opened = Option.isSome(flags.home) ? yield* Home.open(flags.home.value) : undefined
     const names = opened === undefined ? new Map() : yield* Effect.provide(channelNames, Composition.local(opened))
     const id = Option.getOrElse(flags.community, () => opened?.community)

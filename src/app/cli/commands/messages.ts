@@ -13,7 +13,8 @@ import * as Composition from "../Composition.ts"
 import * as Home from "../Home.ts"
 import * as Instant from "../Instant.ts"
 import * as Output from "../Output.ts"
-import { home, json, root } from "../Shared.ts"
+import { home, json } from "../Shared.ts"
+import * as Shared from "../Shared.ts"
 import * as Units from "../Units.ts"
 
 const instant = (name: string, description: string) =>
@@ -77,7 +78,7 @@ export const send = Command.make(
     text: Argument.String("TEXT").pipe(Argument.withDescription("What to say"))
   },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
+    const network = yield* Shared.network
     const opened = yield* Home.openControl(flags.home)
     const record = yield* Send.send(opened.name, flags.channel, flags.text).pipe(
       Effect.provide(Composition.keyed(opened, network))

@@ -17,7 +17,8 @@ import * as Coverage from "../Coverage.ts"
 import * as Home from "../Home.ts"
 import * as Instant from "../Instant.ts"
 import * as Output from "../Output.ts"
-import { home, json, root } from "../Shared.ts"
+import { home, json } from "../Shared.ts"
+import * as Shared from "../Shared.ts"
 import * as Units from "../Units.ts"
 
 const read = (opened: Home.Home) =>
@@ -85,7 +86,7 @@ export const verify = Command.make(
   "verify",
   { home, json },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
+    const network = yield* Shared.network
     const opened = yield* Home.open(flags.home)
     const report = yield* Effect.flatMap(subject(opened), Verify.run).pipe(
       Effect.provide(Composition.base(opened, network))

@@ -9,7 +9,8 @@ import * as Home from "../Home.ts"
 import * as HomeLock from "../HomeLock.ts"
 import * as Instant from "../Instant.ts"
 import * as Output from "../Output.ts"
-import { community, home, json, root, select } from "../Shared.ts"
+import { community, home, json, profile, select } from "../Shared.ts"
+import * as Shared from "../Shared.ts"
 import * as Units from "../Units.ts"
 
 /** What a run did, for people. */
@@ -35,10 +36,10 @@ export const summary = (report: Report): string => {
 
 export const sync = Command.make(
   "sync",
-  { home, community, select, json },
+  { home, community, select, profile, json },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
-    const opened = yield* Home.openMember(flags.home, flags.community, Composition.createStores)
+    const network = yield* Shared.network
+    const opened = yield* Home.openMember(flags.home, flags.community, flags.profile, Composition.createStores)
     yield* HomeLock.acquire(opened.folder)
     const report = yield* Effect.flatMap(MemberNode, (node) => node.sync(flags.select)).pipe(
       Effect.provide(Composition.member(opened, network))
@@ -72,10 +73,10 @@ export const sync = Command.make(
 
 export const member = Command.make(
   "member",
-  { home, community, select },
+  { home, community, select, profile },
   Effect.fn(function* (flags) {
-    const { network } = yield* root
-    const opened = yield* Home.openMember(flags.home, flags.community, Composition.createStores)
+    const network = yield* Shared.network
+    const opened = yield* Home.openMember(flags.home, flags.community, flags.profile, Composition.createStores)
     yield* HomeLock.acquire(opened.folder)
     return yield* Daemon.run(
       `member of ${opened.community}`,

@@ -11,7 +11,7 @@ import * as BlockTree from "../../../domain/codex/BlockTree.ts"
 import type { Cid } from "../../../domain/codex/Cid.ts"
 import * as Dataset from "../../../domain/codex/Dataset.ts"
 import * as Manifest from "../../../domain/codex/Manifest.ts"
-import { Codex, CodexFailure } from "../../../ports/Codex.ts"
+import { Codex } from "../../../ports/Codex.ts"
 import type { Catalogue, Entry } from "./Catalogue.ts"
 
 /** No room for a block. */
@@ -112,5 +112,3 @@ export const make = Effect.fn("Datasets.make")(function* (catalogue: Catalogue, 
   }
 })
 
-export type Datasets = Effect.Success<ReturnType<typeof make>>
-export type Failure = CodexFailure

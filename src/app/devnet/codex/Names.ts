@@ -45,7 +45,7 @@ const valid = (name: string): boolean =>
   name === name.trim() &&
   !name.endsWith(".") &&
   !FORBIDDEN.test(name) &&
-  [...name].every((character) => character >= " ") &&
+  Array.from(name).every((character) => character >= " ") &&
   !DEVICES.test(name)
 
 /** Only the quoted form is read, and it must be the last parameter. */

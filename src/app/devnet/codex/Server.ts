@@ -31,6 +31,8 @@ export interface Options extends Datasets.Limits {
   /** Milliseconds after which the newer generation gives up looking for what nobody has; the older looks for hours. */
   readonly absentAfter: number
   readonly faults?: Faults.Faults
+  /** Told of every request as it comes in. */
+  readonly observe?: (request: Pick<http.IncomingMessage, "method" | "url">) => void
 }
 
 export interface Server {
@@ -228,6 +230,7 @@ export const serve = Effect.fn("CodexServer.serve")(function* (catalogue: Catalo
   const server = http.createServer({ requestTimeout: 0 }, (request, response) => {
     const { headers, method, url } = request
     requests.push({ headers, method, url })
+    options.observe?.({ method, url })
     if (requests.length > KEPT_REQUESTS) requests.shift()
     const work = handle(request).pipe(
       Effect.catchCause(() => Effect.succeed(Reply.text(500, "internal error"))),

@@ -17,7 +17,7 @@ import type { Nanos } from "../../../domain/Time.ts"
 import * as Time from "../../../domain/Time.ts"
 import * as Protocols from "../../../domain/waku/Protocols.ts"
 import * as Publishing from "../../../domain/waku/Publishing.ts"
-import type { PubsubTopic } from "../../../domain/waku/Topic.ts"
+import { type PubsubTopic, pubsub } from "../../../domain/waku/Topic.ts"
 import * as Services from "../../../domain/wire/Services.ts"
 import * as Wire from "../../../domain/wire/Wire.ts"
 import { now } from "../../Now.ts"
@@ -107,8 +107,7 @@ export const serve = Effect.fn("ServiceNode.serve")(function* (log: MessageLog, 
     if (Result.isFailure(message)) return { requestId, status: 400, why: message.failure.why }
     const refused = Publishing.refusal(message.success)
     if (refused !== undefined) return { requestId, status: 420, why: refused }
-    const shard = Number(push.pubsubTopic.split("/").at(-1))
-    if (!push.pubsubTopic.startsWith(`/waku/2/rs/${options.cluster}/`) || !options.shards.includes(shard))
+    if (!options.shards.some((shard) => pubsub(options.cluster, shard) === push.pubsubTopic))
       return { requestId, status: 421, why: `this node is not on ${push.pubsubTopic}` }
     const fault = faults.lightPush
     if (typeof fault !== "object" || fault.keeps) {
