@@ -4,10 +4,10 @@ import * as Schedule from "effect/Schedule"
 import { Progress } from "./Progress.ts"
 
 const policy = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("10 seconds")]).pipe(
-  Schedule.upTo({ times: 5 })
+  Schedule.upTo({ times: 5, duration: "30 seconds" })
 )
 
-/** Runs again, at most five times, as long as the failure says that it is `retryable`. */
+/** Runs again, at most five times and not after half a minute, as long as the failure says that it is `retryable`. */
 export const transient = <A, E extends { readonly _tag: string }, R>(
   self: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>

@@ -23,6 +23,8 @@ export interface Daemon {
   readonly process: ChildProcess
   /** Resolves when standard error says the text; rejects if the process ends before. */
   readonly says: (text: string) => Promise<void>
+  /** The exit code, once it has ended by itself or by a signal. */
+  readonly ended: Promise<number | null>
   /** Sends the signal and waits for the end. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>
 }
@@ -71,6 +73,7 @@ export const daemon = (network: string, args: ReadonlyArray<string>, extra: Reco
   })
   return {
     process: child,
+    ended: ended.then(([code]) => code as number | null),
     says: (text) =>
       new Promise((resolve, reject) => {
         const look = () => {

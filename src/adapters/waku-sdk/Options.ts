@@ -52,7 +52,7 @@ export const resolve = (options: Options): Resolved => ({
   dialDeadline: Duration.fromInputUnsafe(options.dialDeadline ?? "10 seconds"),
   requestDeadline: Duration.fromInputUnsafe(options.requestDeadline ?? "10 seconds"),
   pageDeadline: Duration.fromInputUnsafe(options.pageDeadline ?? "30 seconds"),
-  patience: Duration.fromInputUnsafe(options.patience ?? "20 seconds"),
+  patience: Duration.fromInputUnsafe(options.patience ?? "10 seconds"),
   keepAlive: Duration.fromInputUnsafe(options.keepAlive ?? "15 seconds"),
   reconcile: Duration.fromInputUnsafe(options.reconcile ?? "5 minutes"),
   longestPause: Duration.fromInputUnsafe(options.longestPause ?? "10 seconds"),

@@ -57,7 +57,9 @@ class Unusable extends Data.TaggedError("Unusable")<{ readonly why: string }> {}
 const words = (cause: unknown): string => {
   if (cause instanceof AggregateError && cause.errors.length > 0) return words(cause.errors[0])
   const text = cause instanceof Error ? cause.message : String(cause)
-  return text.includes("ECONNREFUSED") ? "nobody listens there" : text.split("\n")[0]!.slice(0, 200)
+  return /ECONNREFUSED|^Could not connect/.test(text)
+    ? "nobody answers there; check that the node runs and its address"
+    : text.split("\n")[0]!.slice(0, 200)
 }
 
 /** Everything that the SDK would look up or decide by itself is switched off. */

@@ -111,4 +111,3 @@ export const make = Effect.fn("Datasets.make")(function* (catalogue: Catalogue, 
     }))
   }
 })
-
