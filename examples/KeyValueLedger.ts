@@ -1,5 +1,5 @@
 /** A store of your own: the control node's ledger in any map from text to text whose writes are atomic. */
-import { ArchiveIndex, Ledger, Publication, StoreFailure } from "community-history"
+import { ArchiveIndex, type Cid, Ledger, Publication, StoreFailure, type Time } from "community-history"
 import { Effect, HashMap, Layer, Option, Result } from "effect"
 
 export interface KeyValue {
@@ -16,6 +16,11 @@ const encode = ({ facts, index, ...progress }: Publication.State): string =>
     facts: [...facts],
     index: [...index].map(([key, entry]) => [key, ArchiveIndex.entryToJson(entry)])
   })
+
+/** JSON knows no 64-bit numbers. */
+const texts = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)
+const bigints = (_: string, value: unknown) =>
+  typeof value === "string" && /^\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value
 
 interface Document {
   readonly progress: string
@@ -39,8 +44,16 @@ export const layer = (store: KeyValue): Layer.Layer<Ledger> => {
     try: () => Option.map(Option.fromUndefinedOr(store.get("ledger")), decode),
     catch: (cause) => failure("load", "Corrupt", String(cause))
   })
+  const stored = Effect.sync(
+    () => new Map(JSON.parse(store.get("stored") ?? "[]", bigints) as ReadonlyArray<[Cid.Cid, Time.Nanos]>)
+  )
   return Layer.succeed(Ledger, {
     load,
+    stored,
+    markStored: (cid, at) =>
+      Effect.map(stored, (known) => {
+        if (at > (known.get(cid) ?? -1n)) store.set("stored", JSON.stringify([...known.set(cid, at)], texts))
+      }),
     commit: Effect.fnUntraced(function* (state) {
       const before = yield* load
       // The index only grows: this is what protects a community's history from a bug anywhere else.

@@ -3,6 +3,7 @@
  * The publication state machine decides; this module performs. CHA-09…22, CHA-39…49, A-08, A-09, A-29…32, A-42, A-43, A-54.
  */
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -30,6 +31,7 @@ import { MessageStore } from "../ports/MessageStore.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import { Waku, type WakuFailure } from "../ports/Waku.ts"
+import * as Audit from "./Audit.ts"
 import * as Announcements from "./Announcements.ts"
 import * as ArchiveFiles from "./ArchiveFiles.ts"
 import * as ChannelBook from "./ChannelBook.ts"
@@ -124,6 +126,8 @@ export class ControlNode extends Context.Service<
     readonly publish: Effect.Effect<Report, Failure>
     /** One whole step: catch up, publish, describe, prune. */
     readonly archive: Effect.Effect<Report, Failure>
+    /** Stores again what Codex lost or will soon forget (CHA-45). */
+    readonly audit: (options: Audit.Options) => Effect.Effect<Audit.Report, StoreFailure | CodexFailure | FolderFailure>
     /** For ever: listens, and steps whenever something is due. Failures are reported and tried again. */
     readonly run: Effect.Effect<never, WakuFailure>
   }
@@ -290,6 +294,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     // Nobody should have touched the draft; if it is gone, the same messages make the same bytes again.
     if (!(yield* folder.hasDraft(name))) yield* exportWindow(window, Publication.siblings(yield* Ref.get(ref), window))
     const { cid } = yield* transient(codex.put(folder.readDraft(name)))
+    yield* ledger.markStored(cid, yield* now)
     return { _tag: "ArchiveStored", cid } satisfies Publication.Event
   })
 
@@ -297,6 +302,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const bytes = ArchiveIndex.encode((yield* Ref.get(ref)).index)
     yield* folder.writeIndex(bytes)
     const { cid } = yield* transient(codex.put(Stream.succeed(bytes)))
+    yield* ledger.markStored(cid, yield* now)
     return { _tag: "IndexStored", cid } satisfies Publication.Event
   }).pipe(Effect.withSpan("ControlNode.storeIndex"))
 
@@ -398,6 +404,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return report
   }).pipe(Effect.withSpan("ControlNode.archive"))
 
+  const audit = Effect.fn("ControlNode.audit")(function* (how: Audit.Options) {
+    return yield* Audit.run(yield* Ref.get(ref), how)
+  })
+
   const nextWake = Effect.gen(function* () {
     const present = yield* now
     const beat = Time.add(present, HEARTBEAT)
@@ -449,6 +459,23 @@ const make = Effect.fnUntraced(function* (options: Options) {
       Effect.flatMap((due) => Effect.raceFirst(sleepUntil(due), Queue.take(wake))),
       Effect.forever
     )
+    // Beside the steps: a Codex that is slow or gone must not hold up what listens and seals.
+    const audits = audit({ deep: false }).pipe(
+      Effect.flatMap((report) => {
+        const again = report.findings.filter(({ outcome }) => outcome._tag !== "Lost").length
+        const lost = report.findings.filter(({ outcome }) => outcome._tag === "Lost")
+        return Effect.andThen(
+          again === 0 ? Effect.void : progress.note(`audit: ${again} of ${report.checked} datasets stored again`),
+          Effect.forEach(lost, ({ outcome, where }) =>
+            outcome._tag === "Lost" ? progress.note(`audit: ${where} is lost: ${outcome.why}`) : Effect.void
+          )
+        )
+      }),
+      Effect.catch(({ message }) => progress.note(`audit: ${message}; going on at the next audit`)),
+      Effect.andThen(Effect.suspend(() => Effect.sleep(Duration.nanos(settings.auditEvery)))),
+      Effect.forever
+    )
+    yield* Effect.forkScoped(audits)
     return yield* Effect.raceFirst(step, Effect.andThen(listen, Effect.never))
   }).pipe(Effect.scoped)
 
@@ -461,6 +488,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     imported,
     publish: Effect.provideContext(publish, context),
     archive: Effect.provideContext(archive, context),
+    audit: (how) => Effect.provideContext(audit(how), context),
     run: Effect.provideContext(run, context)
   })
 })

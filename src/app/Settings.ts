@@ -50,6 +50,10 @@ export interface Values {
   readonly overlap: Nanos
   /** How far ahead of our clock a message may be dated. */
   readonly futureSkew: Nanos
+  /** How often a control node audits its archives (CHA-45). */
+  readonly auditEvery: Nanos
+  /** At the latest when an archive is stored on Codex again, which forgets it after 30 days. */
+  readonly renewal: Nanos
   readonly limits: Limits
 }
 
@@ -64,6 +68,8 @@ export const defaults: Values = {
   announcementWait: Time.seconds(20),
   overlap: Time.minutes(5),
   futureSkew: Time.seconds(120),
+  auditEvery: Time.days(1),
+  renewal: Time.days(10),
   limits: {
     indexBytes: 16 * 1024 * 1024,
     indexEntries: 100_000,
@@ -99,7 +105,9 @@ export class Settings extends Context.Service<Settings, Values>()("community-his
         horizon: span("HORIZON", defaults.horizon),
         announcementWait: span("ANNOUNCEMENT_WAIT", defaults.announcementWait),
         overlap: span("OVERLAP", defaults.overlap),
-        futureSkew: span("FUTURE_SKEW", defaults.futureSkew)
+        futureSkew: span("FUTURE_SKEW", defaults.futureSkew),
+        auditEvery: span("AUDIT_EVERY", defaults.auditEvery),
+        renewal: span("RENEWAL", defaults.renewal)
       }).pipe(Config.nested("COMMUNITY_HISTORY")),
       (values) => ({ ...defaults, ...values })
     )

@@ -5,7 +5,9 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
+import type { Cid } from "../domain/codex/Cid.ts"
 import type { State } from "../domain/history/Publication.ts"
+import type { Nanos } from "../domain/Time.ts"
 import type { StoreFailure } from "./StoreFailure.ts"
 
 export class Ledger extends Context.Service<
@@ -19,5 +21,9 @@ export class Ledger extends Context.Service<
      * committed before fails with `Refused` and changes nothing (CHA-41).
      */
     readonly commit: (state: State) => Effect.Effect<void, StoreFailure>
+    /** When each dataset was last stored on Codex, as far as this node remembers. */
+    readonly stored: Effect.Effect<ReadonlyMap<Cid, Nanos>, StoreFailure>
+    /** Remembers durably that a dataset was stored; the latest instant counts. */
+    readonly markStored: (cid: Cid, at: Nanos) => Effect.Effect<void, StoreFailure>
   }
 >()("community-history/ports/Ledger") {}

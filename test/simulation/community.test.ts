@@ -346,7 +346,7 @@ describe("a crash", () => {
       Effect.map(Ledger, (ledger) => {
         let left = n
         return {
-          load: ledger.load,
+          ...ledger,
           commit: (state: Publication.State) =>
             Effect.suspend(() => (left-- > 0 ? ledger.commit(state) : Effect.die("power cut")))
         }

@@ -3,13 +3,16 @@ import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type { Cid } from "../../domain/codex/Cid.ts"
 import type { State } from "../../domain/history/Publication.ts"
+import type { Nanos } from "../../domain/Time.ts"
 import { Ledger } from "../../ports/Ledger.ts"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 
 /** A ledger that outlives its layer. */
 export const make = () => {
   let last = Option.none<State>()
+  const stored = new Map<Cid, Nanos>()
   const layer: Layer.Layer<Ledger> = Layer.succeed(Ledger, {
     load: Effect.sync(() => last),
     commit: (state) =>
@@ -27,6 +30,11 @@ export const make = () => {
         }
         last = Option.some(state)
         return Effect.void
+      }),
+    stored: Effect.sync(() => new Map(stored)),
+    markStored: (cid, at) =>
+      Effect.sync(() => {
+        if (at > (stored.get(cid) ?? -1n)) stored.set(cid, at)
       })
   })
   return { layer }

@@ -3,9 +3,11 @@ import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import type { Cid } from "../../domain/codex/Cid.ts"
 import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import type { Facts, State } from "../../domain/history/Publication.ts"
 import * as Publication from "../../domain/history/Publication.ts"
+import * as Time from "../../domain/Time.ts"
 import type { Ledger } from "../../ports/Ledger.ts"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 import type { Database } from "./Database.ts"
@@ -88,6 +90,27 @@ export const make = (database: Database): Ledger["Service"] => {
             entries = state.index
             facts = state.facts
           })
-      ).pipe(Effect.uninterruptible)
+      ).pipe(Effect.uninterruptible),
+    stored: database.attempt(
+      "Ledger",
+      "stored",
+      () =>
+        new Map(
+          all("SELECT cid, at FROM stored").map((row) => [
+            Columns.text(row, "cid") as Cid,
+            Time.nanos(Columns.integer(row, "at"))
+          ])
+        )
+    ),
+    markStored: (cid, at) =>
+      Effect.asVoid(
+        database.transaction("Ledger", "markStored", () =>
+          run(
+            "INSERT INTO stored (cid, at) VALUES (?, ?) ON CONFLICT (cid) DO UPDATE SET at = max(at, excluded.at)",
+            cid,
+            at
+          )
+        )
+      )
   }
 }

@@ -119,5 +119,9 @@ export const MIGRATIONS: ReadonlyArray<string> = [
     why TEXT NOT NULL
   ) STRICT;
   CREATE INDEX refused_id ON refused (id) WHERE id IS NOT NULL;
+  `,
+  // When each dataset was last stored on Codex, which forgets it a while after.
+  `
+  CREATE TABLE stored (cid TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `
 ]

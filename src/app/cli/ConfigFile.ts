@@ -55,7 +55,9 @@ const KEYS: Readonly<Record<string, Kind>> = {
   horizon: span,
   announcementWait: span,
   overlap: span,
-  futureSkew: span
+  futureSkew: span,
+  auditEvery: span,
+  renewal: span
 }
 
 const variable = (key: string): string => PREFIX + key.replaceAll(/[A-Z]/gu, (letter) => `_${letter}`).toUpperCase()

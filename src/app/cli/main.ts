@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Command from "effect/cli/Command"
 import * as CliError from "effect/cli/CliError"
 import { archive, control } from "./commands/archive.ts"
+import { audit } from "./commands/audit.ts"
 import { demo } from "./commands/demo.ts"
 import { devnet } from "./commands/devnet.ts"
 import { explain } from "./commands/explain.ts"
@@ -68,6 +69,7 @@ root.pipe(
     messages,
     status,
     verify,
+    audit,
     inspect,
     explain,
     demo,

@@ -106,6 +106,26 @@ export const ledgerContract = <E>(
       }).pipe(Effect.scoped, Effect.orDie, Effect.runPromise)
     })
 
+    it("CHA-45: remembers when each dataset was stored, the latest instant whatever the order, across openings", () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.constantFrom(...fc.sample(cid, 3)), instant), { maxLength: 8 }),
+          (marks) =>
+            Effect.gen(function* () {
+              const layer = yield* fresh
+              const use = <A>(work: (ledger: Ledger["Service"]) => Effect.Effect<A, unknown>) =>
+                Effect.flatMap(Ledger, work).pipe(Effect.provide(layer, { local: true }), Effect.orDie)
+              const expected = new Map<string, bigint>()
+              for (const [one, at] of marks) {
+                yield* use((ledger) => ledger.markStored(one, at))
+                expected.set(one, at > (expected.get(one) ?? -1n) ? at : expected.get(one)!)
+              }
+              assert.deepStrictEqual(new Map<string, bigint>(yield* use((ledger) => ledger.stored)), expected)
+            }).pipe(Effect.scoped, Effect.orDie, Effect.runPromise)
+        ),
+        { numRuns: heavyRuns }
+      ))
+
     it("CHA-41: refuses a state that lacks an entry, and changes nothing", () => {
       const [first, second] = fc.sample(
         fc.uniqueArray(entry, { selector: ArchiveIndex.keyOf, minLength: 2, maxLength: 2 }),
