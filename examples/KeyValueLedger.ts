@@ -1,5 +1,5 @@
 /** A store of your own: the control node's ledger in any map from text to text whose writes are atomic. */
-import { ArchiveIndex, type Cid, Ledger, Publication, StoreFailure, type Time } from "community-history"
+import { ArchiveIndex, type Cid, Ledger, Publication, StoreFailure, Time } from "community-history"
 import { Effect, HashMap, Layer, Option, Result } from "effect"
 
 export interface KeyValue {
@@ -53,6 +53,15 @@ export const layer = (store: KeyValue): Layer.Layer<Ledger> => {
     markStored: (cid, at) =>
       Effect.map(stored, (known) => {
         if (at > (known.get(cid) ?? -1n)) store.set("stored", JSON.stringify([...known.set(cid, at)], texts))
+      }),
+    answered: (member) =>
+      Effect.sync(() =>
+        Option.map(Option.fromUndefinedOr(store.get(`answered ${member}`)), (text) => Time.millis(BigInt(text)))
+      ),
+    markAnswered: (member, clock) =>
+      Effect.sync(() => {
+        const known = BigInt(store.get(`answered ${member}`) ?? -1n)
+        if (clock > known) store.set(`answered ${member}`, `${clock}`)
       }),
     commit: Effect.fnUntraced(function* (state) {
       const before = yield* load

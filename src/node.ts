@@ -4,6 +4,7 @@
  * @module community-history/node
  */
 export * as CodexFolder from "./adapters/codex-folder/Codex.ts"
+export * as CodexHttp from "./adapters/codex-http/Codex.ts"
 export * as FilesFolder from "./adapters/files-folder/ArchiveFolder.ts"
 export * as KeyFile from "./adapters/key-file/ControlKey.ts"
 export * as NativeDigest from "./adapters/crypto-node/Digest.ts"

@@ -32,6 +32,8 @@ export const announce = Effect.fn("Announcements.announce")(function* (cid: Cid.
   yield* (yield* Waku).publish(archives.pubsubTopic, message!.received.message)
 })
 
+export const isAdmissible = Announcement.admissible
+
 /** Of a batch of the special channel, what the control node really announced; everything else is ignored (CHA-53, CHA-56). */
 export const read = Effect.fn("Announcements.read")(function* (batch: ReadonlyArray<Received>) {
   const community = yield* Community
@@ -53,7 +55,7 @@ export const read = Effect.fn("Announcements.read")(function* (batch: ReadonlyAr
       timestamp: received.message.timestamp,
       cid: cid.success
     }
-    if (Announcement.admissible(announcement, present)) announcements.push(announcement)
+    if (isAdmissible(announcement, present)) announcements.push(announcement)
   }
   return announcements
 })

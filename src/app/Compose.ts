@@ -3,11 +3,12 @@
  */
 import * as Effect from "effect/Effect"
 import * as Bytes from "../domain/Bytes.ts"
+import type { PublicKey } from "../domain/community/PublicKey.ts"
 import * as Envelope from "../domain/community/Envelope.ts"
 import type { Nanos } from "../domain/Time.ts"
 import * as Payload from "../domain/waku/Payload.ts"
 import * as WakuMessage from "../domain/waku/WakuMessage.ts"
-import { ControlKey } from "../ports/ControlKey.ts"
+import { ControlKey, type Key } from "../ports/ControlKey.ts"
 import { Digest } from "../ports/Digest.ts"
 import type { Room } from "./Community.ts"
 
@@ -25,15 +26,22 @@ export interface Composed {
   readonly type: number
 }
 
-/**
- * Signs and encrypts a batch. Nonce and padding are derived from the key and the content, so the same draft always
- * gives the same bytes: sending again is harmless, and an import gives the same archives on every machine.
- */
-export const compose = Effect.fn("Compose.compose")(function* (room: Room, drafts: ReadonlyArray<Draft>) {
-  const control = yield* ControlKey
+/** Who else can open it: everybody of the room, or the holder of one public key. */
+const sealing =
+  (room: Room, recipient: PublicKey | undefined) =>
+  (envelope: Uint8Array, entropy: Uint8Array): Uint8Array =>
+    recipient === undefined ? Payload.seal(envelope, room.key, entropy) : Payload.sealFor(envelope, recipient, entropy)
+
+const composeAs = Effect.fn("Compose.composeAs")(function* (
+  key: Key,
+  room: Room,
+  drafts: ReadonlyArray<Draft>,
+  recipient?: PublicKey
+) {
   const { sha256 } = yield* Digest
-  const secret = yield* control.derive("community-history/payload-entropy/1")
-  const signatures = yield* control.sign(drafts.map((draft) => Envelope.digest(draft.payload)))
+  const seal = sealing(room, recipient)
+  const secret = yield* key.derive("community-history/payload-entropy/1")
+  const signatures = yield* key.sign(drafts.map((draft) => Envelope.digest(draft.payload)))
   return drafts.map((draft, index): Composed => {
     const envelope = Envelope.assemble(draft.type, draft.payload, signatures[index]!)
     const entropy = sha256(Bytes.concat([secret, Bytes.utf8(`${room.topic} ${draft.timestamp} `), envelope]))
@@ -41,8 +49,19 @@ export const compose = Effect.fn("Compose.compose")(function* (room: Room, draft
       version: 1,
       contentTopic: room.topic,
       timestamp: draft.timestamp,
-      payload: Payload.seal(envelope, room.key, entropy)
+      payload: seal(envelope, entropy)
     })
     return { received: WakuMessage.receive(room.pubsubTopic, message, sha256), envelope, type: draft.type }
   })
 })
+
+/**
+ * Signs and encrypts a batch. Nonce and padding are derived from the key and the content, so the same draft always
+ * gives the same bytes: sending again is harmless, and an import gives the same archives on every machine.
+ */
+export const compose = (room: Room, drafts: ReadonlyArray<Draft>) =>
+  Effect.flatMap(ControlKey, (key) => composeAs(key, room, drafts))
+
+/** One message that only `recipient` can open, signed by `key` (CHA-96). */
+export const composeFor = (key: Key, recipient: PublicKey, room: Room, draft: Draft) =>
+  Effect.map(composeAs(key, room, [draft], recipient), ([message]) => message!.received)

@@ -39,6 +39,7 @@ import * as ClockCheck from "./ClockCheck.ts"
 import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
 import * as IndexFiles from "./IndexFiles.ts"
+import * as Joins from "./Joins.ts"
 import * as Intake from "./Intake.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
@@ -389,6 +390,28 @@ const make = Effect.fnUntraced(function* (options: Options) {
     }
   }).pipe(Effect.scoped, Effect.withSpan("ControlNode.publish"))
 
+  /** Answers who asks to join, with the newest index (CHA-94). */
+  const welcome = Effect.fn("ControlNode.welcome")(function* (batch: ReadonlyArray<Received>) {
+    const { published } = yield* Ref.get(ref)
+    const description = yield* ChannelBook.current(options.name)
+    return yield* Joins.answer(batch, {
+      cid: Option.map(published, ({ cid }) => cid),
+      description: {
+        ...description,
+        archiveClock: Option.match(published, { onNone: () => description.archiveClock, onSome: ({ clock }) => clock })
+      }
+    })
+  })
+
+  const welcomeMissed = Effect.fn("ControlNode.welcomeMissed")(function* (from: Nanos, to: Nanos) {
+    const query = {
+      pubsubTopic: community.description.pubsubTopic,
+      contentTopics: [community.description.topic],
+      window: { from, to: Time.add(to, settings.futureSkew) }
+    }
+    yield* Stream.runForEach(waku.query(query), welcome)
+  })
+
   const describe = Effect.gen(function* () {
     const { clock } = yield* Ref.get(ref)
     yield* transient(ChannelBook.refresh(options.name, clock, settings.reannounce))
@@ -397,9 +420,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const prune = Effect.flatMap(now, (present) => messages.prune(Retention.horizon(present, settings.retention)))
 
   const archive = Effect.gen(function* () {
+    const { syncedTo } = yield* Ref.get(ref)
+    const present = yield* now
     yield* catchUp
     const report = yield* publish
     yield* describe
+    const horizon = Time.subtract(present, settings.horizon)
+    yield* transient(welcomeMissed(Time.max(horizon, Time.subtract(syncedTo, settings.overlap)), present))
     yield* prune
     return report
   }).pipe(Effect.withSpan("ControlNode.archive"))
@@ -425,6 +452,17 @@ const make = Effect.fnUntraced(function* (options: Options) {
         pubsubTopic: community.channel.pubsubTopic,
         contentTopics: [community.channel.topic, community.archives.topic]
       })
+    )
+    const requests = yield* patiently(
+      waku.subscribe({
+        pubsubTopic: community.description.pubsubTopic,
+        contentTopics: [community.description.topic]
+      })
+    )
+    yield* Effect.forkScoped(
+      Stream.runForEach(requests, (batch) =>
+        welcome(batch).pipe(Effect.catch(({ message }) => progress.note(`${message}; who asked to join asks again`)))
+      )
     )
     const listen = Stream.runForEach(live, (batch) =>
       Effect.gen(function* () {

@@ -8,6 +8,8 @@ import type { PublicKey } from "../domain/community/PublicKey.ts"
 import * as Unwrap from "../domain/community/Unwrap.ts"
 import type { HistoryRecord, Unreadable } from "../domain/community/HistoryRecord.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
+import * as Ecies from "../domain/waku/Ecies.ts"
+import type { Key } from "../ports/ControlKey.ts"
 import { Digest } from "../ports/Digest.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { Room } from "./Community.ts"
@@ -26,34 +28,54 @@ export interface Opened {
   readonly unreadable: ReadonlyArray<Unreadable>
 }
 
-/** Every message ends in exactly one of the two lists, in the order of the batch. */
-export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>) {
-  const signatures = yield* Signatures
-  const { decrypt } = yield* Digest
+const reader = () => {
   const unreadable: Array<Unreadable> = []
+  const opened: Array<{ readonly received: Received; readonly content: Unwrap.Opened }> = []
   const giveUp = ({ hash, message }: Received, why: string) =>
     unreadable.push({ topic: message.contentTopic, timestamp: message.timestamp, hash, why })
-  const opened: Array<{ readonly received: Received; readonly content: Unwrap.Opened }> = []
-  for (const received of batch) {
-    const content = Unwrap.open(received.message, room.key, decrypt)
-    if (Result.isSuccess(content)) opened.push({ received, content: content.success })
-    else giveUp(received, content.failure.why)
-  }
-  const authors = yield* signatures.recover(opened.map(({ content }) => content))
-  const read: Array<Read> = []
-  for (const [index, { content, received }] of opened.entries()) {
-    const author = authors[index]!
-    if (Option.isNone(author)) {
-      giveUp(received, "its signature is not valid")
-      continue
-    }
-    read.push({
-      received,
-      author: author.value,
-      type: content.type,
-      payload: content.payload,
-      record: Unwrap.toRecord(received, content, author.value)
+  return {
+    take: (received: Received, content: Result.Result<Unwrap.Opened, Unwrap.UnwrapError>) => {
+      if (Result.isSuccess(content)) opened.push({ received, content: content.success })
+      else giveUp(received, content.failure.why)
+    },
+    finish: Effect.gen(function* () {
+      const authors = yield* (yield* Signatures).recover(opened.map(({ content }) => content))
+      const read: Array<Read> = []
+      for (const [index, { content, received }] of opened.entries()) {
+        const author = authors[index]!
+        if (Option.isNone(author)) {
+          giveUp(received, "its signature is not valid")
+          continue
+        }
+        read.push({
+          received,
+          author: author.value,
+          type: content.type,
+          payload: content.payload,
+          record: Unwrap.toRecord(received, content, author.value)
+        })
+      }
+      return { read, unreadable } satisfies Opened
     })
   }
-  return { read, unreadable } satisfies Opened
+}
+
+/** Every message ends in exactly one of the two lists, in the order of the batch. */
+export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>) {
+  const { decrypt } = yield* Digest
+  const { finish, take } = reader()
+  for (const received of batch) take(received, Unwrap.open(received.message, room.key, decrypt))
+  return yield* finish
+})
+
+/** What is encrypted for the holder of `key` alone; everything else of the batch is not looked at (CHA-96). */
+export const openDirect = Effect.fn("Inbox.openDirect")(function* (key: Key, batch: ReadonlyArray<Received>) {
+  const { finish, take } = reader()
+  for (const received of batch) {
+    const ephemeral = received.message.version === 1 ? Ecies.ephemeralOf(received.message.payload) : undefined
+    if (ephemeral === undefined) continue
+    const content = Unwrap.openDirect(received.message, yield* key.agree(ephemeral))
+    if (Result.isSuccess(content)) take(received, content)
+  }
+  return (yield* finish).read
 })

@@ -12,6 +12,8 @@ import * as Queue from "effect/Queue"
 import * as Ref from "effect/Ref"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
+import type { Description } from "../domain/community/Description.ts"
+import * as Joining from "../domain/community/Joining.ts"
 import type { Announcement } from "../domain/history/Announcement.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import * as Collection from "../domain/history/Collection.ts"
@@ -27,6 +29,7 @@ import { Codex, type CodexFailure } from "../ports/Codex.ts"
 import { Digest } from "../ports/Digest.ts"
 import { HistoryStore, type Replaced } from "../ports/HistoryStore.ts"
 import { Inflate } from "../ports/Inflate.ts"
+import { MemberKey } from "../ports/MemberKey.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import { Waku, type WakuFailure } from "../ports/Waku.ts"
@@ -36,6 +39,7 @@ import { Community } from "./Community.ts"
 import * as Descriptions from "./Descriptions.ts"
 import * as Hydrate from "./Hydrate.ts"
 import * as Inbox from "./Inbox.ts"
+import * as Joins from "./Joins.ts"
 import * as IndexFiles from "./IndexFiles.ts"
 import * as Intake from "./Intake.ts"
 import { now, sleepUntil } from "./Now.ts"
@@ -120,6 +124,9 @@ const make = Effect.fnUntraced(function* () {
   const settings = yield* Settings
   const waku = yield* Waku
 
+  // Without a key of its own a member reads and never asks.
+  const key = yield* Effect.serviceOption(MemberKey)
+
   const changes = yield* PubSub.unbounded<Change>()
   const wake = yield* Queue.sliding<void>(1)
   const ref = yield* Ref.make(Option.getOrElse(yield* history.load, () => MemberState.initial))
@@ -167,11 +174,43 @@ const make = Effect.fnUntraced(function* () {
     if (announcements.length > 0) yield* Queue.offer(wake, undefined)
     const before = (yield* Ref.get(ref)).description
     const description = yield* Descriptions.newest(before, batch)
-    if (description !== before && Option.isSome(description)) {
-      yield* update((state) => [undefined, { ...state, description }])
-      yield* collect({ _tag: "ClockStated", clock: description.value.archiveClock })
+    if (description !== before && Option.isSome(description)) yield* describe(description.value)
+    if (Option.isSome(key)) {
+      for (const heard of yield* Joins.answers(key.value, batch)) yield* answered(heard)
     }
   })
+
+  const describe = Effect.fn("MemberNode.describe")(function* (description: Description) {
+    yield* update((state) => [undefined, { ...state, description: Option.some(description) }])
+    yield* collect({ _tag: "ClockStated", clock: description.archiveClock })
+  })
+
+  /** An answer brings the description and the newest index, whose clock is the one stated there (A-46). */
+  const answered = Effect.fn("MemberNode.answered")(function* ({ response, timestamp }: Joins.Answer) {
+    yield* update((state) => [undefined, { ...state, joining: Joining.answered(state.joining, response) }])
+    const { cid, description } = response
+    const known = (yield* Ref.get(ref)).description
+    const newer = Option.filter(description, ({ clock }) => !Option.exists(known, (held) => held.clock >= clock))
+    if (Option.isSome(newer)) yield* describe(newer.value)
+    if (Option.isNone(cid)) return
+    const clock = Option.match(description, {
+      onNone: () => Time.millis(0n),
+      onSome: ({ archiveClock }) => archiveClock
+    })
+    const announcement = { clock, timestamp, cid: cid.value }
+    if (!Announcements.isAdmissible(announcement, yield* now)) return
+    yield* collect({ _tag: "Heard", announcement })
+    yield* Queue.offer(wake, undefined)
+  })
+
+  const join = Effect.gen(function* () {
+    const present = yield* now
+    if (Option.isNone(key) || !Joining.isDue((yield* Ref.get(ref)).joining, present)) return false
+    // Remembered first: a request that may have been sent is not sent again at once.
+    yield* update((state) => [undefined, { ...state, joining: Joining.asked(state.joining, present) }])
+    yield* transient(Joins.ask(key.value, ""))
+    return true
+  }).pipe(Effect.withSpan("MemberNode.join"))
 
   const query = (
     pubsubTopic: typeof community.channel.pubsubTopic,
@@ -280,8 +319,21 @@ const make = Effect.fnUntraced(function* () {
     return { announcement: Option.none(), hydrated, waiting, skipped: [] } satisfies Report
   }, Effect.scoped)
 
+  /** Where nothing was ever announced, the answer to a request is the only way to the index. */
+  const awaitAnswer = Effect.gen(function* () {
+    const { collection } = yield* Ref.get(ref)
+    if (Option.isSome(collection.best) || Option.isSome(collection.processed)) return
+    const present = yield* now
+    const until = Time.add(present, settings.announcementWait)
+    yield* (yield* Progress).note("asked to join; waiting for the answer of the control node")
+    yield* sleepUntil(until)
+    const { pubsubTopic, topic } = community.description
+    yield* query(pubsubTopic, [topic], Time.subtract(present, settings.overlap), Time.add(until, settings.futureSkew))
+  })
+
   const sync = Effect.fn("MemberNode.sync")(function* (selection: Selection) {
     yield* catchUp
+    if (yield* join) yield* awaitAnswer
     const followed = yield* settle
     const report = yield* hydrate(selection)
     return followed === undefined
@@ -294,6 +346,7 @@ const make = Effect.fnUntraced(function* () {
       const state = yield* Ref.get(ref)
       const applied = new Set((yield* history.applied).map(({ key }) => key))
       const times = [
+        ...(Option.isSome(key) && Option.isNone(state.joining.answer) ? [state.joining.notBefore] : []),
         ...Option.toArray(state.collection.deadline),
         ...Option.toArray(Hydration.nextWake(state.index, applied, selection, state.hydration))
       ]
@@ -329,6 +382,7 @@ const make = Effect.fnUntraced(function* () {
     })
     const step = Effect.gen(function* () {
       yield* ask
+      yield* join
       yield* settle
       const report = yield* hydrate(selection)
       if (report.hydrated.length > 0) yield* progress.note(`restored ${report.hydrated.length} archives`)

@@ -17,16 +17,18 @@ export class KeyFailure extends Schema.TaggedError<KeyFailure>()("KeyFailure", {
   }
 }
 
-export class ControlKey extends Context.Service<
-  ControlKey,
-  {
-    readonly publicKey: PublicKey
-    /** 65-byte signatures (`r ‖ s ‖ v`, `v` 0 or 1) of 32-byte digests, in order; deterministic. */
-    readonly sign: (digests: ReadonlyArray<Uint8Array>) => Effect.Effect<ReadonlyArray<Uint8Array>>
-    /**
-     * 32 bytes that only this key yields, the same each time for the same `purpose`: an HMAC-SHA256 of the purpose
-     * under the private key. Seeds the nonces of imported messages.
-     */
-    readonly derive: (purpose: string) => Effect.Effect<Uint8Array>
-  }
->()("community-history/ports/ControlKey") {}
+/** A private key that is used and never shown. */
+export interface Key {
+  readonly publicKey: PublicKey
+  /** 65-byte signatures (`r ‖ s ‖ v`, `v` 0 or 1) of 32-byte digests, in order; deterministic. */
+  readonly sign: (digests: ReadonlyArray<Uint8Array>) => Effect.Effect<ReadonlyArray<Uint8Array>>
+  /**
+   * 32 bytes that only this key yields, the same each time for the same `purpose`: an HMAC-SHA256 of the purpose
+   * under the private key. Seeds the nonces of imported messages.
+   */
+  readonly derive: (purpose: string) => Effect.Effect<Uint8Array>
+  /** The 32-byte secret that this key and another public key (65 bytes, a point of the curve) have in common. */
+  readonly agree: (publicKey: Uint8Array) => Effect.Effect<Uint8Array>
+}
+
+export class ControlKey extends Context.Service<ControlKey, Key>()("community-history/ports/ControlKey") {}

@@ -7,7 +7,7 @@ import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type { Cid } from "../domain/codex/Cid.ts"
 import type { State } from "../domain/history/Publication.ts"
-import type { Nanos } from "../domain/Time.ts"
+import type { Millis, Nanos } from "../domain/Time.ts"
 import type { StoreFailure } from "./StoreFailure.ts"
 
 export class Ledger extends Context.Service<
@@ -25,5 +25,9 @@ export class Ledger extends Context.Service<
     readonly stored: Effect.Effect<ReadonlyMap<Cid, Nanos>, StoreFailure>
     /** Remembers durably that a dataset was stored; the latest instant counts. */
     readonly markStored: (cid: Cid, at: Nanos) => Effect.Effect<void, StoreFailure>
+    /** The clock of the last request to join that was answered, by the member's public key as text; none before the first. */
+    readonly answered: (member: string) => Effect.Effect<Option.Option<Millis>, StoreFailure>
+    /** Remembers durably that a request was answered; the greatest clock counts. */
+    readonly markAnswered: (member: string, clock: Millis) => Effect.Effect<void, StoreFailure>
   }
 >()("community-history/ports/Ledger") {}

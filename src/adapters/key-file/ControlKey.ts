@@ -7,7 +7,9 @@ import { createHmac, randomBytes } from "node:crypto"
 import * as fs from "node:fs/promises"
 import { dirname } from "node:path"
 import * as Bytes from "../../domain/Bytes.ts"
-import { ControlKey, KeyFailure } from "../../ports/ControlKey.ts"
+import * as Ecies from "../../domain/waku/Ecies.ts"
+import { ControlKey, type Key, KeyFailure } from "../../ports/ControlKey.ts"
+import { MemberKey } from "../../ports/MemberKey.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 
 const OTHERS = 0o077
@@ -79,21 +81,32 @@ const read = Effect.fn("KeyFile.read")(function* (path: string) {
   return secret?.length === 32 ? secret : yield* invalid(path)
 })
 
+const make = Effect.fnUntraced(function* (path: string) {
+  const signatures = yield* Signatures
+  const secret = yield* read(path)
+  const publicKey = yield* Effect.mapError(signatures.publicKey(secret), () => invalid(path))
+  return {
+    publicKey,
+    sign: (digests) => Effect.orDie(signatures.sign(secret, digests)),
+    derive: (purpose) =>
+      Effect.sync(() => new Uint8Array(createHmac("sha256", secret).update(Bytes.utf8(purpose)).digest())),
+    agree: (other) => Effect.sync(() => Ecies.agree(secret, other))
+  } satisfies Key
+})
+
 /** The key in the file. Fails where it is missing, readable by others, or no key. */
 export const layer = (path: string): Layer.Layer<ControlKey, KeyFailure, Signatures> =>
+  Layer.effect(ControlKey, make(path))
+
+/** A member's key in a file; made at the first use. */
+export const memberLayer = (path: string): Layer.Layer<MemberKey, KeyFailure, Signatures> =>
   Layer.effect(
-    ControlKey,
-    Effect.gen(function* () {
-      const signatures = yield* Signatures
-      const secret = yield* read(path)
-      const publicKey = yield* Effect.mapError(signatures.publicKey(secret), () => invalid(path))
-      return {
-        publicKey,
-        sign: (digests) => Effect.orDie(signatures.sign(secret, digests)),
-        derive: (purpose) =>
-          Effect.sync(() => new Uint8Array(createHmac("sha256", secret).update(Bytes.utf8(purpose)).digest()))
-      }
-    })
+    MemberKey,
+    Effect.catchIf(
+      make(path),
+      (failure) => failure.reason === "Missing",
+      () => Effect.andThen(create(path), make(path))
+    )
   )
 
 /**

@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { Cid } from "../../domain/codex/Cid.ts"
 import type { State } from "../../domain/history/Publication.ts"
-import type { Nanos } from "../../domain/Time.ts"
+import type { Millis, Nanos } from "../../domain/Time.ts"
 import { Ledger } from "../../ports/Ledger.ts"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 
@@ -13,6 +13,7 @@ import { StoreFailure } from "../../ports/StoreFailure.ts"
 export const make = () => {
   let last = Option.none<State>()
   const stored = new Map<Cid, Nanos>()
+  const answered = new Map<string, Millis>()
   const layer: Layer.Layer<Ledger> = Layer.succeed(Ledger, {
     load: Effect.sync(() => last),
     commit: (state) =>
@@ -35,6 +36,11 @@ export const make = () => {
     markStored: (cid, at) =>
       Effect.sync(() => {
         if (at > (stored.get(cid) ?? -1n)) stored.set(cid, at)
+      }),
+    answered: (member) => Effect.sync(() => Option.fromUndefinedOr(answered.get(member))),
+    markAnswered: (member, clock) =>
+      Effect.sync(() => {
+        if (clock > (answered.get(member) ?? -1n)) answered.set(member, clock)
       })
   })
   return { layer }

@@ -111,6 +111,22 @@ export const make = (database: Database): Ledger["Service"] => {
             at
           )
         )
+      ),
+    answered: (member) =>
+      database.attempt("Ledger", "answered", () => {
+        const row = get("SELECT clock FROM answered WHERE member = ?", member)
+        return row === undefined ? Option.none() : Option.some(Time.millis(Columns.integer(row, "clock")))
+      }),
+    markAnswered: (member, clock) =>
+      Effect.asVoid(
+        database.transaction("Ledger", "markAnswered", () =>
+          run(
+            `INSERT INTO answered (member, clock) VALUES (?, ?)
+             ON CONFLICT (member) DO UPDATE SET clock = max(clock, excluded.clock)`,
+            member,
+            clock
+          )
+        )
       )
   }
 }

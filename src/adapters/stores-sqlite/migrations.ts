@@ -120,8 +120,9 @@ export const MIGRATIONS: ReadonlyArray<string> = [
   ) STRICT;
   CREATE INDEX refused_id ON refused (id) WHERE id IS NOT NULL;
   `,
-  // When each dataset was last stored on Codex, which forgets it a while after.
+  // When each dataset was last stored on Codex, which forgets it a while after; whose request to join was answered.
   `
   CREATE TABLE stored (cid TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE answered (member TEXT PRIMARY KEY, clock INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `
 ]

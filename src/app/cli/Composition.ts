@@ -1,6 +1,7 @@
 /**
  * The only module that knows which adapter stands behind which port in this host.
  */
+import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as path from "node:path"
@@ -20,6 +21,7 @@ import * as Topic from "../../domain/waku/Topic.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 import { Community } from "../Community.ts"
 import { ControlNode } from "../ControlNode.ts"
+import { Admission, type Decision } from "../Joins.ts"
 import { MemberNode } from "../MemberNode.ts"
 import { Progress } from "../Progress.ts"
 import { Settings } from "../Settings.ts"
@@ -106,10 +108,30 @@ export const readingOf = (community: CommunityId, network: Network) =>
 export const keyed = (home: Home.Home, network: Network) =>
   Layer.provideMerge(KeyFile.layer(Home.keyFile(home.folder)), base(home, network))
 
+/** How this host answers who asks to join. */
+const admission = Layer.effect(
+  Admission,
+  Effect.map(
+    Config.Literals(["accept", "reject", "ignore"], "COMMUNITY_HISTORY_JOINS").pipe(
+      Config.withDefault("accept" as const)
+    ),
+    (decision) => () => Effect.succeed<Decision>(decision)
+  )
+)
+
 export const control = (home: Home.Home, network: Network) =>
-  Layer.provideMerge(
-    ControlNode.layer({ name: home.name, createdAt: Time.nanos(home.createdAt), length: Time.nanos(home.window) }),
-    keyed(home, network)
+  ControlNode.layer({ name: home.name, createdAt: Time.nanos(home.createdAt), length: Time.nanos(home.window) }).pipe(
+    Layer.provideMerge(keyed(home, network)),
+    Layer.provideMerge(admission)
   )
 
-export const member = (home: Home.Home, network: Network) => Layer.provideMerge(MemberNode.layer, base(home, network))
+/** A member asks to join under a key of its own, unless the host forbids it. */
+const identity = (home: Home.Home) =>
+  Layer.unwrap(
+    Effect.map(Config.Boolean("COMMUNITY_HISTORY_JOIN").pipe(Config.withDefault(true)), (asks) =>
+      asks ? KeyFile.memberLayer(Home.keyFile(home.folder)) : Layer.empty
+    )
+  )
+
+export const member = (home: Home.Home, network: Network) =>
+  MemberNode.layer.pipe(Layer.provide(Layer.provide(identity(home), crypto)), Layer.provideMerge(base(home, network)))

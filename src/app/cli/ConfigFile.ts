@@ -43,6 +43,11 @@ const KEYS: Readonly<Record<string, Kind>> = {
   },
   home: folder,
   window: span,
+  join: { expected: "true or false", accepts: (value) => typeof value === "boolean" },
+  joins: {
+    expected: '"accept", "reject" or "ignore"',
+    accepts: (value) => value === "accept" || value === "reject" || value === "ignore"
+  },
   archiving: { expected: "true or false", accepts: (value) => typeof value === "boolean" },
   compression: {
     expected: '"auto", "gzip" or "none"',

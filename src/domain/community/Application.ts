@@ -16,10 +16,12 @@ export const Type = {
   CHAT_MESSAGE: 1,
   EMOJI_REACTION: 22,
   COMMUNITY_DESCRIPTION: 25,
+  COMMUNITY_REQUEST_TO_JOIN: 27,
   PIN_MESSAGE: 28,
   EDIT_MESSAGE: 29,
   DELETE_MESSAGE: 31,
-  COMMUNITY_MESSAGE_ARCHIVE_INDEX: 43
+  COMMUNITY_MESSAGE_ARCHIVE_INDEX: 43,
+  COMMUNITY_REQUEST_TO_JOIN_RESPONSE: 48
 } as const
 
 /** The types that an archive may bring into a history; nothing else in it is acted upon. */

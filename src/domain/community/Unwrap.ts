@@ -25,6 +25,12 @@ const refuse = (why: string) => Result.fail<UnwrapError>({ _tag: "UnwrapError", 
 
 const ENCRYPTED = 1
 
+const read = (plain: Uint8Array): Result.Result<Opened, UnwrapError> => {
+  const envelope = Wire.decodePublicMessage(plain) ?? plain
+  const content = Envelope.read(envelope)
+  return Result.isSuccess(content) ? Result.succeed({ ...content.success, envelope }) : refuse(content.failure.why)
+}
+
 /** `key` is the symmetric key of the room the message came from. */
 export const open = (
   message: WakuMessage,
@@ -37,9 +43,13 @@ export const open = (
     if (Result.isFailure(opened)) return refuse(opened.failure.why)
     plain = opened.success.payload
   }
-  const envelope = Wire.decodePublicMessage(plain) ?? plain
-  const content = Envelope.read(envelope)
-  return Result.isSuccess(content) ? Result.succeed({ ...content.success, envelope }) : refuse(content.failure.why)
+  return read(plain)
+}
+
+/** A message for one recipient, with the secret its key has in common with the sender's ephemeral one (CHA-96). */
+export const openDirect = (message: WakuMessage, shared: Uint8Array): Result.Result<Opened, UnwrapError> => {
+  const opened = Payload.openShared(message.payload, shared)
+  return Result.isSuccess(opened) ? read(opened.success.payload) : refuse(opened.failure.why)
 }
 
 /** The record that a member keeps of a message whose author is proved. */

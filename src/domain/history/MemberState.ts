@@ -2,7 +2,9 @@
  * What a member remembers besides its records. Pure data with one JSON form.
  */
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Joining from "../community/Joining.ts"
 import type { Description } from "../community/Description.ts"
 import type { Nanos } from "../Time.ts"
 import * as Time from "../Time.ts"
@@ -21,6 +23,8 @@ export interface MemberState {
   readonly description: Option.Option<Description>
   /** Every message before this instant that the network still had is here. */
   readonly syncedTo: Nanos
+  /** Its asking to join; nothing happens to it where a host gives the member no key. */
+  readonly joining: Joining.State
 }
 
 export const initial: MemberState = {
@@ -28,7 +32,8 @@ export const initial: MemberState = {
   index: Index.empty,
   hydration: Hydration.initial,
   description: Option.none(),
-  syncedTo: Time.nanos(0n)
+  syncedTo: Time.nanos(0n),
+  joining: Joining.initial
 }
 
 const Announcement = Schema.Struct({ clock: Stored.Millis, timestamp: Stored.Nanos, cid: Stored.Cid })
@@ -55,7 +60,22 @@ const Schematic = Schema.Struct({
       archiveClock: Stored.Millis
     })
   ),
-  syncedTo: Stored.Nanos
+  syncedTo: Stored.Nanos,
+  joining: Schema.optionalKey(
+    Schema.Struct({
+      attempts: Schema.Int,
+      notBefore: Stored.Nanos,
+      answer: Schema.Option(Schema.Literals(["accepted", "rejected"]))
+    })
+  )
 })
 
-export const { fromJson, toJson } = Stored.json<MemberState>(Schematic)
+/** Written before there was any joining, it lacks that part. */
+type Written = Omit<MemberState, "joining"> & Partial<Pick<MemberState, "joining">>
+
+const written = Stored.json<Written>(Schematic)
+
+export const toJson = (state: MemberState): string => written.toJson(state)
+
+export const fromJson = (text: string): Result.Result<MemberState, Stored.InvalidState> =>
+  Result.map(written.fromJson(text), (state) => ({ joining: Joining.initial, ...state }))

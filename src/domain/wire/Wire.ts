@@ -462,3 +462,65 @@ export const decodeDescription = (bytes: Uint8Array): Result.Result<Description,
           }
         : "it names no community"
   )
+
+export interface JoinRequest {
+  readonly clock: bigint
+  readonly chatId: string
+  readonly communityId: Uint8Array
+  readonly displayName: string
+}
+
+export const encodeJoinRequest = ({ chatId, clock, communityId, displayName }: JoinRequest): Uint8Array =>
+  status.CommunityRequestToJoin.encode({
+    clock: unsigned(clock),
+    chatId: chatId.toWellFormed(),
+    communityId,
+    displayName: displayName.toWellFormed()
+  }).finish()
+
+export const decodeJoinRequest = (bytes: Uint8Array): Result.Result<JoinRequest, WireError> =>
+  shaped(
+    "CommunityRequestToJoin",
+    Shapes.joinRequest,
+    (input) => status.CommunityRequestToJoin.decode(input),
+    bytes,
+    ({ chatId, clock, communityId, displayName }) => ({
+      clock: fromUnsigned(clock),
+      chatId,
+      communityId: copy(communityId),
+      displayName
+    })
+  )
+
+/** `description`: an encoded CommunityDescription, empty where there is none; `cid` likewise. */
+export interface JoinResponse {
+  readonly clock: bigint
+  readonly accepted: boolean
+  readonly communityId: Uint8Array
+  readonly cid: string
+  readonly description: Uint8Array
+}
+
+export const encodeJoinResponse = (response: JoinResponse): Uint8Array =>
+  status.CommunityRequestToJoinResponse.encode({
+    clock: unsigned(response.clock),
+    community: response.description.length === 0 ? null : status.CommunityDescription.decode(response.description),
+    accepted: response.accepted,
+    communityId: response.communityId,
+    cid: response.cid.toWellFormed()
+  }).finish()
+
+export const decodeJoinResponse = (bytes: Uint8Array): Result.Result<JoinResponse, WireError> =>
+  shaped(
+    "CommunityRequestToJoinResponse",
+    Shapes.joinResponse,
+    (input) => status.CommunityRequestToJoinResponse.decode(input),
+    bytes,
+    ({ accepted, cid, clock, communityId }) => ({
+      clock: fromUnsigned(clock),
+      accepted,
+      communityId: copy(communityId),
+      cid,
+      description: Uint8Array.from(Fields.last(Fields.scan(bytes) ?? [], 2, 2)?.bytes ?? Bytes.empty)
+    })
+  )

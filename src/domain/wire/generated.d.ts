@@ -1592,6 +1592,162 @@ export namespace status {
         /** Shape of a CommunityDescription. */
         type $Shape = status.CommunityDescription.$Properties;
     }
+
+    /**
+     * Properties of a CommunityRequestToJoin.
+     * @deprecated Use status.CommunityRequestToJoin.$Properties instead.
+     */
+    interface ICommunityRequestToJoin extends status.CommunityRequestToJoin.$Properties {
+    }
+
+    /** Represents a CommunityRequestToJoin. */
+    class CommunityRequestToJoin {
+
+        /**
+         * Constructs a new CommunityRequestToJoin.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: status.CommunityRequestToJoin.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CommunityRequestToJoin clock. */
+        clock: (number|Long);
+
+        /** CommunityRequestToJoin chatId. */
+        chatId: string;
+
+        /** CommunityRequestToJoin communityId. */
+        communityId: Uint8Array;
+
+        /** CommunityRequestToJoin displayName. */
+        displayName: string;
+
+        /**
+         * Encodes the specified CommunityRequestToJoin message. Does not implicitly {@link status.CommunityRequestToJoin.verify|verify} messages.
+         * @param message CommunityRequestToJoin message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: status.CommunityRequestToJoin.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CommunityRequestToJoin message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {status.CommunityRequestToJoin & status.CommunityRequestToJoin.$Shape} CommunityRequestToJoin
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): status.CommunityRequestToJoin & status.CommunityRequestToJoin.$Shape;
+    }
+
+    namespace CommunityRequestToJoin {
+
+        /** Properties of a CommunityRequestToJoin. */
+        interface $Properties {
+
+            /** CommunityRequestToJoin clock */
+            clock?: (number|Long|null);
+
+            /** CommunityRequestToJoin chatId */
+            chatId?: (string|null);
+
+            /** CommunityRequestToJoin communityId */
+            communityId?: (Uint8Array|null);
+
+            /** CommunityRequestToJoin displayName */
+            displayName?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CommunityRequestToJoin. */
+        type $Shape = status.CommunityRequestToJoin.$Properties;
+    }
+
+    /**
+     * Properties of a CommunityRequestToJoinResponse.
+     * @deprecated Use status.CommunityRequestToJoinResponse.$Properties instead.
+     */
+    interface ICommunityRequestToJoinResponse extends status.CommunityRequestToJoinResponse.$Properties {
+    }
+
+    /** Represents a CommunityRequestToJoinResponse. */
+    class CommunityRequestToJoinResponse {
+
+        /**
+         * Constructs a new CommunityRequestToJoinResponse.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: status.CommunityRequestToJoinResponse.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CommunityRequestToJoinResponse clock. */
+        clock: (number|Long);
+
+        /** CommunityRequestToJoinResponse community. */
+        community?: (status.CommunityDescription.$Properties|null);
+
+        /** CommunityRequestToJoinResponse accepted. */
+        accepted: boolean;
+
+        /** CommunityRequestToJoinResponse communityId. */
+        communityId: Uint8Array;
+
+        /** CommunityRequestToJoinResponse cid. */
+        cid: string;
+
+        /**
+         * Encodes the specified CommunityRequestToJoinResponse message. Does not implicitly {@link status.CommunityRequestToJoinResponse.verify|verify} messages.
+         * @param message CommunityRequestToJoinResponse message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: status.CommunityRequestToJoinResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CommunityRequestToJoinResponse message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {status.CommunityRequestToJoinResponse & status.CommunityRequestToJoinResponse.$Shape} CommunityRequestToJoinResponse
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): status.CommunityRequestToJoinResponse & status.CommunityRequestToJoinResponse.$Shape;
+    }
+
+    namespace CommunityRequestToJoinResponse {
+
+        /** Properties of a CommunityRequestToJoinResponse. */
+        interface $Properties {
+
+            /** CommunityRequestToJoinResponse clock */
+            clock?: (number|Long|null);
+
+            /** CommunityRequestToJoinResponse community */
+            community?: (status.CommunityDescription.$Properties|null);
+
+            /** CommunityRequestToJoinResponse accepted */
+            accepted?: (boolean|null);
+
+            /** CommunityRequestToJoinResponse communityId */
+            communityId?: (Uint8Array|null);
+
+            /** CommunityRequestToJoinResponse cid */
+            cid?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CommunityRequestToJoinResponse. */
+        type $Shape = status.CommunityRequestToJoinResponse.$Properties;
+    }
 }
 
 /** Namespace services. */

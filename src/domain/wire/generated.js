@@ -4238,6 +4238,415 @@ export const status = $root.status = (() => {
         return CommunityDescription;
     })();
 
+    status.CommunityRequestToJoin = (function() {
+
+        /**
+         * Properties of a CommunityRequestToJoin.
+         * @typedef {Object} status.CommunityRequestToJoin.$Properties
+         * @property {number|Long|null} [clock] CommunityRequestToJoin clock
+         * @property {string|null} [chatId] CommunityRequestToJoin chatId
+         * @property {Uint8Array|null} [communityId] CommunityRequestToJoin communityId
+         * @property {string|null} [displayName] CommunityRequestToJoin displayName
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CommunityRequestToJoin.
+         * @memberof status
+         * @interface ICommunityRequestToJoin
+         * @augments status.CommunityRequestToJoin.$Properties
+         * @deprecated Use status.CommunityRequestToJoin.$Properties instead.
+         */
+
+        /**
+         * Shape of a CommunityRequestToJoin.
+         * @typedef {status.CommunityRequestToJoin.$Properties} status.CommunityRequestToJoin.$Shape
+         */
+
+        /**
+         * Constructs a new CommunityRequestToJoin.
+         * @memberof status
+         * @classdesc Represents a CommunityRequestToJoin.
+         * @constructor
+         * @param {status.CommunityRequestToJoin.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CommunityRequestToJoin = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CommunityRequestToJoin clock.
+         * @member {number|Long} clock
+         * @memberof status.CommunityRequestToJoin
+         * @instance
+         */
+        CommunityRequestToJoin.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CommunityRequestToJoin chatId.
+         * @member {string} chatId
+         * @memberof status.CommunityRequestToJoin
+         * @instance
+         */
+        CommunityRequestToJoin.prototype.chatId = "";
+
+        /**
+         * CommunityRequestToJoin communityId.
+         * @member {Uint8Array} communityId
+         * @memberof status.CommunityRequestToJoin
+         * @instance
+         */
+        CommunityRequestToJoin.prototype.communityId = $util.newBuffer([]);
+
+        /**
+         * CommunityRequestToJoin displayName.
+         * @member {string} displayName
+         * @memberof status.CommunityRequestToJoin
+         * @instance
+         */
+        CommunityRequestToJoin.prototype.displayName = "";
+
+        /**
+         * Encodes the specified CommunityRequestToJoin message. Does not implicitly {@link status.CommunityRequestToJoin.verify|verify} messages.
+         * @function encode
+         * @memberof status.CommunityRequestToJoin
+         * @static
+         * @param {status.CommunityRequestToJoin.$Properties} message CommunityRequestToJoin message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CommunityRequestToJoin.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
+            if (message.chatId != null && $Object.hasOwnProperty.call(message, "chatId") && message.chatId !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.chatId);
+            if (message.communityId != null && $Object.hasOwnProperty.call(message, "communityId") && message.communityId.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.communityId);
+            if (message.displayName != null && $Object.hasOwnProperty.call(message, "displayName") && message.displayName !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.displayName);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CommunityRequestToJoin message from the specified reader or buffer.
+         * @function decode
+         * @memberof status.CommunityRequestToJoin
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {status.CommunityRequestToJoin & status.CommunityRequestToJoin.$Shape} CommunityRequestToJoin
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CommunityRequestToJoin.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.status.CommunityRequestToJoin();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.clock = value;
+                        else
+                            delete message.clock;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.chatId = value;
+                        else
+                            delete message.chatId;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.communityId = value;
+                        else
+                            delete message.communityId;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.displayName = value;
+                        else
+                            delete message.displayName;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return CommunityRequestToJoin;
+    })();
+
+    status.CommunityRequestToJoinResponse = (function() {
+
+        /**
+         * Properties of a CommunityRequestToJoinResponse.
+         * @typedef {Object} status.CommunityRequestToJoinResponse.$Properties
+         * @property {number|Long|null} [clock] CommunityRequestToJoinResponse clock
+         * @property {status.CommunityDescription.$Properties|null} [community] CommunityRequestToJoinResponse community
+         * @property {boolean|null} [accepted] CommunityRequestToJoinResponse accepted
+         * @property {Uint8Array|null} [communityId] CommunityRequestToJoinResponse communityId
+         * @property {string|null} [cid] CommunityRequestToJoinResponse cid
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CommunityRequestToJoinResponse.
+         * @memberof status
+         * @interface ICommunityRequestToJoinResponse
+         * @augments status.CommunityRequestToJoinResponse.$Properties
+         * @deprecated Use status.CommunityRequestToJoinResponse.$Properties instead.
+         */
+
+        /**
+         * Shape of a CommunityRequestToJoinResponse.
+         * @typedef {status.CommunityRequestToJoinResponse.$Properties} status.CommunityRequestToJoinResponse.$Shape
+         */
+
+        /**
+         * Constructs a new CommunityRequestToJoinResponse.
+         * @memberof status
+         * @classdesc Represents a CommunityRequestToJoinResponse.
+         * @constructor
+         * @param {status.CommunityRequestToJoinResponse.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CommunityRequestToJoinResponse = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CommunityRequestToJoinResponse clock.
+         * @member {number|Long} clock
+         * @memberof status.CommunityRequestToJoinResponse
+         * @instance
+         */
+        CommunityRequestToJoinResponse.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CommunityRequestToJoinResponse community.
+         * @member {status.CommunityDescription.$Properties|null|undefined} community
+         * @memberof status.CommunityRequestToJoinResponse
+         * @instance
+         */
+        CommunityRequestToJoinResponse.prototype.community = null;
+
+        /**
+         * CommunityRequestToJoinResponse accepted.
+         * @member {boolean} accepted
+         * @memberof status.CommunityRequestToJoinResponse
+         * @instance
+         */
+        CommunityRequestToJoinResponse.prototype.accepted = false;
+
+        /**
+         * CommunityRequestToJoinResponse communityId.
+         * @member {Uint8Array} communityId
+         * @memberof status.CommunityRequestToJoinResponse
+         * @instance
+         */
+        CommunityRequestToJoinResponse.prototype.communityId = $util.newBuffer([]);
+
+        /**
+         * CommunityRequestToJoinResponse cid.
+         * @member {string} cid
+         * @memberof status.CommunityRequestToJoinResponse
+         * @instance
+         */
+        CommunityRequestToJoinResponse.prototype.cid = "";
+
+        /**
+         * Encodes the specified CommunityRequestToJoinResponse message. Does not implicitly {@link status.CommunityRequestToJoinResponse.verify|verify} messages.
+         * @function encode
+         * @memberof status.CommunityRequestToJoinResponse
+         * @static
+         * @param {status.CommunityRequestToJoinResponse.$Properties} message CommunityRequestToJoinResponse message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CommunityRequestToJoinResponse.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
+            if (message.community != null && $Object.hasOwnProperty.call(message, "community"))
+                $root.status.CommunityDescription.encode(message.community, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted") && message.accepted !== false)
+                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.accepted);
+            if (message.communityId != null && $Object.hasOwnProperty.call(message, "communityId") && message.communityId.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.communityId);
+            if (message.cid != null && $Object.hasOwnProperty.call(message, "cid") && message.cid !== "")
+                writer.uint32(/* id 6, wireType 2 =*/50).string(message.cid);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CommunityRequestToJoinResponse message from the specified reader or buffer.
+         * @function decode
+         * @memberof status.CommunityRequestToJoinResponse
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {status.CommunityRequestToJoinResponse & status.CommunityRequestToJoinResponse.$Shape} CommunityRequestToJoinResponse
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CommunityRequestToJoinResponse.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.status.CommunityRequestToJoinResponse();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.clock = value;
+                        else
+                            delete message.clock;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.community = $root.status.CommunityDescription.decode(reader, reader.size(), $undefined, _depth + 1, message.community);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.accepted = value;
+                        else
+                            delete message.accepted;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.communityId = value;
+                        else
+                            delete message.communityId;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.cid = value;
+                        else
+                            delete message.cid;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return CommunityRequestToJoinResponse;
+    })();
+
     return status;
 })();
 

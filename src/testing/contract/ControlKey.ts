@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer, Option } from "effect"
 import { createHmac } from "node:crypto"
 import * as Envelope from "../../domain/community/Envelope.ts"
+import * as Ecies from "../../domain/waku/Ecies.ts"
 import { ControlKey } from "../../ports/ControlKey.ts"
 import { publicKeyOf } from "../generators/community.ts"
 
@@ -45,6 +46,19 @@ export const controlKeyContract = <E>(
               yield* control.derive(purpose),
               new Uint8Array(createHmac("sha256", new Uint8Array(32).fill(0x0b)).update(purpose, "utf8").digest())
             )
+        })
+      ))
+
+    it("CHA-96: agrees with another key on what that key agrees on with it", () =>
+      use(
+        secret,
+        Effect.fnUntraced(function* (control) {
+          for (const byte of [1, 8, 77]) {
+            const other = new Uint8Array(32).fill(byte)
+            const ours = yield* control.agree(publicKeyOf(other))
+            assert.strictEqual(ours.length, 32)
+            assert.deepStrictEqual(ours, Ecies.agree(other, control.publicKey))
+          }
         })
       ))
 

@@ -126,6 +126,27 @@ export const ledgerContract = <E>(
         { numRuns: heavyRuns }
       ))
 
+    it("CHA-94: remembers the last request of each member that was answered, across openings", () =>
+      fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom("0x02aa", "0x03bb"), millis), { maxLength: 8 }), (marks) =>
+          Effect.gen(function* () {
+            const layer = yield* fresh
+            const use = <A>(work: (ledger: Ledger["Service"]) => Effect.Effect<A, unknown>) =>
+              Effect.flatMap(Ledger, work).pipe(Effect.provide(layer, { local: true }), Effect.orDie)
+            const expected = new Map<string, bigint>()
+            for (const [member, clock] of marks) {
+              yield* use((ledger) => ledger.markAnswered(member, clock))
+              expected.set(member, clock > (expected.get(member) ?? -1n) ? clock : expected.get(member)!)
+            }
+            for (const member of ["0x02aa", "0x03bb", "0x02cc"]) {
+              const known = yield* use((ledger) => ledger.answered(member))
+              assert.strictEqual(Option.getOrUndefined(known), expected.get(member))
+            }
+          }).pipe(Effect.scoped, Effect.orDie, Effect.runPromise)
+        ),
+        { numRuns: heavyRuns }
+      ))
+
     it("CHA-41: refuses a state that lacks an entry, and changes nothing", () => {
       const [first, second] = fc.sample(
         fc.uniqueArray(entry, { selector: ArchiveIndex.keyOf, minLength: 2, maxLength: 2 }),

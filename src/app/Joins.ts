@@ -1,0 +1,121 @@
+/**
+ * Requests to join and their answers, each encrypted for its recipient, on the topic where the community describes itself. The
+ * answer carries the newest index, so that who joins need not wait for an announcement; that is what A-54 asks for, and
+ * why a request is no reason to announce anything. CHA-94, A-46.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Application from "../domain/community/Application.ts"
+import type { Description } from "../domain/community/Description.ts"
+import * as Joining from "../domain/community/Joining.ts"
+import * as PublicKey from "../domain/community/PublicKey.ts"
+import type { Cid } from "../domain/codex/Cid.ts"
+import * as Time from "../domain/Time.ts"
+import type { Received } from "../domain/waku/WakuMessage.ts"
+import { ControlKey, type Key } from "../ports/ControlKey.ts"
+import { Ledger } from "../ports/Ledger.ts"
+import { Waku } from "../ports/Waku.ts"
+import { Community } from "./Community.ts"
+import { composeFor } from "./Compose.ts"
+import * as Inbox from "./Inbox.ts"
+import { now } from "./Now.ts"
+import { Progress } from "./Progress.ts"
+import { transient } from "./Retry.ts"
+
+/** Who asks. */
+export interface Applicant {
+  readonly publicKey: PublicKey.PublicKey
+  readonly displayName: string
+}
+
+/** What the host says to who asks; `ignore` says nothing. */
+export type Decision = "accept" | "reject" | "ignore"
+
+/** Everybody is welcome, unless a host decides otherwise. */
+export const Admission = Context.Reference<(applicant: Applicant) => Effect.Effect<Decision>>(
+  "community-history/app/Admission",
+  { defaultValue: () => () => Effect.succeed("accept") }
+)
+
+/** Of one batch: a flood of requests is answered in turns, by whoever asks again. */
+const MAX_ANSWERS = 100
+
+const about = (batch: ReadonlyArray<Received>, topic: string) =>
+  batch.filter(({ message }) => message.contentTopic === topic)
+
+/** The member asks. */
+export const ask = Effect.fn("Joins.ask")(function* (key: Key, displayName: string) {
+  const { description, id } = yield* Community
+  const timestamp = yield* now
+  const message = yield* composeFor(key, PublicKey.ofCommunity(id), description, {
+    type: Application.Type.COMMUNITY_REQUEST_TO_JOIN,
+    payload: Joining.encodeRequest(id, { clock: Time.toMillis(timestamp), displayName }),
+    timestamp
+  })
+  yield* (yield* Waku).publish(message.pubsubTopic, message.message)
+})
+
+/** `timestamp` is that of the message. */
+export interface Answer {
+  readonly response: Joining.Response
+  readonly timestamp: Time.Nanos
+}
+
+/** What the control node answered this member, in the order of the batch; nobody else's word counts. */
+export const answers = Effect.fn("Joins.answers")(function* (key: Key, batch: ReadonlyArray<Received>) {
+  const { description, id } = yield* Community
+  const read = yield* Inbox.openDirect(key, about(batch, description.topic))
+  return read.flatMap(({ author, payload, received, type }): ReadonlyArray<Answer> => {
+    if (type !== Application.Type.COMMUNITY_REQUEST_TO_JOIN_RESPONSE) return []
+    if (PublicKey.toCommunityId(author) !== id) return []
+    const response = Joining.decodeResponse(payload, id)
+    return Result.isSuccess(response) ? [{ response: response.success, timestamp: received.message.timestamp }] : []
+  })
+})
+
+/** The control node answers every request of a batch that it has not answered yet. */
+export const answer = Effect.fn("Joins.answer")(function* (
+  batch: ReadonlyArray<Received>,
+  newest: { readonly cid: Option.Option<Cid>; readonly description: Description }
+) {
+  const { description, id } = yield* Community
+  const key = yield* ControlKey
+  const ledger = yield* Ledger
+  const admission = yield* Admission
+  const waku = yield* Waku
+  const progress = yield* Progress
+  let answered = 0
+  for (const { author, payload, type } of yield* Inbox.openDirect(key, about(batch, description.topic))) {
+    if (type !== Application.Type.COMMUNITY_REQUEST_TO_JOIN || PublicKey.toCommunityId(author) === id) continue
+    const request = Joining.decodeRequest(payload, id)
+    if (Result.isFailure(request)) continue
+    const { clock, displayName } = request.success
+    const member = PublicKey.toText(author)
+    const last = yield* ledger.answered(member)
+    if (Option.exists(last, (known) => known >= clock) || answered === MAX_ANSWERS) continue
+    const decision = yield* admission({ publicKey: author, displayName })
+    if (decision !== "ignore") {
+      const accepted = decision === "accept"
+      const timestamp = yield* now
+      const response = yield* composeFor(key, author, description, {
+        type: Application.Type.COMMUNITY_REQUEST_TO_JOIN_RESPONSE,
+        payload: Joining.encodeResponse(id, {
+          clock: Time.toMillis(timestamp),
+          accepted,
+          cid: accepted ? newest.cid : Option.none(),
+          description: accepted ? Option.some(newest.description) : Option.none()
+        }),
+        timestamp
+      })
+      yield* transient(waku.publish(response.pubsubTopic, response.message))
+      answered++
+      yield* progress.note(
+        `${accepted ? "accepted" : "rejected"} ${displayName === "" ? "a member" : displayName} (${member})`
+      )
+    }
+    yield* ledger.markAnswered(member, clock)
+  }
+  return answered
+})
