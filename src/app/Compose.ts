@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as Bytes from "../domain/Bytes.ts"
 import type { PublicKey } from "../domain/community/PublicKey.ts"
+import * as Segments from "../domain/community/Segments.ts"
 import * as Envelope from "../domain/community/Envelope.ts"
 import type { Nanos } from "../domain/Time.ts"
 import * as Payload from "../domain/waku/Payload.ts"
@@ -21,7 +22,10 @@ export interface Draft {
 
 /** A finished message beside the envelope inside it. */
 export interface Composed {
+  /** The message, or the first of those that it was cut into. */
   readonly received: WakuMessage.Received
+  /** All of them, in order (CHA-79). */
+  readonly parts: ReadonlyArray<WakuMessage.Received>
   readonly envelope: Uint8Array
   readonly type: number
 }
@@ -44,14 +48,17 @@ const composeAs = Effect.fn("Compose.composeAs")(function* (
   const signatures = yield* key.sign(drafts.map((draft) => Envelope.digest(draft.payload)))
   return drafts.map((draft, index): Composed => {
     const envelope = Envelope.assemble(draft.type, draft.payload, signatures[index]!)
-    const entropy = sha256(Bytes.concat([secret, Bytes.utf8(`${room.topic} ${draft.timestamp} `), envelope]))
-    const message = WakuMessage.make({
-      version: 1,
-      contentTopic: room.topic,
-      timestamp: draft.timestamp,
-      payload: seal(envelope, entropy)
+    const parts = Segments.cut(envelope).map((part) => {
+      const entropy = sha256(Bytes.concat([secret, Bytes.utf8(`${room.topic} ${draft.timestamp} `), part]))
+      const message = WakuMessage.make({
+        version: 1,
+        contentTopic: room.topic,
+        timestamp: draft.timestamp,
+        payload: seal(part, entropy)
+      })
+      return WakuMessage.receive(room.pubsubTopic, message, sha256)
     })
-    return { received: WakuMessage.receive(room.pubsubTopic, message, sha256), envelope, type: draft.type }
+    return { received: parts[0]!, parts, envelope, type: draft.type }
   })
 })
 

@@ -16,6 +16,7 @@ import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import * as Publication from "../domain/history/Publication.ts"
 import * as Retention from "../domain/history/Retention.ts"
 import * as Window from "../domain/history/Window.ts"
+import * as Segments from "../domain/community/Segments.ts"
 import type { Origin } from "../domain/community/HistoryRecord.ts"
 import type { Millis, Nanos } from "../domain/Time.ts"
 import * as Time from "../domain/Time.ts"
@@ -167,6 +168,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   }
   const loaded = yield* ledger.load
   const ref = yield* Ref.make(Option.getOrElse(loaded, () => Publication.initial(options.createdAt)))
+  const parts = Segments.joiner<Received>()
   // Deciding whether a message is late and sealing its window must not interleave.
   const gate = yield* Semaphore.make(1)
   const exclusively = gate.withPermits(1)
@@ -198,7 +200,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const kept = yield* messages.append(timely)
     const aside = late.length === 0 ? { added: 0, known: 0 } : yield* messages.appendLate(late, settings.limits.late)
     if (timely.length > 0) {
-      const { read } = yield* Inbox.open(community.channel, timely)
+      const { read } = yield* Inbox.open(community.channel, timely, parts)
       yield* history.append(
         read.map(({ record }) => record),
         origin

@@ -24,7 +24,8 @@ export const publish = Effect.fn("Descriptions.publish")(function* (description:
       timestamp: Time.fromMillis(description.clock)
     }
   ])
-  yield* (yield* Waku).publish(community.description.pubsubTopic, message!.received.message)
+  const waku = yield* Waku
+  for (const { message: part, pubsubTopic } of message!.parts) yield* waku.publish(pubsubTopic, part)
 })
 
 /** The newest description of a batch that the control node signed, or `current` where none is newer. */

@@ -7,6 +7,7 @@ import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import * as Archive from "../domain/history/Archive.ts"
 import type { ArchiveKey, Entry } from "../domain/history/ArchiveIndex.ts"
+import * as Segments from "../domain/community/Segments.ts"
 import type { Unreadable } from "../domain/community/HistoryRecord.ts"
 import * as WakuMessage from "../domain/waku/WakuMessage.ts"
 import { ArchiveFolder } from "../ports/ArchiveFolder.ts"
@@ -49,6 +50,7 @@ export const archive = Effect.fn("Hydrate.archive")(function* (key: ArchiveKey, 
   yield* download(key, entry, again)
   yield* history.discard(key)
   const damaged = yield* Ref.make(0)
+  const parts = Segments.joiner<WakuMessage.Received>()
   yield* Stream.runForEach(
     ArchiveFiles.read(entry, folder.read({ window: entry.window, key })),
     Effect.fnUntraced(function* (batch) {
@@ -60,7 +62,7 @@ export const archive = Effect.fn("Hydrate.archive")(function* (key: ArchiveKey, 
         list.push(message)
       }
       const received = inside.map((message) => WakuMessage.receive(community.channel.pubsubTopic, message, sha256))
-      const opened = yield* Inbox.open(community.channel, received)
+      const opened = yield* Inbox.open(community.channel, received, parts)
       const unreadable: ReadonlyArray<Unreadable> = [
         ...opened.unreadable,
         ...foreign.map((message) => ({
@@ -77,6 +79,8 @@ export const archive = Effect.fn("Hydrate.archive")(function* (key: ArchiveKey, 
       )
     })
   )
+  const left = Inbox.incomplete(parts)
+  if (left.length > 0) yield* history.stage(key, [], left)
   const replaced = yield* history.apply(key, entry)
   return { ...replaced, unreadable: replaced.unreadable + (yield* Ref.get(damaged)) }
 })

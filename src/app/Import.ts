@@ -140,13 +140,14 @@ export const run = Effect.fn("Import.run")(function* (sources: ReadonlyArray<Sou
       community.channel,
       posts.map(({ payload, timestamp }) => ({ type: Application.Type.CHAT_MESSAGE, payload, timestamp }))
     )
-    const appended = yield* messages.append(composed.map(({ received }) => received))
+    const appended = yield* messages.append(composed.flatMap(({ parts }) => parts))
     yield* history.append(
       composed.flatMap(({ envelope, received }) => toRecord(received, envelope, author)),
       "store"
     )
-    const current = open === undefined ? [] : composed.filter(({ received }) => received.message.timestamp >= open)
-    yield* Effect.forEach(current, ({ received }) => transient(waku.publish(received.pubsubTopic, received.message)), {
+    const all = composed.flatMap(({ parts }) => parts)
+    const current = open === undefined ? [] : all.filter(({ message }) => message.timestamp >= open)
+    yield* Effect.forEach(current, (received) => transient(waku.publish(received.pubsubTopic, received.message)), {
       discard: true
     })
     added += appended.added

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { PublicKey } from "../domain/community/PublicKey.ts"
+import * as Segments from "../domain/community/Segments.ts"
 import * as Unwrap from "../domain/community/Unwrap.ts"
 import type { HistoryRecord, Unreadable } from "../domain/community/HistoryRecord.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
@@ -60,12 +61,47 @@ const reader = () => {
   }
 }
 
-/** Every message ends in exactly one of the two lists, in the order of the batch. */
-export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>) {
+/** What is remembered of messages that came in parts, from batch to batch. */
+export type Parts = Segments.Joiner<Received>
+
+const INCOMPLETE = "it is a part of a longer message, whose other parts are missing"
+
+/** What still waits for its other parts, as messages that cannot be read. */
+export const incomplete = (parts: Parts): ReadonlyArray<Unreadable> =>
+  parts.rest().map(({ hash, message }) => ({
+    topic: message.contentTopic,
+    timestamp: message.timestamp,
+    hash,
+    why: INCOMPLETE
+  }))
+
+/**
+ * Every message ends in exactly one of the two lists, in the order of the batch; but of a message in parts only the first
+ * part counts, when the last has come. Parts that miss others wait in `parts`; without it they cannot be read.
+ */
+export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>, parts?: Parts) {
   const { decrypt } = yield* Digest
   const { finish, take } = reader()
-  for (const received of batch) take(received, Unwrap.open(received.message, room.key, decrypt))
-  return yield* finish
+  const joiner = parts ?? Segments.joiner<Received>()
+  for (const received of batch) {
+    const plain = Unwrap.decrypted(received.message, room.key, decrypt)
+    if (Result.isFailure(plain)) {
+      take(received, Result.fail(plain.failure))
+      continue
+    }
+    const segment = Segments.read(plain.success)
+    if (segment === undefined) {
+      take(received, Unwrap.read(plain.success))
+      continue
+    }
+    const joined = joiner.take(segment, received)
+    if (joined !== undefined) take(joined.first, Unwrap.read(joined.content))
+  }
+  const { read, unreadable } = yield* finish
+  return {
+    read,
+    unreadable: parts === undefined ? [...unreadable, ...incomplete(joiner)] : unreadable
+  } satisfies Opened
 })
 
 /** What is encrypted for the holder of `key` alone; everything else of the batch is not looked at (CHA-96). */

@@ -2,6 +2,7 @@
  * What some bytes are: an archive, an index, or neither; and what is in them. Nothing is changed, memory does not grow
  * with the file. `open` tells the messages of a community apart where its id is known.
  */
+import * as Segments from "../domain/community/Segments.ts"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
@@ -126,6 +127,7 @@ const inspectArchive = Effect.fn("Inspect.archive")(function* <E, R>(
   const state = { messages: 0, damaged: 0, foreign: 0, readable: 0, unreadable: 0 }
   const authors = new Set<string>()
   const metadata = yield* Ref.make(Option.none<Metadata>())
+  const parts = Segments.joiner<Message.Received>()
   const take = Effect.fnUntraced(function* (found: ReadonlyArray<WakuMessage>, { topics, window }: Metadata) {
     const inside = found.filter((message) => Archive.admits(window, topics, message))
     state.messages += found.length
@@ -134,7 +136,7 @@ const inspectArchive = Effect.fn("Inspect.archive")(function* <E, R>(
     if (Option.isSome(community)) {
       const { channel } = community.value
       const received = inside.map((message) => Message.receive(channel.pubsubTopic, message, sha256))
-      const { read, unreadable } = yield* Inbox.open(channel, received)
+      const { read, unreadable } = yield* Inbox.open(channel, received, parts)
       state.readable += read.length
       state.unreadable += unreadable.length
       for (const { payload, received: one, record, type } of read) {

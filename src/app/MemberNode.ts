@@ -13,6 +13,7 @@ import * as Ref from "effect/Ref"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Description } from "../domain/community/Description.ts"
+import * as Segments from "../domain/community/Segments.ts"
 import * as Joining from "../domain/community/Joining.ts"
 import type { Announcement } from "../domain/history/Announcement.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
@@ -124,6 +125,7 @@ const make = Effect.fnUntraced(function* () {
   const settings = yield* Settings
   const waku = yield* Waku
 
+  const parts = Segments.joiner<Received>()
   // Without a key of its own a member reads and never asks.
   const key = yield* Effect.serviceOption(MemberKey)
 
@@ -160,7 +162,7 @@ const make = Effect.fnUntraced(function* () {
   ) {
     const channel = yield* Intake.admit(batch)
     if (channel.length > 0) {
-      const { read } = yield* Inbox.open(community.channel, channel)
+      const { read } = yield* Inbox.open(community.channel, channel, parts)
       const accepted = yield* history.append(
         read.map(({ record }) => record),
         origin

@@ -16,8 +16,8 @@ import * as Import from "./Import.ts"
 import { now } from "./Now.ts"
 import { transient } from "./Retry.ts"
 
-/** Messages over this size would have to be cut in segments (CHA-79). */
-export const MAX_TEXT = 100_000
+/** Characters. What does not fit into one message of the network is cut into parts (CHA-79). */
+export const MAX_TEXT = 1_000_000
 
 export class MessageRefused extends Schema.TaggedError<MessageRefused>()("MessageRefused", { why: Schema.String }) {
   override get message(): string {
@@ -56,9 +56,10 @@ export const send = Effect.fn("Send.send")(function* (community: string, channel
       })
     }
   ])
-  const { envelope, received } = message!
-  yield* transient((yield* Waku).publish(received.pubsubTopic, received.message))
-  yield* (yield* MessageStore).append([received])
+  const { envelope, parts, received } = message!
+  const waku = yield* Waku
+  yield* Effect.forEach(parts, (part) => transient(waku.publish(part.pubsubTopic, part.message)), { discard: true })
+  yield* (yield* MessageStore).append(parts)
   const records = Import.toRecord(received, envelope, (yield* ControlKey).publicKey)
   yield* (yield* HistoryStore).append(records, "live")
   return records[0]!

@@ -8,6 +8,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Bytes from "../domain/Bytes.ts"
 import type { Cid } from "../domain/codex/Cid.ts"
+import * as Segments from "../domain/community/Segments.ts"
 import * as Dataset from "../domain/codex/Dataset.ts"
 import * as Manifest from "../domain/codex/Manifest.ts"
 import * as Archive from "../domain/history/Archive.ts"
@@ -88,6 +89,7 @@ const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.Archive
   const cid = yield* cidOf(entry.cid, file)
   if (cid !== entry.cid) wrong(`its file has the CID ${cid ?? "of nothing, it is empty"}, the index says ${entry.cid}`)
   let previous: WakuMessage.Received | undefined
+  const parts = Segments.joiner<WakuMessage.Received>()
   const counted = yield* Effect.result(
     Stream.runForEach(
       ArchiveFiles.read(entry, file),
@@ -103,7 +105,7 @@ const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.Archive
             wrong(`message ${next.hash} is out of order`)
           previous = next
         }
-        const opened = yield* Inbox.open(community.channel, received)
+        const opened = yield* Inbox.open(community.channel, received, parts)
         unreadable += opened.unreadable.length
         messages += received.length
         signatures += opened.read.length
@@ -111,6 +113,7 @@ const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.Archive
     )
   )
   if (counted._tag === "Failure") wrong(counted.failure.message)
+  unreadable += Inbox.incomplete(parts).length
   return { problems, messages, signatures, unreadable, bytes: size.value }
 })
 

@@ -25,25 +25,32 @@ const refuse = (why: string) => Result.fail<UnwrapError>({ _tag: "UnwrapError", 
 
 const ENCRYPTED = 1
 
-const read = (plain: Uint8Array): Result.Result<Opened, UnwrapError> => {
+/** The application message in decrypted bytes, or in parts that were joined. */
+export const read = (plain: Uint8Array): Result.Result<Opened, UnwrapError> => {
   const envelope = Wire.decodePublicMessage(plain) ?? plain
   const content = Envelope.read(envelope)
   return Result.isSuccess(content) ? Result.succeed({ ...content.success, envelope }) : refuse(content.failure.why)
 }
 
-/** `key` is the symmetric key of the room the message came from. */
+/** What the message carries, decrypted. `key` is the symmetric key of the room the message came from. */
+export const decrypted = (
+  message: WakuMessage,
+  key: Uint8Array,
+  decrypt?: Payload.Decrypt
+): Result.Result<Uint8Array, UnwrapError> => {
+  if (message.version !== ENCRYPTED) return Result.succeed(message.payload)
+  const opened = Payload.open(message.payload, key, decrypt)
+  return Result.isSuccess(opened) ? Result.succeed(opened.success.payload) : refuse(opened.failure.why)
+}
+
+/** A message that carries a whole application message. */
 export const open = (
   message: WakuMessage,
   key: Uint8Array,
   decrypt?: Payload.Decrypt
 ): Result.Result<Opened, UnwrapError> => {
-  let plain = message.payload
-  if (message.version === ENCRYPTED) {
-    const opened = Payload.open(message.payload, key, decrypt)
-    if (Result.isFailure(opened)) return refuse(opened.failure.why)
-    plain = opened.success.payload
-  }
-  return read(plain)
+  const plain = decrypted(message, key, decrypt)
+  return Result.flatMap(plain, read)
 }
 
 /** A message for one recipient, with the secret its key has in common with the sender's ephemeral one (CHA-96). */

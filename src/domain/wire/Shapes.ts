@@ -19,6 +19,7 @@ export const pin = shape([1, 4, 5], [2, 3])
 export const description = shape([1, 9, 13, 17, 20], [2, 3, 5, 6, 7, 8, 10, 11, 12, 14, 15, 16, 18, 19, 100])
 export const joinRequest = shape([1, 7, 9], [2, 3, 4, 5, 6, 8])
 export const joinResponse = shape([1, 3], [2, 4, 5, 6, 7, 8, 9])
+export const segment = shape([2, 3, 5, 6], [1, 4])
 
 /** Why the bytes are not of the shape; `undefined` where they are. */
 export const misfit = (bytes: Uint8Array, shape: Shape): string | undefined => {

@@ -524,3 +524,29 @@ export const decodeJoinResponse = (bytes: Uint8Array): Result.Result<JoinRespons
       description: Uint8Array.from(Fields.last(Fields.scan(bytes) ?? [], 2, 2)?.bytes ?? Bytes.empty)
     })
   )
+
+/** `hash`: of the whole; `index` and `count` of the part. */
+export interface Segment {
+  readonly hash: Uint8Array
+  readonly index: number
+  readonly count: number
+  readonly payload: Uint8Array
+}
+
+export const encodeSegment = ({ count, hash, index, payload }: Segment): Uint8Array =>
+  status.SegmentMessage.encode({ entireMessageHash: hash, index, segmentsCount: count, payload }).finish()
+
+export const decodeSegment = (bytes: Uint8Array): Result.Result<Segment & { readonly isParity: boolean }, WireError> =>
+  shaped(
+    "SegmentMessage",
+    Shapes.segment,
+    (input) => status.SegmentMessage.decode(input),
+    bytes,
+    ({ entireMessageHash, index, paritySegmentsCount, payload, segmentsCount }) => ({
+      hash: copy(entireMessageHash),
+      index,
+      count: segmentsCount,
+      payload: copy(payload),
+      isParity: paritySegmentsCount > 0
+    })
+  )

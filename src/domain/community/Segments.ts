@@ -1,0 +1,147 @@
+/**
+ * Content too large for one message travels in parts. Each part names the Keccak-256 of the whole, its place and the number
+ * of parts. Parts may come in any order, twice, or not at all, and anybody in the room may forge one: the hash of the whole
+ * decides. Parity parts (Reed-Solomon) are recognised and not used. Source: 62/STATUS-PAYLOADS, status-go; CHA-79, A-25.
+ */
+import { keccak_256 } from "@noble/hashes/sha3.js"
+import * as Result from "effect/Result"
+import * as Bytes from "../Bytes.ts"
+import * as Wire from "../wire/Wire.ts"
+
+export interface Segment {
+  /** Hexadecimal, of the whole. */
+  readonly hash: string
+  readonly index: number
+  readonly count: number
+  readonly payload: Uint8Array
+  readonly isParity: boolean
+}
+
+const HASH = 32
+const MAX_COUNT = 256
+/** Different contents for one place that are kept: only one of them can be right. */
+const MAX_RIVALS = 3
+const MAX_TRIALS = 64
+
+/** Bytes of content in one part: with padding and encryption it stays below what a network carries. */
+export const SIZE = 140 * 1024
+
+/** The parts of the content, encoded; one, the content itself, where it is small enough. */
+export const cut = (content: Uint8Array, size = SIZE): ReadonlyArray<Uint8Array> => {
+  if (content.length <= size) return [content]
+  const hash = keccak_256(content)
+  const count = Math.ceil(content.length / size)
+  return Array.from({ length: count }, (_, index) =>
+    Wire.encodeSegment({ hash, index, count, payload: content.subarray(index * size, (index + 1) * size) })
+  )
+}
+
+/** The largest content that can be cut and joined again. */
+export const MAX_CONTENT = SIZE * MAX_COUNT
+
+/** Reads a decrypted payload as a part; `undefined` where it is none. */
+export const read = (bytes: Uint8Array): Segment | undefined => {
+  const value = Wire.decodeSegment(bytes)
+  if (Result.isFailure(value)) return undefined
+  const { count, hash, index, isParity, payload } = value.success
+  if (hash.length !== HASH || payload.length === 0) return undefined
+  if (!isParity && (count < 2 || count > MAX_COUNT || index >= count)) return undefined
+  return { hash: Bytes.toHex(hash), index, count, payload, isParity }
+}
+
+/** What carries a part: whatever the caller knows it by. */
+export interface Joined<A> {
+  readonly content: Uint8Array
+  /** The carrier of the first part. */
+  readonly first: A
+}
+
+export interface Joiner<A> {
+  /** The whole, with the last part that was missing. */
+  readonly take: (segment: Segment, carrier: A) => Joined<A> | undefined
+  /** The carriers of parts whose whole never came. */
+  readonly rest: () => ReadonlyArray<A>
+}
+
+interface Part<A> {
+  readonly payload: Uint8Array
+  readonly carrier: A
+}
+
+interface Pending<A> {
+  readonly count: number
+  /** By place; more than one where they differ. */
+  readonly parts: Map<number, Array<Part<A>>>
+  size: number
+}
+
+/** Every choice of one part for each place, the new one in its place. */
+function* choices<A>(pending: Pending<A>, index: number, added: Part<A>): Generator<ReadonlyArray<Part<A>>> {
+  const places = Array.from({ length: pending.count }, (_, place) =>
+    place === index ? [added] : pending.parts.get(place)!
+  )
+  const total = Math.min(
+    MAX_TRIALS,
+    places.reduce((product, { length }) => Math.min(MAX_TRIALS, product * length), 1)
+  )
+  for (let n = 0; n < total; n++) {
+    let rest = n
+    yield places.map((rivals) => {
+      const chosen = rivals[rest % rivals.length]!
+      rest = Math.floor(rest / rivals.length)
+      return chosen
+    })
+  }
+}
+
+/** `maxBytes`: of parts that wait; where there are more, those that wait longest are given up. */
+export const joiner = <A>(maxBytes = 64 * 1024 * 1024): Joiner<A> => {
+  const waiting = new Map<string, Pending<A>>()
+  const givenUp: Array<A> = []
+  let size = 0
+
+  const carriers = ({ parts }: Pending<A>) => [...parts.values()].flat().map(({ carrier }) => carrier)
+  const drop = (key: string, pending: Pending<A>) => {
+    waiting.delete(key)
+    size -= pending.size
+  }
+  const shrink = (kept: string) => {
+    for (const [key, pending] of waiting) {
+      if (size <= maxBytes) return
+      if (key === kept && waiting.size > 1) continue
+      givenUp.push(...carriers(pending))
+      drop(key, pending)
+    }
+  }
+
+  return {
+    take: ({ count, hash, index, isParity, payload }, carrier) => {
+      if (isParity) {
+        givenUp.push(carrier)
+        return undefined
+      }
+      const key = `${hash} ${count}`
+      const pending = waiting.get(key) ?? { count, parts: new Map<number, Array<Part<A>>>(), size: 0 }
+      waiting.set(key, pending)
+      const rivals = pending.parts.get(index) ?? []
+      const added = { payload, carrier }
+      if (rivals.some((rival) => Bytes.equals(rival.payload, payload))) return undefined
+      if (rivals.length >= MAX_RIVALS) rivals.shift()
+      rivals.push(added)
+      pending.parts.set(index, rivals)
+      pending.size += payload.length
+      size += payload.length
+      if (pending.parts.size === count) {
+        for (const choice of choices(pending, index, added)) {
+          const content = Bytes.concat(choice.map((part) => part.payload))
+          if (Bytes.toHex(keccak_256(content)) !== hash) continue
+          drop(key, pending)
+          return { content, first: choice[0]!.carrier }
+        }
+      }
+      shrink(key)
+      return undefined
+    },
+    rest: () => [...givenUp.splice(0), ...[...waiting.values()].flatMap(carriers)]
+  }
+}
