@@ -42,8 +42,10 @@ import * as Inbox from "./Inbox.ts"
 import * as IndexFiles from "./IndexFiles.ts"
 import * as Joins from "./Joins.ts"
 import * as Intake from "./Intake.ts"
+import * as Metrics from "./Metrics.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
+import * as Pulse from "./Pulse.ts"
 import { patiently, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
 
@@ -206,12 +208,14 @@ const make = Effect.fnUntraced(function* (options: Options) {
         origin
       )
     }
-    return {
+    const outcomes = {
       added: kept.added,
       known: kept.known + aside.known,
       late: aside.added,
       ignored: batch.length - eligible.length
     } satisfies Ingested
+    yield* Metrics.ingest(outcomes)
+    return outcomes
   }, exclusively)
 
   const missed = Effect.fn("ControlNode.missed")(function* (present: Nanos, horizon: Nanos) {
@@ -387,8 +391,12 @@ const make = Effect.fnUntraced(function* (options: Options) {
         const { bytes, entry, key, messages } = sealing.value
         sealed.push({ window: entry.window, key, cid: entry.cid, messages, bytes })
         yield* task.advance(1)
+        yield* Metrics.seal
       }
-      if (command._tag === "Announce") announced = Option.some({ cid: command.cid, clock: command.clock })
+      if (command._tag === "Announce") {
+        announced = Option.some({ cid: command.cid, clock: command.clock })
+        yield* Metrics.announce
+      }
     }
   }).pipe(Effect.scoped, Effect.withSpan("ControlNode.publish"))
 
@@ -434,7 +442,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
   }).pipe(Effect.withSpan("ControlNode.archive"))
 
   const audit = Effect.fn("ControlNode.audit")(function* (how: Audit.Options) {
-    return yield* Audit.run(yield* Ref.get(ref), how)
+    const report = yield* Audit.run(yield* Ref.get(ref), how)
+    yield* Effect.forEach(report.findings, ({ outcome }) => Metrics.audit(outcome._tag), { discard: true })
+    return report
   })
 
   const nextWake = Effect.gen(function* () {
@@ -481,7 +491,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         if (foreign) yield* Queue.offer(wake, undefined)
       })
     )
-    const step = archive.pipe(
+    const step = Pulse.beat(archive).pipe(
       Effect.flatMap((report) =>
         report.sealed.length === 0 && Option.isNone(report.announced)
           ? Effect.void

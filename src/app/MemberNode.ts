@@ -43,8 +43,10 @@ import * as Inbox from "./Inbox.ts"
 import * as Joins from "./Joins.ts"
 import * as IndexFiles from "./IndexFiles.ts"
 import * as Intake from "./Intake.ts"
+import * as Metrics from "./Metrics.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
+import * as Pulse from "./Pulse.ts"
 import { patiently, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
 
@@ -276,11 +278,13 @@ const make = Effect.fnUntraced(function* () {
     again: boolean
   ) {
     const outcome = yield* Effect.result(Hydrate.archive(key, entry, again))
+    yield* Metrics.restore(outcome._tag === "Success" ? "restored" : "failed")
     if (outcome._tag === "Success") {
       yield* update((state) => [undefined, { ...state, hydration: Hydration.succeeded(state.hydration, key) }])
       yield* PubSub.publish(changes, { origin: "archive", records: [], replaced: Option.some(outcome.success) })
       return Option.some<Hydrated>({ key, entry, replaced: outcome.success })
     }
+    yield* Metrics.failure(outcome.failure)
     yield* history.discard(key)
     const present = yield* now
     yield* update((state) => [
@@ -391,7 +395,7 @@ const make = Effect.fnUntraced(function* () {
       const due = Option.toArray(yield* nextWake(selection))
       return [...due, yield* Ref.get(asking)].reduce(Time.min)
     })
-    const loop = step.pipe(
+    const loop = Pulse.beat(step).pipe(
       Effect.catch((failure) =>
         Effect.gen(function* () {
           yield* progress.note(`${failure.message}; trying again in a minute`)

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { Progress } from "./Progress.ts"
+import { Pulse } from "./Pulse.ts"
 
 const policy = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("10 seconds")]).pipe(
   Schedule.upTo({ times: 5, duration: "30 seconds" })
@@ -22,9 +23,10 @@ export const patiently = <A, E extends { readonly message: string; readonly retr
     const tell = ({ message, retryable }: E) =>
       !retryable || message === told
         ? Effect.void
-        : Effect.flatMap(Progress, (progress) => {
+        : Effect.gen(function* () {
             told = message
-            return progress.note(`${message}; trying again`)
+            yield* (yield* Pulse).failed(message)
+            yield* (yield* Progress).note(`${message}; trying again`)
           })
     return Effect.retry(Effect.tapError(self, tell), {
       schedule: Schedule.spaced("5 seconds"),

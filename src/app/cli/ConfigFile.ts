@@ -48,6 +48,11 @@ const KEYS: Readonly<Record<string, Kind>> = {
     expected: '"accept", "reject" or "ignore"',
     accepts: (value) => value === "accept" || value === "reject" || value === "ignore"
   },
+  metrics: { expected: 'a port, or "HOST:PORT"', accepts: (value) => /^(.+:)?\d{1,5}$/.test(String(value)) },
+  logFormat: {
+    expected: '"pretty", "json" or "logfmt"',
+    accepts: (value) => value === "pretty" || value === "json" || value === "logfmt"
+  },
   archiving: { expected: "true or false", accepts: (value) => typeof value === "boolean" },
   compression: {
     expected: '"auto", "gzip" or "none"',

@@ -70,14 +70,23 @@ export const archive = Command.make(
 
 export const control = Command.make(
   "control",
-  { home },
+  { home, ...Daemon.flags },
   Effect.fn(function* (flags) {
     const network = yield* Shared.network
     const opened = yield* Home.openControl(flags.home)
     yield* HomeLock.acquire(opened.folder)
-    return yield* Daemon.run(
-      `control node of ${opened.community}`,
+    return yield* Daemon.node(
+      flags,
+      {
+        role: "control",
+        community: opened.community,
+        status: Effect.gen(function* () {
+          const node = yield* ControlNode
+          return yield* Status.control(node.policy, yield* node.state)
+        })
+      },
+      Composition.control(opened, network),
       Effect.flatMap(ControlNode, (node) => node.run)
-    ).pipe(Effect.provide(Composition.control(opened, network)))
+    )
   }, Effect.scoped)
 ).pipe(Command.withDescription("Run the control node until it is stopped (Ctrl-C)"))

@@ -51,7 +51,7 @@ export const audit = Command.make(
     if (lost.length > 0) {
       return yield* new Home.HomeFailure({
         home: opened.folder,
-        detail: `${lost.length} archives are lost; put their files back from a backup and run audit again`
+        detail: `${lost.length === 1 ? "1 archive is" : `${lost.length} archives are`} lost; put what is missing back from a backup and run audit again`
       })
     }
   })

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
 import { MemberNode, type Report } from "../../MemberNode.ts"
+import * as Status from "../../Status.ts"
 import * as Composition from "../Composition.ts"
 import * as Daemon from "../Daemon.ts"
 import * as Home from "../Home.ts"
@@ -73,14 +74,16 @@ export const sync = Command.make(
 
 export const member = Command.make(
   "member",
-  { home, community, select, profile },
+  { home, community, select, profile, ...Daemon.flags },
   Effect.fn(function* (flags) {
     const network = yield* Shared.network
     const opened = yield* Home.openMember(flags.home, flags.community, flags.profile, Composition.createStores)
     yield* HomeLock.acquire(opened.folder)
-    return yield* Daemon.run(
-      `member of ${opened.community}`,
+    return yield* Daemon.node(
+      flags,
+      { role: "member", community: opened.community, status: Status.member },
+      Composition.member(opened, network),
       Effect.flatMap(MemberNode, (node) => node.run(flags.select))
-    ).pipe(Effect.provide(Composition.member(opened, network)))
+    )
   }, Effect.scoped)
 ).pipe(Command.withDescription("Run the member node until it is stopped (Ctrl-C)"))

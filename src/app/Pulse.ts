@@ -1,0 +1,33 @@
+/** How a running node tells its host that a whole step succeeded, or failed. Nothing happens where no host listens. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Metrics from "./Metrics.ts"
+
+export interface Listener {
+  readonly succeeded: Effect.Effect<void>
+  readonly failed: (message: string) => Effect.Effect<void>
+}
+
+export const Pulse = Context.Reference<Listener>("community-history/app/Pulse", {
+  defaultValue: () => ({ succeeded: Effect.void, failed: () => Effect.void })
+})
+
+/** Reports the end of a step, and leaves it as it is. */
+export const beat = <A, E extends { readonly _tag: string; readonly message: string }, R>(
+  step: Effect.Effect<A, E, R>
+) =>
+  Effect.tapError(
+    Effect.tap(step, () =>
+      Effect.andThen(
+        Metrics.step("done"),
+        Effect.flatMap(Pulse, ({ succeeded }) => succeeded)
+      )
+    ),
+    (error) =>
+      Effect.all(
+        [Metrics.step("failed"), Metrics.failure(error), Effect.flatMap(Pulse, ({ failed }) => failed(error.message))],
+        {
+          discard: true
+        }
+      )
+  )
