@@ -19,7 +19,8 @@ import { temporaryFolder } from "../support/temporary.ts"
 for (const dialect of ["codex", "storage"] as const) {
   codexContract(
     `codex-http on a server of /api/${dialect}/v1`,
-    Layer.unwrap(Effect.map(serveNew({ dialect }), ({ url }) => client([url])))
+    Layer.unwrap(Effect.map(serveNew({ dialect }), ({ url }) => client([url]))),
+    { slowness: 10 }
   )
 }
 codexContract(
@@ -369,4 +370,24 @@ describe("codex-http, several nodes", () => {
       ),
       { numRuns: 5 }
     ))
+})
+
+const real = process.env["CODEX_URL"]
+
+describe.skipIf(real === undefined)(`codex-http on the node of CODEX_URL (${real ?? "not set: skipped"})`, () => {
+  live("stores, finds, gives back and forgets a dataset that nobody else has", () =>
+    Effect.gen(function* () {
+      const codex = yield* join([real!], { answerDeadline: "30 seconds", idleDeadline: "60 seconds" })
+      const content = pattern(300_001, Date.now() & 255).map((byte, index) => byte ^ (Date.now() >> (index & 7)))
+      const stored = yield* put(codex, content, [70_000])
+      assert.strictEqual(stored.size, content.length)
+      assert.isTrue(yield* codex.has(stored.cid))
+      assert.strictEqual((yield* codex.manifest(stored.cid)).datasetSize, content.length)
+      assert.isTrue(Bytes.equals(yield* bytesOf(codex, stored.cid), content))
+      assert.include(yield* codex.list, stored.cid)
+      assert.deepStrictEqual(yield* put(codex, content), stored)
+      yield* codex.remove(stored.cid)
+      assert.isFalse(yield* codex.has(stored.cid))
+    })
+  )
 })

@@ -399,3 +399,21 @@ describe("waku-sdk, peers", () => {
     })
   )
 })
+
+const real = process.env["WAKU_NODE"]
+
+describe.skipIf(real === undefined)(`waku-sdk on the node of WAKU_NODE (${real ?? "not set: skipped"})`, () => {
+  live("CHA-80 CHA-81: what is published is heard by another client, and the store has it", () =>
+    Effect.gen(function* () {
+      const [node, other] = [yield* join([real!]), yield* join([real!])]
+      const queue = yield* inbox(other)
+      const sent = yield* publishAll(
+        node,
+        Array.from({ length: 30 }, (_, n) => message(BigInt(Date.now()) * 1_000_000n + BigInt(n), n))
+      )
+      assert.deepStrictEqual(new Set(hashes(yield* Queue.takeN(queue, 30))), new Set(hashes(sent)))
+      const stored = new Set(hashes(yield* asked(node, yield* everything)))
+      assert.isTrue(sent.every(({ hash }) => stored.has(hash)))
+    })
+  )
+})

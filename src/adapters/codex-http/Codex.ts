@@ -31,7 +31,7 @@ const within =
   <A>(stream: Stream.Stream<A, Node.NodeFailure>): Stream.Stream<A, Node.NodeFailure> =>
     Stream.unwrap(
       Effect.map(Clock.monotonicTimeNanos, (began) =>
-        Stream.mapEffect(stream, (chunk) =>
+        Stream.mapArrayEffect(stream, (chunks) =>
           Effect.flatMap(Clock.monotonicTimeNanos, (now) =>
             Duration.isGreaterThan(Duration.nanos(now - began), deadline)
               ? Effect.fail(
@@ -40,7 +40,7 @@ const within =
                     detail: `the download is not whole after ${Duration.format(deadline)}`
                   })
                 )
-              : Effect.succeed(chunk)
+              : Effect.succeed(chunks)
           )
         )
       )

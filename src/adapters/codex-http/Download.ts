@@ -117,6 +117,8 @@ export const get = (
       const order = [node, ...nodes.filter((other) => other !== node)]
       return manifest.datasetSize <= SMALL
         ? Stream.fromIterable(yield* whole(order, cid, manifest, lied))
-        : continued(order, cid, manifest, lied)
+        : order.length === 1
+          ? node.download(cid, manifest)
+          : continued(order, cid, manifest, lied)
     })
   )

@@ -54,24 +54,43 @@ const failure = (cause: unknown): HttpFailure => {
 
 const late = (detail: string) => new HttpFailure({ reason: "Timeout", detail })
 
-/** Pulled as the consumer asks, so that a slow one slows the remote. */
+/** What a socket gives at once is small; this many bytes cross the stream together. */
+const BATCH = 256 * 1024
+
+/** Pulled as the consumer asks, so that a slow one slows the remote. The pause of a slow consumer does not count as idle. */
 const read = (body: Dispatcher.ResponseData["body"], idle: Duration.Duration): Stream.Stream<Uint8Array, HttpFailure> =>
   Stream.unwrap(
     Effect.sync(() => {
       const chunks = body[Symbol.asyncIterator]()
+      const quiet = late(`nothing more came for ${Duration.format(idle)}`)
+      const batch = async (signal: AbortSignal) => {
+        const parts: Array<Uint8Array> = []
+        let size = 0
+        let timer: NodeJS.Timeout | undefined
+        const stop = () => body.destroy(quiet)
+        signal.addEventListener("abort", stop, { once: true })
+        try {
+          timer = setTimeout(stop, Duration.toMillis(idle))
+          while (size < BATCH) {
+            const next = await chunks.next()
+            if (next.done === true) return { parts, ended: true }
+            timer.refresh()
+            parts.push(next.value as Uint8Array)
+            size += (next.value as Uint8Array).length
+          }
+          return { parts, ended: false }
+        } finally {
+          clearTimeout(timer)
+          signal.removeEventListener("abort", stop)
+        }
+      }
       return Stream.paginate(undefined, () =>
-        Effect.tryPromise({ try: () => chunks.next(), catch: failure }).pipe(
-          Effect.timeoutOrElse({
-            duration: idle,
-            orElse: () => Effect.fail(late(`nothing more came for ${Duration.format(idle)}`))
+        Effect.map(
+          Effect.tryPromise({
+            try: batch,
+            catch: (cause) => (cause instanceof HttpFailure ? cause : failure(cause))
           }),
-          Effect.map(
-            (next) =>
-              [
-                next.done === true ? [] : [next.value as Uint8Array],
-                next.done === true ? Option.none() : Option.some(undefined)
-              ] as const
-          )
+          ({ ended, parts }) => [parts, ended ? Option.none() : Option.some(undefined)] as const
         )
       )
     })
@@ -126,8 +145,11 @@ export const make = Effect.fn("CodexHttp.agents")(function* (options: Resolved) 
             path: pathname + search,
             method,
             signal,
+            highWaterMark: 4 * BATCH,
             ...(headers === undefined ? {} : { headers }),
-            ...(body === undefined ? {} : { body: Readable.from(body, { objectMode: false }) })
+            ...(body === undefined
+              ? {}
+              : { body: Readable.from(body, { objectMode: false, highWaterMark: 4 * BATCH }) })
           }),
         catch: failure
       }).pipe(

@@ -196,12 +196,17 @@ export const make = (options: Resolved, http: Http.Http, url: string): CodexNode
         return yield* fail("Corrupt", "what it sends has not the size of the dataset")
       const verifier = Dataset.verifier(expected, sha256)
       let size = 0
-      const checked = Stream.mapEffect(Stream.mapError(answer.body, ofHttp), (chunk) => {
-        size += chunk.length
-        if (size > expected.datasetSize) return Effect.fail(fail("Corrupt", "it sends more than the dataset has"))
-        verifier.push(chunk)
-        return Effect.succeed(chunk)
-      })
+      const checked = answer.body.pipe(
+        Stream.mapError(ofHttp),
+        Stream.mapArrayEffect((chunks) => {
+          for (const chunk of chunks) {
+            size += chunk.length
+            if (size > expected.datasetSize) return Effect.fail(fail("Corrupt", "it sends more than the dataset has"))
+            verifier.push(chunk)
+          }
+          return Effect.succeed(chunks)
+        })
+      )
       const proof = Stream.unwrap(
         Effect.sync(() =>
           size < expected.datasetSize

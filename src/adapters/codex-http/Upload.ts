@@ -10,14 +10,16 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type * as Cause from "effect/Cause"
 import type * as Scope from "effect/Scope"
+import * as Bytes from "../../domain/Bytes.ts"
 import * as Dataset from "../../domain/codex/Dataset.ts"
 import * as Manifest from "../../domain/codex/Manifest.ts"
 import type { Stored } from "../../ports/Codex.ts"
 import { type CodexNode, NodeFailure, sha256 } from "./Node.ts"
 import type { Resolved } from "./Options.ts"
 
-/** Chunks on their way to one node. */
-const AHEAD = 2
+/** Chunks on their way to one node, and their size: however finely the source is cut, a chunk is sent as a whole. */
+const AHEAD = 8
+const CHUNK = 256 * 1024
 /** A node that took all bytes has to write them: this many in a millisecond at least, beside the deadline of an answer. */
 const WRITTEN_PER_MILLI = 5_000
 const LAYOUTS = ["L3", "L2", "L1"] as const
@@ -72,17 +74,25 @@ export const put = Effect.fn("CodexHttp.put")(function* <E, R>(
       Effect.catch((failure) => drop(one, failure))
     )
 
-  yield* Stream.runForEach(
-    bytes,
-    Effect.fnUntraced(function* (chunk): Effect.fn.Return<void, NodeFailure, Scope.Scope> {
-      if (chunk.length === 0) return
-      hasher.push(chunk)
-      size += chunk.length
-      sending ??= yield* Effect.forEach(nodes, begin)
-      yield* Effect.forEach(sending, offer(chunk), { concurrency: "unbounded", discard: true })
-      if (sending.length === 0) return yield* failures[0]!
-    })
-  )
+  const gathered: Array<Uint8Array> = []
+  let pending = 0
+  const send = Effect.fnUntraced(function* (): Effect.fn.Return<void, NodeFailure, Scope.Scope> {
+    const chunk = gathered.length === 1 ? gathered[0]! : Bytes.concat(gathered)
+    gathered.length = 0
+    pending = 0
+    sending ??= yield* Effect.forEach(nodes, begin)
+    yield* Effect.forEach(sending, offer(chunk), { concurrency: "unbounded", discard: true })
+    if (sending.length === 0) return yield* failures[0]!
+  })
+  yield* Stream.runForEach(bytes, (chunk): Effect.Effect<void, NodeFailure, Scope.Scope> => {
+    if (chunk.length === 0) return Effect.void
+    hasher.push(chunk)
+    size += chunk.length
+    pending += chunk.length
+    gathered.push(chunk)
+    return pending >= CHUNK ? send() : Effect.void
+  })
+  if (pending > 0) yield* send()
   const tree = hasher.finish()
   if (Result.isFailure(tree) || sending === undefined) {
     return yield* new NodeFailure({ reason: "Rejected", detail: "there are no bytes" })

@@ -92,7 +92,17 @@ const commands: Array<fc.Arbitrary<fc.AsyncCommand<Model, Service>>> = [
   })
 ]
 
-export const codexContract = <E>(name: string, layer: Layer.Layer<Codex, E>): void => {
+/** How much slower than a memory: divides the number of random runs. */
+export interface Capabilities {
+  readonly slowness?: number
+}
+
+export const codexContract = <E>(
+  name: string,
+  layer: Layer.Layer<Codex, E>,
+  { slowness = 1 }: Capabilities = {}
+): void => {
+  const numRuns = Math.ceil(heavyRuns / slowness)
   describe(`${name} satisfies Codex`, () => {
     it("A-40: gives back what was put, under the CID and size that the bytes decide, however they are cut", () =>
       fc.assert(
@@ -107,7 +117,7 @@ export const codexContract = <E>(name: string, layer: Layer.Layer<Codex, E>): vo
             assert.isTrue(yield* codex.has(stored.cid))
           }).pipe(Effect.provide(layer, { local: true }), Effect.runPromise)
         ),
-        { numRuns: heavyRuns }
+        { numRuns }
       ))
 
     it.effect("A-40: datasets are of layout L3, application/octet-stream, without a file name", () =>
@@ -235,7 +245,7 @@ export const codexContract = <E>(name: string, layer: Layer.Layer<Codex, E>): vo
             yield* Effect.promise(() => fc.asyncModelRun(() => ({ model: new Map() as Model, real }), sequence))
           }).pipe(Effect.scoped, Effect.runPromise)
         ),
-        { numRuns: heavyRuns }
+        { numRuns }
       ))
   })
 }

@@ -25,6 +25,9 @@ export const stream = (
 export const silence: Reply = { _tag: "Silence" }
 export const cut: Reply = { _tag: "Cut" }
 
+/** Chunks that are read while the socket is busy. */
+const AHEAD = 4
+
 const write = (response: http.ServerResponse, chunk: Uint8Array) =>
   Effect.callback<void>((resume) => {
     if (response.write(chunk)) resume(Effect.void)
@@ -51,7 +54,9 @@ export const send = (request: http.IncomingMessage, response: http.ServerRespons
         return response.end(reply.text)
       case "Stream": {
         response.writeHead(200, reply.headers)
-        const outcome = yield* Effect.exit(Stream.runForEach(reply.bytes, (chunk) => write(response, chunk)))
+        const outcome = yield* Effect.exit(
+          Stream.runForEach(Stream.buffer(reply.bytes, { capacity: AHEAD }), (chunk) => write(response, chunk))
+        )
         return outcome._tag === "Success" ? response.end() : response.socket?.destroy()
       }
     }
