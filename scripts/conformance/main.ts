@@ -63,8 +63,9 @@ const plain = (title: string): string =>
     .replaceAll("<", "&lt;")
     .trim()
 
-const standing = ({ later, level, note }: Requirement, tests: ReadonlyArray<string>): string => {
+const standing = ({ later, level, note, outOfScope }: Requirement, tests: ReadonlyArray<string>): string => {
   const proof = tests.join("<br>")
+  if (outOfScope !== undefined) return `out of scope: ${outOfScope}`
   if (later !== undefined) return `**later: ${later}**${proof === "" ? "" : `<br>${proof}`}`
   if (level === "ASSUMPTION" || level === "INFORMATION") {
     const kind = level === "ASSUMPTION" ? "assumption" : "information"
@@ -73,8 +74,8 @@ const standing = ({ later, level, note }: Requirement, tests: ReadonlyArray<stri
   return proof
 }
 
-const ours = ({ later, level }: Requirement): boolean =>
-  later === undefined && level !== "ASSUMPTION" && level !== "INFORMATION"
+const ours = ({ later, level, outOfScope }: Requirement): boolean =>
+  later === undefined && outOfScope === undefined && level !== "ASSUMPTION" && level !== "INFORMATION"
 
 const document = (found: ReadonlyMap<string, ReadonlyArray<string>>): string => {
   const rows = REQUIREMENTS.map((requirement) => {

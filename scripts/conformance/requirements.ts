@@ -12,14 +12,14 @@ export interface Requirement {
   readonly level: Level
   readonly actor: Actor
   readonly says: string
-  readonly later?: "real network" | "sync"
+  readonly later?: "sync"
+  /** Why this product does not do it. */
+  readonly outOfScope?: string
   /** Why an assumption or an information needs no test here. */
   readonly note?: string
 }
 
-type Row = readonly [number, Level, Actor, string, (Pick<Requirement, "later" | "note"> | undefined)?]
-
-const network = { later: "real network" } as const
+type Row = readonly [number, Level, Actor, string, (Pick<Requirement, "later" | "note" | "outOfScope"> | undefined)?]
 
 const ROWS: ReadonlyArray<Row> = [
   [1, "ASSUMPTION", "SN", "Store nodes are always up and keep the last 30 days", { note: "`STORE_HORIZON`" }],
@@ -37,7 +37,7 @@ const ROWS: ReadonlyArray<Row> = [
   [13, "STEP", "CN", "The CID enters the index, the index is put on Codex too"],
   [14, "STEP", "CN", "The index CID is announced in the special channel"],
   [15, "MUST", "CN", "Live messages are kept as WakuMessages beside the application's records"],
-  [16, "SHOULD", "CN", "They are removed once older than 30 days, archived and distributed", network],
+  [16, "SHOULD", "CN", "They are removed once older than 30 days, archived and distributed"],
   [17, "MAY", "CN", "Removing them leaves the application's records alone"],
   [18, "MUST", "CN", "After a time offline the missed messages are recovered at the next start"],
   [19, "MUST", "CN", "Store nodes are asked for the missed range of all channels"],
@@ -79,7 +79,7 @@ const ROWS: ReadonlyArray<Row> = [
   [55, "MUST", "MN", "Members subscribe to the special channel"],
   [56, "MUST", "ANY", "What the control node did not sign is ignored there"],
   [57, "RULE", "ANY", "The control node's archive is the only truth about its range"],
-  [58, "STEP", "MN", "On joining, the last 30 days of all channels and announcements are fetched", network],
+  [58, "STEP", "MN", "On joining, the last 30 days of all channels and announcements are fetched"],
   [59, "RULE", "MN", "Announcements come live or from a store query"],
   [60, "MUST", "MN", "The announced CID is fetched from Codex"],
   [61, "MUST", "MN", "Twenty seconds pass after the last announcement before its CID is used"],
@@ -100,14 +100,14 @@ const ROWS: ReadonlyArray<Row> = [
   [76, "SHOULD", "ANY", "Timestamps are Unix nanoseconds and are set"],
   [77, "MUST", "ANY", "The message hash is the deterministic one of 14/WAKU2-MESSAGE"],
   [78, "RULE", "ANY", "The version says how the payload is encrypted"],
-  [79, "MUST", "ANY", "Messages have version 1, mirror the ephemeral flag, and are cut above 150 KB", network],
+  [79, "MUST", "ANY", "Messages have version 1, mirror the ephemeral flag, and are cut above 150 KB"],
   [80, "SHOULD", "SN", "Store nodes do not keep ephemeral messages"],
-  [81, "MUST", "ANY", "Store queries have unique ids and consistent criteria", network],
-  [82, "RULE", "ANY", "Store ranges include their start and exclude their end", network],
-  [83, "MUST", "SN", "Answers ascend by timestamp and then by hash", network],
-  [84, "MUST", "ANY", "Pages follow the cursor until there is none", network],
-  [85, "RULE", "ANY", "Only status codes 2xx are success", network],
-  [86, "RULE", "ANY", "Store v2 is a fall-back", network],
+  [81, "MUST", "ANY", "Store queries have unique ids and consistent criteria"],
+  [82, "RULE", "ANY", "Store ranges include their start and exclude their end"],
+  [83, "MUST", "SN", "Answers ascend by timestamp and then by hash"],
+  [84, "MUST", "ANY", "Pages follow the cursor until there is none"],
+  [85, "RULE", "ANY", "Only status codes 2xx are success"],
+  [86, "RULE", "ANY", "Store v2 is a fall-back", { outOfScope: "store v3 alone is spoken" }],
   [87, "MUST", "ANY", "Application messages are signed over the hash of their payload"],
   [88, "SHOULD", "ANY", "Clocks are Lamport clocks in milliseconds, bounded by the Waku timestamp"],
   [89, "MUST", "ANY", "Content goes to shard 256, control to shard 128, of cluster 16"],
@@ -115,9 +115,9 @@ const ROWS: ReadonlyArray<Row> = [
   [91, "MUST", "ANY", "The advertisement topic comes from the compressed key"],
   [92, "MUST", "ANY", "Event, member update and shard topics come from their own derivations"],
   [93, "RULE", "ANY", "The channel key is PBKDF2 of the universal chat id with 65,356 rounds"],
-  [94, "RULE", "ANY", "A joiner can learn the index CID from the answer to its request", network],
-  [95, "RULE", "ANY", "The description carries the clock of the newest announcement", network],
-  [96, "MUST", "ANY", "Payload encryption and signatures are those of 26/WAKU2-PAYLOAD", network],
+  [94, "RULE", "ANY", "A joiner can learn the index CID from the answer to its request"],
+  [95, "RULE", "ANY", "The description carries the clock of the newest announcement"],
+  [96, "MUST", "ANY", "Payload encryption and signatures are those of 26/WAKU2-PAYLOAD"],
   [97, "INFORMATION", "ANY", "Announcements use no reliability layer", { note: "published once, kept by stores" }],
   [98, "MUST", "ANY", "Messages use scalable data sync, one channel id a community", { later: "sync" }]
 ]

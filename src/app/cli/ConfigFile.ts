@@ -70,7 +70,11 @@ const KEYS: Readonly<Record<string, Kind>> = {
   renewal: span
 }
 
-const variable = (key: string): string => PREFIX + key.replaceAll(/[A-Z]/gu, (letter) => `_${letter}`).toUpperCase()
+export const variable = (key: string): string =>
+  PREFIX + key.replaceAll(/[A-Z]/gu, (letter) => `_${letter}`).toUpperCase()
+
+/** What a file may set. */
+export const keys: ReadonlyArray<string> = Object.keys(KEYS)
 
 /** The file cannot be used; the message says which, where in it, and what is expected. */
 export class ConfigFailure extends Schema.TaggedError<ConfigFailure>()("ConfigFailure", {
