@@ -36,9 +36,6 @@ export const cut = (content: Uint8Array, size = SIZE): ReadonlyArray<Uint8Array>
   )
 }
 
-/** The largest content that can be cut and joined again. */
-export const MAX_CONTENT = SIZE * MAX_COUNT
-
 /** Reads a decrypted payload as a part; `undefined` where it is none. */
 export const read = (bytes: Uint8Array): Segment | undefined => {
   const value = Wire.decodeSegment(bytes)
