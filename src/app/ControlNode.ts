@@ -48,6 +48,7 @@ import { Progress } from "./Progress.ts"
 import * as Pulse from "./Pulse.ts"
 import { patiently, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
+import * as Transfer from "./Transfer.ts"
 
 /** What a host fixes when it creates the community. */
 export interface Options {
@@ -300,7 +301,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const name = ArchiveFiles.draftName(window)
     // Nobody should have touched the draft; if it is gone, the same messages make the same bytes again.
     if (!(yield* folder.hasDraft(name))) yield* exportWindow(window, Publication.siblings(yield* Ref.get(ref), window))
-    const { cid } = yield* transient(codex.put(folder.readDraft(name)))
+    const { sealing } = yield* Ref.get(ref)
+    const size = Option.isSome(sealing) && "bytes" in sealing.value ? sealing.value.bytes : 0
+    const { cid } = yield* transient(codex.put(Transfer.shown("uploading", size, folder.readDraft(name))))
     yield* ledger.markStored(cid, yield* now)
     return { _tag: "ArchiveStored", cid } satisfies Publication.Event
   })

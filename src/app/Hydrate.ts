@@ -19,6 +19,7 @@ import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
 import { transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
+import * as Transfer from "./Transfer.ts"
 
 /** Downloads the archive into our folder unless it is there; the stream from Codex proves itself against the CID. */
 const download = Effect.fn("Hydrate.download")(function* (key: ArchiveKey, entry: Entry, again: boolean) {
@@ -34,7 +35,7 @@ const download = Effect.fn("Hydrate.download")(function* (key: ArchiveKey, entry
       why: `it has ${manifest.datasetSize} bytes, more than the ${limits.archiveBytes} allowed`
     })
   }
-  yield* transient(folder.draft(key, codex.get(entry.cid)))
+  yield* transient(folder.draft(key, Transfer.shown("downloading", manifest.datasetSize, codex.get(entry.cid))))
   yield* folder.keep(key, file)
 })
 

@@ -9,6 +9,7 @@ import * as fs from "node:fs/promises"
 import * as Bytes from "../../../domain/Bytes.ts"
 import * as PublicKey from "../../../domain/community/PublicKey.ts"
 import { ControlKey } from "../../../ports/ControlKey.ts"
+import { Progress } from "../../Progress.ts"
 import * as ChannelBook from "../../ChannelBook.ts"
 import { now } from "../../Now.ts"
 import { fromDuration } from "../../Settings.ts"
@@ -98,7 +99,15 @@ export const init = Command.make(
       secret,
       Option.getOrElse(flags.profile, (): NetworkName => "spec")
     )
-    yield* ChannelBook.addChannels(created.name, []).pipe(Effect.provide(Composition.keyed(created, network)))
+    // The community exists; whoever archives describes it as soon as the network is there.
+    yield* ChannelBook.addChannels(created.name, []).pipe(
+      Effect.catchTag("WakuFailure", ({ message }) =>
+        Effect.flatMap(Progress, (progress) =>
+          progress.note(`${message}; \`archive\` or \`control\` publishes the description`)
+        )
+      ),
+      Effect.provide(Composition.keyed(created, network))
+    )
     yield* flags.json
       ? Output.json({ community: created.community, home: created.folder })
       : Output.print(created.community)
