@@ -5,6 +5,7 @@ import { canonical } from "./canonical.ts"
 import { codex } from "./codex.ts"
 import { encryption } from "./encryption.ts"
 import { index } from "./index.ts"
+import { joining } from "./joining.ts"
 import { messages } from "./messages.ts"
 import { topics } from "./topics.ts"
 import type { VectorFile } from "./vector.ts"
@@ -19,5 +20,6 @@ export const files: ReadonlyArray<VectorFile> = [
   index,
   codex,
   announcements,
-  canonical
+  canonical,
+  joining
 ]

@@ -8,7 +8,7 @@ const folder = path.resolve(import.meta.dirname, "../../../proto")
 root.resolvePath = (_, target) => path.join(folder, path.basename(target))
 root.loadSync(["waku.proto", "history.proto", "status.proto"], { keepCase: true })
 
-const typeOf = (name: string): protobuf.Type => {
+export const typeOf = (name: string): protobuf.Type => {
   const space = ["waku", "history", "status"].find((space) => root.lookup(`${space}.${name}`) !== null)
   return root.lookupType(`${space}.${name}`)
 }

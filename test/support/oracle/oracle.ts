@@ -9,6 +9,7 @@ import * as Archives from "./archives.ts"
 import * as Canonical from "./canonical.ts"
 import * as Codex from "./codex.ts"
 import * as Encryption from "./encryption.ts"
+import * as Joining from "./joining.ts"
 import * as Messages from "./messages.ts"
 import * as Windows from "./windows.ts"
 
@@ -65,5 +66,10 @@ export const oracle: Readonly<Record<string, (input: any, expected: any) => unkn
   newest: Announcements.newest,
   apply: Canonical.apply,
   admits: Canonical.admits,
-  governor: Canonical.governor
+  governor: Canonical.governor,
+  "decrypt-for": Joining.decryptFor,
+  "join-request": Joining.request,
+  "join-response": Joining.response,
+  cut: (input) => Joining.cut(produce(input.content), input.size),
+  join: Joining.join
 }
