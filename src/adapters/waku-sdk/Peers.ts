@@ -46,7 +46,7 @@ export interface Peers {
   readonly drop: (peer: Peer) => Effect.Effect<void>
 }
 
-const STOP_MILLIS = 2_000
+const STOPPING = "2 seconds"
 const MAX_METADATA = 64 * 1024
 const STREAM_BUFFER = 40 * 1024 * 1024
 const SETTLING = "2 seconds"
@@ -81,13 +81,11 @@ const start = (options: Resolved) =>
       })
     ),
     (node) =>
-      Effect.promise(() =>
-        Promise.race([
-          node.stop(),
-          new Promise<void>((resolve) => {
-            setTimeout(resolve, STOP_MILLIS).unref()
-          })
-        ])
+      Effect.ignore(
+        Effect.timeout(
+          Effect.promise(() => node.stop()),
+          STOPPING
+        )
       )
   )
 

@@ -3,6 +3,7 @@
  * what one of them missed the other may have. A store that fails is replaced; the answer goes on behind the last message
  * given, so a store that was restarted and does not know its own cursor any more costs nothing. CHA-81…85.
  */
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -15,7 +16,6 @@ import type { ContentTopic } from "../../domain/waku/Topic.ts"
 import type { Received } from "../../domain/waku/WakuMessage.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import { type Query, WakuFailure } from "../../ports/Waku.ts"
-import * as Clock from "effect/Clock"
 import type { Resolved } from "./Options.ts"
 import * as Page from "./Page.ts"
 import type { Peer, Peers } from "./Peers.ts"

@@ -36,8 +36,12 @@ export const cut = (content: Uint8Array, size = SIZE): ReadonlyArray<Uint8Array>
   )
 }
 
+/** Field 1 and its length, which every writer puts first: nearly every payload is told from a part by these two bytes. */
+const BEGINNING = [0x0a, HASH] as const
+
 /** Reads a decrypted payload as a part; `undefined` where it is none. */
 export const read = (bytes: Uint8Array): Segment | undefined => {
+  if (bytes[0] !== BEGINNING[0] || bytes[1] !== BEGINNING[1]) return undefined
   const value = Wire.decodeSegment(bytes)
   if (Result.isFailure(value)) return undefined
   const { count, hash, index, isParity, payload } = value.success
