@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
+import type * as Joining from "../domain/community/Joining.ts"
 import type { Cid } from "../domain/codex/Cid.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import * as Coverage from "../domain/history/Coverage.ts"
@@ -47,6 +48,8 @@ export interface Status {
   readonly records: number
   readonly unreadable: number
   readonly late: number
+  /** Of a member: its asking to join. */
+  readonly joining: Option.Option<Joining.State>
 }
 
 const sizes = Effect.gen(function* () {
@@ -87,7 +90,8 @@ export const control = Effect.fn("Status.control")(function* (policy: Publicatio
     open: Option.map(coverage.open, (window) => ({ window, messages: counts.pending })),
     records: held.records,
     unreadable: held.unreadable,
-    late: counts.late + counts.lateDropped
+    late: counts.late + counts.lateDropped,
+    joining: Option.none()
   } satisfies Status
 })
 
@@ -133,6 +137,7 @@ export const member = Effect.gen(function* () {
     open: Option.none(),
     records: held.records,
     unreadable: held.unreadable,
-    late: 0
+    late: 0,
+    joining: Option.some(state.joining)
   } satisfies Status
 }).pipe(Effect.withSpan("Status.member"))

@@ -170,67 +170,73 @@ describe("over sockets", () => {
     })
   )
 
-  live("CHA-09 CHA-14 CHA-58 A-52: three processes; devnet and member are killed in the middle; equal histories", () =>
-    Effect.gen(function* () {
-      const folder = yield* temporaryFolder
-      yield* Effect.promise(async () => {
-        const [network, nowhere] = [path.join(folder, "network"), path.join(folder, "nowhere")]
-        const [control, member] = [path.join(folder, "control"), path.join(folder, "member")]
-        const free = { codex: 0, waku: 0 }
-        const devnet = async ({ codex, waku }: typeof free) => {
-          const child = daemon(network, ["devnet", "--codex-port", `${codex}`, "--waku-port", `${waku}`, "--json"])
-          const line = await new Promise<string>((resolve) => {
-            let out = ""
-            child.process.stdout!.setEncoding("utf8").on("data", (text: string) => {
-              out += text
-              if (out.includes("\n")) resolve(out)
+  live(
+    "CHA-09 CHA-14 CHA-58 CHA-94 A-52: three processes; devnet and member are killed in the middle; equal histories",
+    () =>
+      Effect.gen(function* () {
+        const folder = yield* temporaryFolder
+        yield* Effect.promise(async () => {
+          const [network, nowhere] = [path.join(folder, "network"), path.join(folder, "nowhere")]
+          const [control, member] = [path.join(folder, "control"), path.join(folder, "member")]
+          const free = { codex: 0, waku: 0 }
+          const devnet = async ({ codex, waku }: typeof free) => {
+            const child = daemon(network, ["devnet", "--codex-port", `${codex}`, "--waku-port", `${waku}`, "--json"])
+            const line = await new Promise<string>((resolve) => {
+              let out = ""
+              child.process.stdout!.setEncoding("utf8").on("data", (text: string) => {
+                out += text
+                if (out.includes("\n")) resolve(out)
+              })
             })
+            return { ...child, ...(JSON.parse(line) as { readonly codex: string; readonly waku: string }) }
+          }
+          let server = await devnet(free)
+          const { codex, waku } = server
+          const flags = ["--codex", codex, "--waku", waku]
+          const ports = { codex: Number(new URL(codex).port), waku: Number(waku.split("/")[4]) }
+          const restart = async () => {
+            await server.stop("SIGKILL")
+            server = await devnet(ports)
+            assert.deepStrictEqual([server.codex, server.waku], [codex, waku])
+          }
+
+          const id = (await succeed(nowhere, ["init", "--home", control, "--name", "Sockets", ...flags])).trim()
+          const file = await Exports.write(folder, Exports.channel("general", "2024-01-01", 30, 40))
+          await succeed(nowhere, ["import", "--home", control, ...flags, file])
+          const sealing = daemon(nowhere, ["archive", "--home", control, ...flags])
+          await sealing.says("sealing")
+          await restart()
+          await sealing.ended
+          const listener = daemon(nowhere, ["control", "--home", control], {
+            COMMUNITY_HISTORY_CODEX: codex,
+            COMMUNITY_HISTORY_WAKU: waku
           })
-          return { ...child, ...(JSON.parse(line) as { readonly codex: string; readonly waku: string }) }
-        }
-        let server = await devnet(free)
-        const { codex, waku } = server
-        const flags = ["--codex", codex, "--waku", waku]
-        const ports = { codex: Number(new URL(codex).port), waku: Number(waku.split("/")[4]) }
-        const restart = async () => {
-          await server.stop("SIGKILL")
-          server = await devnet(ports)
-          assert.deepStrictEqual([server.codex, server.waku], [codex, waku])
-        }
+          await listener.says("is up")
 
-        const id = (await succeed(nowhere, ["init", "--home", control, "--name", "Sockets", ...flags])).trim()
-        const file = await Exports.write(folder, Exports.channel("general", "2024-01-01", 30, 40))
-        await succeed(nowhere, ["import", "--home", control, ...flags, file])
-        const sealing = daemon(nowhere, ["archive", "--home", control, ...flags])
-        await sealing.says("sealing")
-        await restart()
-        await sealing.ended
-        const listener = daemon(nowhere, ["control", "--home", control], {
-          COMMUNITY_HISTORY_CODEX: codex,
-          COMMUNITY_HISTORY_WAKU: waku
+          const restoring = daemon(nowhere, ["sync", "--home", member, "--community", id, ...flags])
+          await Promise.race([restoring.says("restoring"), restoring.ended])
+          await restoring.stop("SIGKILL")
+          const follower = daemon(nowhere, ["member", "--home", member, "--community", id, ...flags])
+          await follower.says("is up")
+          await restart()
+          await succeed(nowhere, ["send", "--home", control, "--channel", "general", "after the kill", ...flags])
+
+          const messages = (home: string) => succeed(nowhere, ["messages", "--home", home, "--json"])
+          const theirs = await eventually(
+            () => messages(member),
+            (out) => Exports.parse(out).length === 1_201
+          )
+          assert.strictEqual(theirs, await messages(control))
+          await eventually(
+            () => succeed(nowhere, ["status", "--home", member, "--json"]),
+            (out) => (JSON.parse(out) as { joining: { answer: string | null } }).joining.answer === "accepted"
+          )
+          assert.strictEqual(Exports.parse(theirs).at(-1)!.text, "after the kill")
+          assert.deepStrictEqual(
+            await Promise.all([listener.stop("SIGTERM"), follower.stop("SIGINT"), server.stop("SIGTERM")]),
+            [0, 0, 0]
+          )
         })
-        await listener.says("is up")
-
-        const restoring = daemon(nowhere, ["sync", "--home", member, "--community", id, ...flags])
-        await Promise.race([restoring.says("restoring"), restoring.ended])
-        await restoring.stop("SIGKILL")
-        const follower = daemon(nowhere, ["member", "--home", member, "--community", id, ...flags])
-        await follower.says("is up")
-        await restart()
-        await succeed(nowhere, ["send", "--home", control, "--channel", "general", "after the kill", ...flags])
-
-        const messages = (home: string) => succeed(nowhere, ["messages", "--home", home, "--json"])
-        const theirs = await eventually(
-          () => messages(member),
-          (out) => Exports.parse(out).length === 1_201
-        )
-        assert.strictEqual(theirs, await messages(control))
-        assert.strictEqual(Exports.parse(theirs).at(-1)!.text, "after the kill")
-        assert.deepStrictEqual(
-          await Promise.all([listener.stop("SIGTERM"), follower.stop("SIGINT"), server.stop("SIGTERM")]),
-          [0, 0, 0]
-        )
       })
-    })
   )
 })

@@ -82,5 +82,9 @@ export const json = (status: Status.Status) => ({
   }),
   records: status.records,
   unreadable: status.unreadable,
-  late: status.late
+  late: status.late,
+  joining: Option.match(status.joining, {
+    onNone: () => null,
+    onSome: ({ answer, attempts }) => ({ answer: Option.getOrNull(answer), attempts })
+  })
 })

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
+import type * as Joining from "../../../domain/community/Joining.ts"
 import * as ArchiveIndex from "../../../domain/history/ArchiveIndex.ts"
 import * as MemberState from "../../../domain/history/MemberState.ts"
 import * as Publication from "../../../domain/history/Publication.ts"
@@ -29,6 +30,20 @@ const read = (opened: Home.Home) =>
     return yield* Status.control(policy, Publication.initial(Time.nanos(opened.createdAt)))
   })
 
+const WORDS = { accepted: "accepted by the control node", rejected: "rejected by the control node" } as const
+
+/** A member that never asked has nothing to say about it. */
+const joining = ({ answer, attempts, notBefore }: Joining.State): ReadonlyArray<string> =>
+  Option.match(answer, {
+    onSome: (said) => [`joining    ${WORDS[said]}`],
+    onNone: () =>
+      attempts === 0
+        ? []
+        : [
+            `joining    asked ${attempts === 1 ? "once" : `${attempts} times`}, not answered yet; again after ${Instant.local(notBefore)}`
+          ]
+  })
+
 const show = (opened: Home.Home, status: Status.Status, terminal: Output.Terminal): string => {
   const messages = status.archives.reduce((sum, archive) => sum + archive.messages, 0)
   const bytes = status.archives.reduce((sum, archive) => sum + archive.bytes, 0)
@@ -42,7 +57,8 @@ const show = (opened: Home.Home, status: Status.Status, terminal: Output.Termina
     Option.match(status.index, {
       onNone: () => "index      none announced yet",
       onSome: ({ cid, clock }) => `index      ${cid}\nclock      ${clock}  ${Instant.local(clock * 1_000_000n)}`
-    })
+    }),
+    ...Option.toArray(status.joining).flatMap(joining)
   ].join("\n")
   return [facts, Coverage.picture(status, terminal), Coverage.table(status.archives, terminal), Coverage.gaps(status)]
     .filter((part) => part !== "")
