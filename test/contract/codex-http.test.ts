@@ -440,7 +440,7 @@ describe("codex-http, several nodes", () => {
     fc.assert(
       fc.asyncProperty(fc.nat(255), fc.constantFrom("break", "fewer", "stall"), (seed, download) =>
         Effect.gen(function* () {
-          const { codex, one } = yield* two({ idleDeadline: "100 millis" })
+          const { codex, one } = yield* two({ idleDeadline: "1 second", answerDeadline: "2 seconds" })
           const content = pattern(8_400_000 + seed * 997, seed)
           const stored = yield* put(codex, content, [1_000_000])
           yield* one.misbehave({ download })
