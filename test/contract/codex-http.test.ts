@@ -60,6 +60,7 @@ describe("codex-http, a node that lies or fails", () => {
       Effect.gen(function* () {
         const server = yield* serveNew()
         const codex = yield* join([server.url], { retries: 0 })
+        const hurried = yield* join([server.url], { retries: 0, slowest: 1_000_000 })
         yield* put(codex, bytes)
         const faults: ReadonlyArray<readonly [Faults.DownloadFault, CodexFailure["reason"]]> = [
           ["other", "Corrupt"],
@@ -67,6 +68,7 @@ describe("codex-http, a node that lies or fails", () => {
           ["more", "Corrupt"],
           ["endless", "Corrupt"],
           ["nothing", "Unavailable"],
+          ["drip", "Timeout"],
           ["stall", "Timeout"],
           ["hang", "Timeout"],
           ["break", "Unavailable"],
@@ -76,7 +78,11 @@ describe("codex-http, a node that lies or fails", () => {
         ]
         for (const [download, reason] of faults) {
           yield* server.misbehave({ download })
-          assert.deepStrictEqual(yield* collect(codex), { given: 0, reason }, JSON.stringify(download))
+          assert.deepStrictEqual(
+            yield* collect(download === "drip" ? hurried : codex),
+            { given: 0, reason },
+            JSON.stringify(download)
+          )
         }
         yield* server.misbehave({})
         assert.isTrue(Bytes.equals(yield* bytesOf(codex, cid), bytes))
@@ -87,16 +93,18 @@ describe("codex-http, a node that lies or fails", () => {
     Effect.gen(function* () {
       const server = yield* serveNew()
       const codex = yield* join([server.url], { retries: 0 })
+      const hurried = yield* join([server.url], { retries: 0, slowest: 1_000_000_000 })
       const stored = yield* put(codex, large)
       for (const [download, reason] of [
         ["other", "Corrupt"],
         ["fewer", "Unavailable"],
         ["endless", "Corrupt"],
+        ["drip", "Timeout"],
         ["stall", "Timeout"],
         ["break", "Unavailable"]
       ] as const) {
         yield* server.misbehave({ download })
-        const { given, reason: found } = yield* collect(codex, stored.cid)
+        const { given, reason: found } = yield* collect(download === "drip" ? hurried : codex, stored.cid)
         assert.strictEqual(found, reason, download)
         assert.isAtMost(given, large.length)
       }
@@ -106,17 +114,20 @@ describe("codex-http, a node that lies or fails", () => {
   live("a manifest that is not that of the CID, is no manifest, or never ends, is not believed", () =>
     Effect.gen(function* () {
       const server = yield* serveNew()
-      const codex = yield* join([server.url], { retries: 0 })
-      yield* put(codex, bytes)
+      const patient = yield* join([server.url], { retries: 0, slowest: 1_000 })
+      const hurried = yield* join([server.url], { retries: 0, slowest: 1_000_000 })
+      yield* put(patient, bytes)
       for (const [manifest, reason] of [
         ["other", "Corrupt"],
         ["garbage", "Unavailable"],
         ["endless", "Unavailable"],
+        ["drip", "Timeout"],
         ["hang", "Timeout"],
         ["cut", "Unavailable"],
         [{ status: 503 }, "Unavailable"]
       ] as const) {
         yield* server.misbehave({ manifest })
+        const codex = manifest === "drip" ? hurried : patient
         assert.strictEqual(yield* reasonOf(codex.manifest(cid)), reason, JSON.stringify(manifest))
         assert.strictEqual(yield* reasonOf(drained(codex)), reason, JSON.stringify(manifest))
       }
@@ -160,6 +171,21 @@ describe("codex-http, a node that lies or fails", () => {
         }
       }
     })
+  )
+
+  live(
+    "what a node says of its failure is shown in one line, without anything that moves a terminal or turns text around",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* serveNew()
+        const codex = yield* join([server.url], { retries: 0 })
+        const text = "a\u001b[31m\u0007b\nc\u2028d\u202ee\u0085f"
+        yield* server.misbehave({ rest: { status: 500, text } })
+        const { message } = yield* Effect.flip(codex.has(cid))
+        assert.include(message, "a [31m b c d e f")
+        yield* server.misbehave({ rest: { status: 500, text: "x".repeat(100_000) } })
+        assert.isBelow((yield* Effect.flip(codex.has(cid))).message.length, 1_000)
+      })
   )
 
   live("nobody there: unavailable at once, and later found", () =>
@@ -227,6 +253,30 @@ describe("codex-http, the protocol", () => {
       const direct = yield* join([`${server.url}/api/codex/v1/`])
       assert.isTrue(yield* direct.has(cid))
       assert.strictEqual((yield* server.requests).length, paths.length + 1)
+    })
+  )
+
+  live("a node of the other generation that took the place of the one before is found by the next call", () =>
+    Effect.gen(function* () {
+      const calls: ReadonlyArray<(codex: Codex["Service"]) => Effect.Effect<unknown, CodexFailure>> = [
+        (codex) => codex.has(cid),
+        (codex) => codex.manifest(cid),
+        (codex) => codex.list,
+        (codex) => bytesOf(codex, cid),
+        // An upload that was sent in vain is not sent again by itself.
+        (codex) => Effect.retry(put(codex, bytes), { times: 1, while: ({ retryable }) => retryable })
+      ]
+      for (const call of calls) {
+        const folder = yield* temporaryFolder
+        const scope = yield* Scope.make()
+        const { url } = yield* Scope.provide(serve(folder, { dialect: "codex" }), scope)
+        const codex = yield* join([url], { retries: 0 })
+        yield* put(codex, bytes)
+        const before = yield* call(codex)
+        yield* Scope.close(scope, Exit.void)
+        yield* serve(folder, { port: Number(new URL(url).port), dialect: "storage" })
+        assert.deepStrictEqual(yield* call(codex), before)
+      }
     })
   )
 
@@ -346,6 +396,35 @@ describe("codex-http, several nodes", () => {
     })
   )
 
+  live("what is removed is gone from every node that can be reached, also where another one is down", () =>
+    Effect.gen(function* () {
+      const { codex, one, other } = yield* two()
+      yield* put(codex, bytes)
+      for (const [down, up] of [
+        [one, other],
+        [other, one]
+      ] as const) {
+        yield* down.misbehave({ rest: "cut" })
+        assert.strictEqual(yield* reasonOf(codex.remove(cid)), "Unavailable")
+        assert.isFalse(yield* (yield* join([up.url])).has(cid))
+        yield* down.misbehave({})
+        yield* put(codex, bytes)
+      }
+    })
+  )
+
+  live("a node that drips does not keep a download from the next one", () =>
+    Effect.gen(function* () {
+      const { codex, one } = yield* two({ slowest: 1_000_000 })
+      for (const fault of [{ download: "drip" }, { manifest: "drip" }] as const) {
+        yield* one.misbehave({})
+        yield* put(codex, bytes)
+        yield* one.misbehave(fault)
+        assert.isTrue(Bytes.equals(yield* bytesOf(codex, cid), bytes))
+      }
+    })
+  )
+
   live("a node alone that is down makes nothing unavailable", () =>
     Effect.gen(function* () {
       const { url } = yield* serveNew()
@@ -361,7 +440,7 @@ describe("codex-http, several nodes", () => {
     fc.assert(
       fc.asyncProperty(fc.nat(255), fc.constantFrom("break", "fewer", "stall"), (seed, download) =>
         Effect.gen(function* () {
-          const { codex, one } = yield* two({ idleDeadline: "100 millis" })
+          const { codex, one } = yield* two({ idleDeadline: "1 second", answerDeadline: "2 seconds" })
           const content = pattern(8_400_000 + seed * 997, seed)
           const stored = yield* put(codex, content, [1_000_000])
           yield* one.misbehave({ download })

@@ -69,6 +69,12 @@ const make = Effect.fnUntraced(function* (given: Options.Options) {
     return false
   })
 
+  /** At every node, also where another one fails. */
+  const remove = Effect.fn("CodexHttp.remove")(function* (cid: Cid) {
+    for (const answer of yield* everywhere((node) => Effect.result(node.remove(cid))))
+      if (Result.isFailure(answer)) return yield* answer.failure
+  })
+
   return Codex.of({
     put: (bytes) =>
       Upload.put(options, nodes, bytes).pipe(
@@ -82,10 +88,7 @@ const make = Effect.fnUntraced(function* (given: Options.Options) {
         Stream.mapError(failed("get", cid))
       ),
     has: (cid) => (isCid(cid) ? Effect.mapError(onHostTime(has(cid)), failed("has", cid)) : Effect.succeed(false)),
-    remove: (cid) =>
-      isCid(cid)
-        ? Effect.mapError(onHostTime(Effect.asVoid(everywhere((node) => node.remove(cid)))), failed("remove", cid))
-        : Effect.void,
+    remove: (cid) => (isCid(cid) ? Effect.mapError(onHostTime(remove(cid)), failed("remove", cid)) : Effect.void),
     manifest: (cid) =>
       (isCid(cid) ? Download.first(options, trusted(), (node) => node.manifest(cid)) : Effect.fail(noCid)).pipe(
         onHostTime,

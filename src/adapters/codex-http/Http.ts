@@ -19,6 +19,8 @@ export interface Request {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: AsyncIterable<Uint8Array>
+  /** How long the body of the answer may be waited for in all, however steadily its bytes come. */
+  readonly bodyDeadline: Duration.Duration
 }
 
 export interface Answer {
@@ -56,21 +58,32 @@ const late = (detail: string) => new HttpFailure({ reason: "Timeout", detail })
 
 /** What a socket gives at once is small; this many bytes cross the stream together. */
 const BATCH = 256 * 1024
+/** Longer ones the host takes for none. */
+const MAX_TIMER = 2 ** 31 - 1
 
 /** Pulled as the consumer asks, so that a slow one slows the remote. The pause of a slow consumer does not count as idle. */
-const read = (body: Dispatcher.ResponseData["body"], idle: Duration.Duration): Stream.Stream<Uint8Array, HttpFailure> =>
+const read = (
+  body: Dispatcher.ResponseData["body"],
+  idle: Duration.Duration,
+  total: Duration.Duration
+): Stream.Stream<Uint8Array, HttpFailure> =>
   Stream.unwrap(
     Effect.sync(() => {
       const chunks = body[Symbol.asyncIterator]()
       const quiet = late(`nothing more came for ${Duration.format(idle)}`)
+      const slow = late(`its answer was not whole within ${Duration.format(total)}`)
+      let left = Duration.toMillis(total)
       const batch = async (signal: AbortSignal) => {
         const parts: Array<Uint8Array> = []
+        const began = performance.now()
         let size = 0
         let timer: NodeJS.Timeout | undefined
+        let end: NodeJS.Timeout | undefined
         const stop = () => body.destroy(quiet)
         signal.addEventListener("abort", stop, { once: true })
         try {
           timer = setTimeout(stop, Duration.toMillis(idle))
+          end = setTimeout(() => body.destroy(slow), Math.min(left, MAX_TIMER))
           while (size < BATCH) {
             const next = await chunks.next()
             if (next.done === true) return { parts, ended: true }
@@ -81,6 +94,8 @@ const read = (body: Dispatcher.ResponseData["body"], idle: Duration.Duration): S
           return { parts, ended: false }
         } finally {
           clearTimeout(timer)
+          clearTimeout(end)
+          left -= performance.now() - began
           signal.removeEventListener("abort", stop)
         }
       }
@@ -104,7 +119,7 @@ export const excerpt = (answer: Answer, maxBytes: number) =>
     (text, chunk) => (text + Buffer.from(chunk).toString("utf8")).slice(0, maxBytes)
   ).pipe(
     Effect.orElseSucceed(() => ""),
-    Effect.map((text) => text.replace(/[^ -~\u00a0-\uffff]+/g, " ").trim())
+    Effect.map((text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ").trim())
   )
 
 /** A whole body, refused where it is larger. */
@@ -135,7 +150,10 @@ export const make = Effect.fn("CodexHttp.agents")(function* (options: Resolved) 
   const writing = yield* agent(0)
 
   /** The scope is the life of the exchange: its end closes what is still open. */
-  const request = Effect.fnUntraced(function* ({ body, headers, method, url }: Request, deadline: Duration.Duration) {
+  const request = Effect.fnUntraced(function* (
+    { body, bodyDeadline, headers, method, url }: Request,
+    deadline: Duration.Duration
+  ) {
     const { origin, pathname, search } = new URL(url)
     const response = yield* Effect.acquireRelease(
       Effect.tryPromise({
@@ -169,7 +187,7 @@ export const make = Effect.fn("CodexHttp.agents")(function* (options: Resolved) 
     return {
       status: response.statusCode,
       length: typeof length === "string" && /^\d{1,15}$/.test(length) ? Number(length) : undefined,
-      body: read(response.body, options.idleDeadline)
+      body: read(response.body, options.idleDeadline, bodyDeadline)
     } satisfies Answer
   })
 

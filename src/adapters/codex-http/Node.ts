@@ -15,8 +15,9 @@ import * as Cids from "../../domain/codex/Cid.ts"
 import * as Dataset from "../../domain/codex/Dataset.ts"
 import * as Manifest from "../../domain/codex/Manifest.ts"
 import type { CodexFailure } from "../../ports/Codex.ts"
+import * as Base from "./Base.ts"
 import * as Http from "./Http.ts"
-import type { Resolved } from "./Options.ts"
+import * as Options from "./Options.ts"
 
 /** Why this node cannot do it; `detail` names the node. */
 export class NodeFailure extends Data.TaggedError("NodeFailure")<{
@@ -41,7 +42,6 @@ export interface CodexNode {
   readonly list: Effect.Effect<ReadonlyArray<Cid>, NodeFailure>
 }
 
-const BASES = ["/api/storage/v1", "/api/codex/v1"] as const
 const MAX_TEXT = 300
 const MAX_JSON = 64 * 1024
 const MAX_LIST = 64 * 1024 * 1024
@@ -65,52 +65,31 @@ const ListAnswer = Schema.fromJsonString(
   Schema.Struct({ content: Schema.Array(Schema.Struct({ cid: Schema.String })) })
 )
 const ExistsAnswer = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Boolean))
-const InfoAnswer = Schema.fromJsonString(
-  Schema.Union([Schema.Struct({ codex: Schema.Unknown }), Schema.Struct({ storage: Schema.Unknown })])
-)
 
 const LAYOUTS = ["L3", "L2", "L1"] as const
 
-export const make = (options: Resolved, http: Http.Http, url: string): CodexNode => {
-  const given = new URL(url)
-  const origin = given.origin
-  let known = given.pathname === "/" ? undefined : given.pathname.replace(/\/+$/, "")
-
+export const make = (options: Options.Resolved, http: Http.Http, url: string): CodexNode => {
+  const base = Base.make(options, http, url)
   const fail = (reason: CodexFailure["reason"], detail: string) =>
     new NodeFailure({ reason, detail: `the Codex node ${url}: ${detail}` })
   const ofHttp = ({ detail, reason }: Http.HttpFailure) => {
-    if (reason !== "Broken" && given.pathname === "/") known = undefined
+    if (reason !== "Broken") base.forget()
     return fail(reason === "Timeout" ? "Timeout" : "Unavailable", detail)
   }
 
-  const explore = Effect.gen(function* () {
-    for (const base of BASES) {
-      const found = yield* http
-        .request({ method: "GET", url: `${origin}${base}/debug/info` }, options.answerDeadline)
-        .pipe(
-          Effect.flatMap((answer) => (answer.status === 200 ? Http.whole(answer, MAX_LIST) : Effect.succeed(""))),
-          Effect.scoped,
-          Effect.mapError(ofHttp)
-        )
-      if (Result.isSuccess(Schema.decodeResult(InfoAnswer)(found))) {
-        known = base
-        return base
-      }
-    }
-    return yield* fail("Unavailable", "no Codex or Logos Storage API answers there; check the address")
-  })
-
-  const base = Effect.suspend(() => (known === undefined ? explore : Effect.succeed(known)))
-
+  /** `size`: the most bytes that the answer may have. */
   const ask = (
     method: Http.Request["method"],
     path: string,
-    more: Partial<Http.Request> = {},
+    size: number,
+    more: Pick<Http.Request, "headers" | "body"> = {},
     deadline = options.answerDeadline
-  ) =>
-    Effect.flatMap(base, (at) =>
-      Effect.mapError(http.request({ ...more, method, url: `${origin}${at}${path}` }, deadline), ofHttp)
-    )
+  ) => {
+    const bodyDeadline = Options.wholeWithin(options, size)
+    return Effect.flatMap(base.url, (at) =>
+      http.request({ ...more, bodyDeadline, method, url: `${at}${path}` }, deadline)
+    ).pipe(Effect.mapError(ofHttp))
+  }
 
   /** A status that is no success, as what it means (the text is the node's own). */
   const refused = Effect.fnUntraced(function* (answer: Http.Answer) {
@@ -134,10 +113,19 @@ export const make = (options: Resolved, http: Http.Http, url: string): CodexNode
       Effect.mapError(Schema.decodeEffect(schema)(text), () => fail("Unavailable", "its answer cannot be read"))
     )
 
+  const moved = Effect.mapError(base.moved, ofHttp)
+  /** A path that a node does not know says nothing of the content. */
+  const elsewhere = <A, R>(question: Effect.Effect<A, NodeFailure, R>) =>
+    Effect.catchIf(
+      question,
+      ({ reason }) => reason === "NotFound",
+      (failure) => Effect.flatMap(moved, (isMoved) => (isMoved ? question : Effect.fail(failure)))
+    )
+
   const pauses = Schedule.jittered(Schedule.exponential("100 millis"))
   /** For questions alone: asking again changes nothing. */
   const again = <A>(question: Effect.Effect<A, NodeFailure, Scope>) =>
-    Effect.retry(Effect.scoped(question), {
+    Effect.retry(Effect.scoped(elsewhere(question)), {
       schedule: pauses,
       times: options.retries,
       while: ({ reason }) => reason === "Unavailable"
@@ -146,7 +134,7 @@ export const make = (options: Resolved, http: Http.Http, url: string): CodexNode
   const has = (cid: Cid) =>
     again(
       Effect.gen(function* () {
-        const answer = yield* Effect.flatMap(ask("GET", `/data/${cid}/exists`), succeeded)
+        const answer = yield* Effect.flatMap(ask("GET", `/data/${cid}/exists`, MAX_JSON), succeeded)
         const said = yield* json(ExistsAnswer, answer, MAX_JSON)
         return said[cid] ?? said["has"] ?? false
       })
@@ -173,7 +161,7 @@ export const make = (options: Resolved, http: Http.Http, url: string): CodexNode
   const manifest = (cid: Cid) =>
     again(
       Effect.gen(function* () {
-        const answer = yield* Effect.flatMap(ask("GET", `/data/${cid}/network/manifest`), succeeded)
+        const answer = yield* Effect.flatMap(ask("GET", `/data/${cid}/network/manifest`, MAX_JSON), succeeded)
         const said = yield* json(ManifestAnswer, answer, MAX_JSON)
         const found =
           Number.isSafeInteger(said.manifest.datasetSize) && said.manifest.datasetSize > 0
@@ -191,7 +179,7 @@ export const make = (options: Resolved, http: Http.Http, url: string): CodexNode
 
   const body = (cid: Cid, expected: Manifest.Manifest) =>
     Effect.gen(function* () {
-      const answer = yield* Effect.flatMap(ask("GET", `/data/${cid}/network/stream`), succeeded)
+      const answer = yield* Effect.flatMap(ask("GET", `/data/${cid}/network/stream`, expected.datasetSize), succeeded)
       if (answer.length !== undefined && answer.length !== expected.datasetSize)
         return yield* fail("Corrupt", "what it sends has not the size of the dataset")
       const verifier = Dataset.verifier(expected, sha256)
@@ -224,18 +212,29 @@ export const make = (options: Resolved, http: Http.Http, url: string): CodexNode
     upload: (bytes) =>
       Effect.gen(function* () {
         const answer = yield* Effect.flatMap(
-          ask("POST", "/data", { headers: UPLOAD_HEADERS, body: bytes }, options.totalDeadline),
+          ask("POST", "/data", MAX_TEXT, { headers: UPLOAD_HEADERS, body: bytes }, options.totalDeadline),
           succeeded
         )
         return (yield* Effect.mapError(Http.whole(answer, MAX_TEXT), ofHttp)).trim()
-      }).pipe(Effect.scoped),
+      }).pipe(
+        Effect.scoped,
+        // The bytes are gone with the first attempt: only whoever has them can send them again.
+        Effect.catchIf(
+          ({ reason }) => reason === "NotFound",
+          () =>
+            Effect.andThen(
+              moved,
+              Effect.fail(fail("Unavailable", "it does not know this API; try again, or check the address"))
+            )
+        )
+      ),
     manifest,
     download: (cid, expected) => Stream.unwrap(body(cid, expected)),
     has,
-    remove: (cid) => again(Effect.asVoid(Effect.flatMap(ask("DELETE", `/data/${cid}`), succeeded))),
+    remove: (cid) => again(Effect.asVoid(Effect.flatMap(ask("DELETE", `/data/${cid}`, MAX_TEXT), succeeded))),
     list: again(
       Effect.gen(function* () {
-        const answer = yield* Effect.flatMap(ask("GET", "/data"), succeeded)
+        const answer = yield* Effect.flatMap(ask("GET", "/data", MAX_LIST), succeeded)
         const { content } = yield* json(ListAnswer, answer, MAX_LIST)
         return content.flatMap(({ cid }) => (Result.isSuccess(Cids.parse(cid)) ? [cid as Cid] : []))
       })

@@ -16,6 +16,8 @@ export interface Options {
   readonly idleDeadline?: Duration.Input
   /** Until a transfer is whole. */
   readonly totalDeadline?: Duration.Input
+  /** Bytes a second: who sends fewer, over a whole answer, is too slow, however steadily they come. */
+  readonly slowest?: number
   /** How often a question is asked again at the same node. */
   readonly retries?: number
   /** How long a question waits for a node before the next one is asked as well. */
@@ -30,6 +32,7 @@ export interface Resolved {
   readonly answerDeadline: Duration.Duration
   readonly idleDeadline: Duration.Duration
   readonly totalDeadline: Duration.Duration
+  readonly slowest: number
   readonly retries: number
   readonly hedge: Duration.Duration
   readonly notice: (text: string) => Effect.Effect<void>
@@ -41,7 +44,18 @@ export const resolve = (options: Options): Resolved => ({
   answerDeadline: Duration.fromInputUnsafe(options.answerDeadline ?? "30 seconds"),
   idleDeadline: Duration.fromInputUnsafe(options.idleDeadline ?? "60 seconds"),
   totalDeadline: Duration.fromInputUnsafe(options.totalDeadline ?? "6 hours"),
+  slowest: options.slowest ?? 64 * 1024,
   retries: options.retries ?? 2,
   hedge: Duration.fromInputUnsafe(options.hedge ?? "2 seconds"),
   notice: options.notice ?? (() => Effect.void)
 })
+
+/** Until so many bytes are whole. Beside their own time they have that of an answer and of one pause. */
+export const wholeWithin = (options: Resolved, size: number): Duration.Duration =>
+  Duration.min(
+    options.totalDeadline,
+    Duration.sum(
+      Duration.sum(options.answerDeadline, options.idleDeadline),
+      Duration.millis(Math.ceil((size / options.slowest) * 1000))
+    )
+  )

@@ -1,7 +1,7 @@
 /** How a Codex node misbehaves: what real ones were seen to do, or what a hostile one may do. */
 
 /** A status with plain text; no answer at all; the connection breaks. */
-export type Refusal = { readonly status: number } | "hang" | "cut"
+export type Refusal = { readonly status: number; readonly text?: string } | "hang" | "cut"
 
 export type DownloadFault =
   | Refusal
@@ -11,6 +11,8 @@ export type DownloadFault =
   | "more"
   | "endless"
   | "nothing"
+  /** One byte now and one then: never quiet, never whole. */
+  | "drip"
   /** Half of the content, then silence. */
   | "stall"
   /** Half of the content, then the connection breaks. */
@@ -28,6 +30,7 @@ export type ManifestFault =
   /** The manifest of other content. */
   | "other"
   | "garbage"
+  | "drip"
   /** More text than any manifest has. */
   | "endless"
 

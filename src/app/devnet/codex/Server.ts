@@ -94,7 +94,7 @@ export const serve = Effect.fn("CodexServer.serve")(function* (catalogue: Catalo
   let faults = options.faults ?? Faults.none
 
   const refusal = (fault: Faults.Refusal): Reply.Reply =>
-    fault === "hang" ? Reply.silence : fault === "cut" ? Reply.cut : Reply.text(fault.status, "a fault")
+    fault === "hang" ? Reply.silence : fault === "cut" ? Reply.cut : Reply.text(fault.status, fault.text ?? "a fault")
 
   /** What nobody holds: the older node looks for it until the client gives up. */
   const absent = Effect.suspend(() =>
@@ -154,12 +154,11 @@ export const serve = Effect.fn("CodexServer.serve")(function* (catalogue: Catalo
     const found = yield* datasets.find(cid)
     if (Option.isNone(found)) return yield* absent
     const told = found.value.manifest
-    return Reply.json(
-      JSON.stringify({
-        ...manifestJson(cid, fault === "other" ? { ...told, datasetSize: told.datasetSize + 1 } : told, dialect),
-        ...more
-      })
-    )
+    const content = JSON.stringify({
+      ...manifestJson(cid, fault === "other" ? { ...told, datasetSize: told.datasetSize + 1 } : told, dialect),
+      ...more
+    })
+    return fault === "drip" ? Reply.stream(Spoil.drip(Stream.succeed(Buffer.from(content))), {}) : Reply.json(content)
   })
 
   const ofDataset = (method: string, cid: Cid, rest: string) => {

@@ -9,6 +9,7 @@ export class Broken {
 }
 
 const NOISE = 64 * 1024
+const DRIP = "20 millis"
 
 /** Exactly the first bytes of the stream. */
 const first = <E>(bytes: Stream.Stream<Uint8Array, E>, count: number): Stream.Stream<Uint8Array, E> =>
@@ -25,6 +26,14 @@ const first = <E>(bytes: Stream.Stream<Uint8Array, E>, count: number): Stream.St
   })
 
 const endless = Stream.forever(Stream.succeed(new Uint8Array(NOISE)))
+
+export const drip = <E>(bytes: Stream.Stream<Uint8Array, E>): Stream.Stream<Uint8Array, E> =>
+  Stream.flatMap(bytes, (chunk) =>
+    Stream.fromIterable(chunk).pipe(
+      Stream.rechunk(1),
+      Stream.mapEffect((byte) => Effect.delay(Effect.succeed(Uint8Array.of(byte)), DRIP))
+    )
+  )
 
 /** `size`: bytes of the content; the declared length is another matter. */
 export const content = <E>(
@@ -52,6 +61,8 @@ export const content = <E>(
       return Stream.concat(bytes, endless)
     case "nothing":
       return Stream.empty
+    case "drip":
+      return drip(bytes)
     case "stall":
       return Stream.concat(first(bytes, Math.ceil(size / 2)), Stream.fromEffect(Effect.never))
     case "break":
