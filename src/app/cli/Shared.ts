@@ -70,9 +70,11 @@ const checked =
   }
 
 const codexUrl = checked((text) => {
-  const { protocol } = new URL(text)
+  const { password, protocol, username } = new URL(text)
   if (protocol !== "http:" && protocol !== "https:") throw new Error("refused")
-}, "is no address of a Codex node; write for example http://127.0.0.1:8080")
+  // Nodes ask for none, and it would stand in every message.
+  if (username !== "" || password !== "") throw new Error("refused")
+}, "is no address of a Codex node; write for example http://127.0.0.1:8080, without a password")
 
 const wakuAddress = checked(
   multiaddr,
