@@ -171,7 +171,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   }
   const loaded = yield* ledger.load
   const ref = yield* Ref.make(Option.getOrElse(loaded, () => Publication.initial(options.createdAt)))
-  const parts = Segments.joiner<Received>()
+  const parts = Segments.joiner<Received>({ forgetful: true })
   // Deciding whether a message is late and sealing its window must not interleave.
   const gate = yield* Semaphore.make(1)
   const exclusively = gate.withPermits(1)

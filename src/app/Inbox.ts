@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { PublicKey } from "../domain/community/PublicKey.ts"
+import * as Bytes from "../domain/Bytes.ts"
 import * as Segments from "../domain/community/Segments.ts"
 import * as Unwrap from "../domain/community/Unwrap.ts"
 import type { HistoryRecord, Unreadable } from "../domain/community/HistoryRecord.ts"
@@ -94,7 +95,8 @@ export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: Readon
       take(received, Unwrap.read(plain.success))
       continue
     }
-    const joined = joiner.take(segment, received)
+    // What waits should not hold the whole message: a part may be a small piece of it.
+    const joined = joiner.take(segment, { ...received, message: { ...received.message, payload: Bytes.empty } })
     if (joined !== undefined) take(joined.first, Unwrap.read(joined.content))
   }
   const { read, unreadable } = yield* finish

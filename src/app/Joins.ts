@@ -23,6 +23,7 @@ import * as Inbox from "./Inbox.ts"
 import { now } from "./Now.ts"
 import { Progress } from "./Progress.ts"
 import { transient } from "./Retry.ts"
+import { Settings } from "./Settings.ts"
 
 /** Who asks. */
 export interface Applicant {
@@ -86,15 +87,14 @@ export const answer = Effect.fn("Joins.answer")(function* (
   const admission = yield* Admission
   const waku = yield* Waku
   const progress = yield* Progress
-  let answered = 0
-  for (const { author, payload, type } of yield* Inbox.openDirect(key, about(batch, description.topic))) {
-    if (type !== Application.Type.COMMUNITY_REQUEST_TO_JOIN || PublicKey.toCommunityId(author) === id) continue
-    const request = Joining.decodeRequest(payload, id)
-    if (Result.isFailure(request)) continue
-    const { clock, displayName } = request.success
+  const { futureSkew } = yield* Settings
+  const latest = Time.toMillis(Time.add(yield* now, futureSkew))
+
+  /** Whether an answer was sent. */
+  const respond = Effect.fnUntraced(function* (author: PublicKey.PublicKey, { clock, displayName }: Joining.Request) {
     const member = PublicKey.toText(author)
     const last = yield* ledger.answered(member)
-    if (Option.exists(last, (known) => known >= clock) || answered === MAX_ANSWERS) continue
+    if (clock > latest || Option.exists(last, (known) => known >= clock)) return false
     const decision = yield* admission({ publicKey: author, displayName })
     if (decision !== "ignore") {
       const accepted = decision === "accept"
@@ -110,12 +110,24 @@ export const answer = Effect.fn("Joins.answer")(function* (
         timestamp
       })
       yield* transient(waku.publish(response.pubsubTopic, response.message))
-      answered++
       yield* progress.note(
         `${accepted ? "accepted" : "rejected"} ${displayName === "" ? "a member" : displayName} (${member})`
       )
     }
     yield* ledger.markAnswered(member, clock)
+    return decision !== "ignore"
+  })
+
+  let answered = 0
+  for (const { author, payload, type } of yield* Inbox.openDirect(key, about(batch, description.topic))) {
+    if (type !== Application.Type.COMMUNITY_REQUEST_TO_JOIN || PublicKey.toCommunityId(author) === id) continue
+    const request = Joining.decodeRequest(payload, id)
+    if (Result.isFailure(request) || answered === MAX_ANSWERS) continue
+    // One request that cannot be answered must not cost the others their answer; its member asks again.
+    const isAnswered = yield* respond(author, request.success).pipe(
+      Effect.catch(({ message }) => Effect.as(progress.note(`${message}; who asked to join asks again`), false))
+    )
+    if (isAnswered) answered++
   }
   return answered
 })

@@ -127,7 +127,7 @@ const make = Effect.fnUntraced(function* () {
   const settings = yield* Settings
   const waku = yield* Waku
 
-  const parts = Segments.joiner<Received>()
+  const parts = Segments.joiner<Received>({ forgetful: true })
   // Without a key of its own a member reads and never asks.
   const key = yield* Effect.serviceOption(MemberKey)
 
@@ -212,8 +212,16 @@ const make = Effect.fnUntraced(function* () {
     if (Option.isNone(key) || !Joining.isDue((yield* Ref.get(ref)).joining, present)) return false
     // Remembered first: a request that may have been sent is not sent again at once.
     yield* update((state) => [undefined, { ...state, joining: Joining.asked(state.joining, present) }])
-    yield* transient(Joins.ask(key.value, ""))
-    return true
+    // Reading needs no membership, so asking must not stand in its way.
+    return yield* transient(Joins.ask(key.value, "")).pipe(
+      Effect.as(true),
+      Effect.catch(({ message }) =>
+        Effect.as(
+          Effect.flatMap(Progress, (progress) => progress.note(`${message}; asking to join again later`)),
+          false
+        )
+      )
+    )
   }).pipe(Effect.withSpan("MemberNode.join"))
 
   const query = (

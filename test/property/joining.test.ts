@@ -99,7 +99,8 @@ describe("26/WAKU2-PAYLOAD for one recipient", () => {
 
 const id = PublicKey.toCommunityId(PublicKey.PublicKey(publicOf(new Uint8Array(32).fill(0x11))))
 const elsewhere = PublicKey.toCommunityId(PublicKey.PublicKey(publicOf(new Uint8Array(32).fill(0x22))))
-const clock = fc.bigInt({ min: 0n, max: 2n ** 63n }).map(Time.millis)
+const MAX_CLOCK = Time.MAX_NANOS / 1_000_000n
+const clock = fc.bigInt({ min: 0n, max: MAX_CLOCK }).map(Time.millis)
 const response = fc.record({
   clock,
   accepted: fc.boolean(),
@@ -133,6 +134,15 @@ describe("Joining", () => {
         assert.isTrue(Result.isFailure(Joining.decodeRequest(said, id)))
       }),
       { numRuns: runs }
+    ))
+
+  it("a request dated beyond all time is refused: no store could remember it", () =>
+    fc.assert(
+      fc.property(fc.bigInt({ min: MAX_CLOCK + 1n, max: 2n ** 64n - 1n }), (late) => {
+        const asked = Joining.encodeRequest(id, { clock: Time.millis(late), displayName: "" })
+        assert.isTrue(Result.isFailure(Joining.decodeRequest(asked, id)))
+      }),
+      { numRuns: heavyRuns }
     ))
 
   it("no bytes make a decoder throw", () =>

@@ -89,10 +89,15 @@ describe("Segments", () => {
   it("what waits is bounded: the oldest is given up, the newest still joins", () =>
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 30 }), (many) => {
-        const joiner = Segments.joiner<number>(100)
+        const joiner = Segments.joiner<number>({ maxBytes: 3_000 })
         for (let n = 0; n < many; n++) {
           joiner.take(parsed(Segments.cut(pattern(60, n), 40))[0]!, n)
         }
+        const forgetful = Segments.joiner<number>({ maxBytes: 3_000, forgetful: true })
+        for (let n = 0; n < many * 10; n++) {
+          forgetful.take(parsed(Segments.cut(pattern(60, n), 40))[0]!, n)
+        }
+        assert.isAtMost(forgetful.rest().length, 3)
         const content = pattern(90, 99)
         const joined = takeAll(joiner, parsed(Segments.cut(content, 45)))
         assert.strictEqual(joined.length, 1)
@@ -100,6 +105,20 @@ describe("Segments", () => {
       }),
       { numRuns: runs }
     ))
+
+  it("A-25: forgeries of every part cost a bounded amount of work and memory; given up, they no longer keep the true ones from joining", () => {
+    const size = 100_000
+    const parts = parsed(Segments.cut(pattern(size * 12, 1), size))
+    const joiner = Segments.joiner<number>({ forgetful: true })
+    const forged = parts.flatMap((part) => [200, 201, 202].map((n) => ({ ...part, payload: part.payload.with(0, n) })))
+    const flood = Array.from({ length: 3 }, () => forged).flat()
+    assert.deepStrictEqual(takeAll(joiner, flood), [])
+    assert.isAtMost(joiner.rest().length, forged.length)
+    // Each true part either finds its place or ends the forged set by its trials.
+    const joined = takeAll(joiner, [...parts, ...parts])
+    assert.isTrue(joined.every(({ content }) => Bytes.equals(content, pattern(size * 12, 1))))
+    assert.isAtMost(joiner.rest().length, forged.length)
+  })
 
   it("CHA-79: parity parts and impossible places are no parts to join; no bytes make the reader throw", () =>
     fc.assert(
@@ -121,7 +140,7 @@ describe("Segments", () => {
           if (part === undefined) assert.strictEqual(noise.length, 0)
           else {
             assert.isUndefined(joiner.take(part, 5))
-            assert.deepStrictEqual(joiner.rest(), [5])
+            assert.deepStrictEqual(joiner.rest(), [], "a spare part is nobody's loss")
           }
         }
       ),

@@ -23,6 +23,8 @@ export interface JoiningError {
 const refuse = (why: string) => Result.fail<JoiningError>({ _tag: "JoiningError", why })
 
 const MAX_NAME = 200
+/** Milliseconds of the last instant that this project knows. */
+const MAX_CLOCK = Time.MAX_NANOS / 1_000_000n
 
 const communityBytes = (id: CommunityId): Uint8Array => PublicKey.compress(PublicKey.ofCommunity(id))
 
@@ -40,6 +42,7 @@ export const decodeRequest = (bytes: Uint8Array, id: CommunityId): Result.Result
   const { clock, communityId, displayName } = value.success
   if (!Bytes.equals(communityId, communityBytes(id))) return refuse("it is for another community")
   if (displayName.length > MAX_NAME) return refuse("its name is too long")
+  if (clock > MAX_CLOCK) return refuse("its clock is out of range")
   return Result.succeed({ clock: Time.millis(clock), displayName })
 }
 

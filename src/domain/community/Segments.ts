@@ -19,9 +19,15 @@ export interface Segment {
 
 const HASH = 32
 const MAX_COUNT = 256
-/** Different contents for one place that are kept: only one of them can be right. */
+/** Different contents for one place that are kept: only one of them can be right. Who forges more of them first suppresses the whole. */
 const MAX_RIVALS = 3
 const MAX_TRIALS = 64
+/** Bytes of all parts of one whole, rivals included; more is given up. The longest text of this project has four million. */
+const MAX_WHOLE = 16 * 1024 * 1024
+/** Bytes that are hashed for one whole, in all trials together, before it is given up. */
+const MAX_HASHED = 2 * MAX_WHOLE
+/** What a waiting part costs beside its content. */
+const OVERHEAD = 1024
 
 /** Bytes of content in one part: with padding and encryption it stays below what a network carries. */
 export const SIZE = 140 * 1024
@@ -74,6 +80,7 @@ interface Pending<A> {
   /** By place; more than one where they differ. */
   readonly parts: Map<number, Array<Part<A>>>
   size: number
+  hashed: number
 }
 
 /** Every choice of one part for each place, the new one in its place. */
@@ -95,53 +102,70 @@ function* choices<A>(pending: Pending<A>, index: number, added: Part<A>): Genera
   }
 }
 
-/** `maxBytes`: of parts that wait; where there are more, those that wait longest are given up. */
-export const joiner = <A>(maxBytes = 64 * 1024 * 1024): Joiner<A> => {
+export interface JoinerOptions {
+  /** Of parts that wait; where there are more, those that wait longest are given up. */
+  readonly maxBytes?: number
+  /** Nobody asks for the rest: what is given up is forgotten. */
+  readonly forgetful?: boolean
+}
+
+/** Carriers should be small: those of waiting parts are kept. Spare (parity) parts are nobody's loss. */
+export const joiner = <A>({ forgetful = false, maxBytes = 64 * 1024 * 1024 }: JoinerOptions = {}): Joiner<A> => {
   const waiting = new Map<string, Pending<A>>()
   const givenUp: Array<A> = []
   let size = 0
 
   const carriers = ({ parts }: Pending<A>) => [...parts.values()].flat().map(({ carrier }) => carrier)
+  const giveUp = (lost: ReadonlyArray<A>) => {
+    if (!forgetful) givenUp.push(...lost)
+  }
   const drop = (key: string, pending: Pending<A>) => {
     waiting.delete(key)
     size -= pending.size
+  }
+  const abandon = (key: string, pending: Pending<A>) => {
+    giveUp(carriers(pending))
+    drop(key, pending)
   }
   const shrink = (kept: string) => {
     for (const [key, pending] of waiting) {
       if (size <= maxBytes) return
       if (key === kept && waiting.size > 1) continue
-      givenUp.push(...carriers(pending))
-      drop(key, pending)
+      abandon(key, pending)
     }
+  }
+  const tried = (pending: Pending<A>, hash: string, index: number, added: Part<A>): Joined<A> | undefined => {
+    for (const choice of choices(pending, index, added)) {
+      if (pending.hashed > MAX_HASHED) return undefined
+      const content = Bytes.concat(choice.map((part) => part.payload))
+      pending.hashed += content.length
+      if (Bytes.toHex(keccak_256(content)) === hash) return { content, first: choice[0]!.carrier }
+    }
+    return undefined
   }
 
   return {
     take: ({ count, hash, index, isParity, payload }, carrier) => {
-      if (isParity) {
-        givenUp.push(carrier)
-        return undefined
-      }
+      if (isParity) return undefined
       const key = `${hash} ${count}`
-      const pending = waiting.get(key) ?? { count, parts: new Map<number, Array<Part<A>>>(), size: 0 }
+      const pending = waiting.get(key) ?? { count, parts: new Map<number, Array<Part<A>>>(), size: 0, hashed: 0 }
       waiting.set(key, pending)
       const rivals = pending.parts.get(index) ?? []
       const added = { payload, carrier }
       if (rivals.some((rival) => Bytes.equals(rival.payload, payload))) return undefined
-      if (rivals.length >= MAX_RIVALS) rivals.shift()
+      if (rivals.length >= MAX_RIVALS) {
+        giveUp([carrier])
+        return undefined
+      }
       rivals.push(added)
       pending.parts.set(index, rivals)
-      pending.size += payload.length
-      size += payload.length
-      if (pending.parts.size === count) {
-        for (const choice of choices(pending, index, added)) {
-          const content = Bytes.concat(choice.map((part) => part.payload))
-          if (Bytes.toHex(keccak_256(content)) !== hash) continue
-          drop(key, pending)
-          return { content, first: choice[0]!.carrier }
-        }
-      }
-      shrink(key)
-      return undefined
+      pending.size += payload.length + OVERHEAD
+      size += payload.length + OVERHEAD
+      const joined = pending.parts.size === count ? tried(pending, hash, index, added) : undefined
+      if (joined !== undefined) drop(key, pending)
+      else if (pending.size > MAX_WHOLE || pending.hashed > MAX_HASHED) abandon(key, pending)
+      else shrink(key)
+      return joined
     },
     rest: () => [...givenUp.splice(0), ...[...waiting.values()].flatMap(carriers)]
   }
