@@ -46,7 +46,7 @@ import * as Metrics from "./Metrics.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
 import * as Pulse from "./Pulse.ts"
-import { patiently, transient } from "./Retry.ts"
+import { again, patiently, pauses, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
 import * as Transfer from "./Transfer.ts"
 
@@ -108,7 +108,7 @@ type Needs =
 /** A control node looks at the network's stores at least this often, whatever the schedule of its windows. */
 const HEARTBEAT = Time.hours(6)
 
-/** After a failure the daemon waits this long before it tries again. */
+/** What is overdue after a step is tried again, but not at once. */
 const PAUSE = Time.minutes(1)
 
 export class ControlNode extends Context.Service<
@@ -455,7 +455,6 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const beat = Time.add(present, HEARTBEAT)
     if (!settings.archiving) return beat
     const due = Publication.nextWake(policy, yield* Ref.get(ref))
-    // What is overdue after a step is held up by something: it is tried again, but not at once.
     return due > present ? Time.min(beat, due) : Time.add(present, PAUSE)
   })
 
@@ -494,7 +493,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
         if (foreign) yield* Queue.offer(wake, undefined)
       })
     )
+    const pause = yield* pauses
     const step = Pulse.beat(archive).pipe(
+      Effect.tap(pause.reset),
       Effect.flatMap((report) =>
         report.sealed.length === 0 && Option.isNone(report.announced)
           ? Effect.void
@@ -505,8 +506,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
       Effect.andThen(nextWake),
       Effect.catch((failure) =>
         Effect.gen(function* () {
-          yield* progress.note(`${failure.message}; trying again in a minute`)
-          return Time.add(yield* now, PAUSE)
+          const minutes = yield* pause.next
+          yield* progress.note(`${failure.message}; ${again(minutes)}`)
+          return Time.add(yield* now, Time.minutes(minutes))
         })
       ),
       Effect.flatMap((due) => Effect.raceFirst(sleepUntil(due), Queue.take(wake))),

@@ -47,7 +47,7 @@ import * as Metrics from "./Metrics.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
 import * as Pulse from "./Pulse.ts"
-import { patiently, transient } from "./Retry.ts"
+import { again, patiently, pauses, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
 
 /** New records as they become visible. A host raises notifications for `live` ones only. */
@@ -86,8 +86,6 @@ export type Failure =
   | IndexFiles.IndexRejected
 
 type Needs = ArchiveFolder | Codex | Community | Digest | HistoryStore | Inflate | Settings | Signatures | Waku
-
-const PAUSE = Time.minutes(1)
 
 /** A member looks at the network's stores at least this often, in case what was pushed did not arrive. */
 const HEARTBEAT = Time.hours(6)
@@ -403,11 +401,14 @@ const make = Effect.fnUntraced(function* () {
       const due = Option.toArray(yield* nextWake(selection))
       return [...due, yield* Ref.get(asking)].reduce(Time.min)
     })
+    const pause = yield* pauses
     const loop = Pulse.beat(step).pipe(
+      Effect.tap(pause.reset),
       Effect.catch((failure) =>
         Effect.gen(function* () {
-          yield* progress.note(`${failure.message}; trying again in a minute`)
-          return Time.add(yield* now, PAUSE)
+          const minutes = yield* pause.next
+          yield* progress.note(`${failure.message}; ${again(minutes)}`)
+          return Time.add(yield* now, Time.minutes(minutes))
         })
       ),
       Effect.flatMap((due) => Effect.raceFirst(sleepUntil(due), Queue.take(wake))),

@@ -1,5 +1,6 @@
 /** How use cases retry: only what may pass, with capped exponential back-off. A-52. */
 import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
 import { Progress } from "./Progress.ts"
 import { Pulse } from "./Pulse.ts"
@@ -29,7 +30,24 @@ export const patiently = <A, E extends { readonly message: string; readonly retr
             yield* (yield* Progress).note(`${message}; trying again`)
           })
     return Effect.retry(Effect.tapError(self, tell), {
-      schedule: Schedule.spaced("5 seconds"),
+      schedule: Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("1 minute")]),
       while: ({ retryable }) => retryable
     })
   })
+
+/** Minutes. */
+const LONGEST_PAUSE = 16
+
+/** How long a daemon waits after steps that failed: a minute, twice as long after each further failure, 16 minutes at most. */
+export const pauses = Effect.map(Ref.make(0), (failures) => ({
+  /** One more failure: the pause in minutes. */
+  next: Effect.map(
+    Ref.updateAndGet(failures, (n) => n + 1),
+    (n) => Math.min(2 ** (n - 1), LONGEST_PAUSE)
+  ),
+  /** A step succeeded. */
+  reset: Ref.set(failures, 0)
+}))
+
+/** The end of a sentence that says when it goes on. */
+export const again = (minutes: number): string => `trying again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}`

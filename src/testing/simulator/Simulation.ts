@@ -1,0 +1,261 @@
+/**
+ * A whole community from its first day on: control nodes, members, store nodes and Codex in memory under one test clock, through the
+ * faults of a scenario and some days of calm after them.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import { TestClock } from "effect/testing"
+import * as CodexMemory from "../../adapters/codex-memory/Codex.ts"
+import { Community } from "../../app/Community.ts"
+import type { Values } from "../../app/Settings.ts"
+import * as Window from "../../domain/history/Window.ts"
+import * as Time from "../../domain/Time.ts"
+import * as HashMap from "effect/HashMap"
+import { Codex } from "../../ports/Codex.ts"
+import * as Actors from "./Actors.ts"
+import * as Adversary from "./Adversary.ts"
+import { chance, pick } from "./Chance.ts"
+import * as Disk from "./Disk.ts"
+import * as Invariants from "./Invariants.ts"
+import * as Journal from "./Journal.ts"
+import * as Machine from "./Machine.ts"
+import * as Network from "./Network.ts"
+import * as Pump from "./Pump.ts"
+import { type Fault, type Kind, MEMBERS_FROM, type Scenario, targetOf } from "./Scenario.ts"
+import * as Storage from "./Storage.ts"
+import * as Weather from "./Weather.ts"
+
+/** A Monday. */
+const START = Time.fromIso("2024-03-04T00:00:00Z")!
+const HOUR = 3_600_000
+const WEEK = 7 * 24
+
+/** Hours of calm: longer than an index waits to be announced again, than any back-off, and than a clock was ahead. */
+export const CALM = 9 * 24
+
+export interface Report {
+  /** What is wrong; nothing where every invariant holds. */
+  readonly wrong: ReadonlyArray<string>
+  readonly archives: number
+  readonly messages: number
+  readonly hours: number
+  readonly faults: ReadonlyMap<Kind, number>
+  /** Calls of ports, by all nodes together. */
+  readonly calls: number
+}
+
+interface Act {
+  readonly hour: number
+  readonly perform: Effect.Effect<void, unknown>
+}
+
+const simulate = (scenario: Scenario) =>
+  Effect.gen(function* () {
+    const { faults, members, perWeek, second, seed, weeks } = scenario
+    const scope = yield* Effect.scope
+    const clock = yield* Clock.clockWith(Effect.succeed)
+    const { channel } = yield* Community
+    yield* TestClock.setTime(Number(START / 1_000_000n))
+    const journal = Journal.make()
+    const calm = weeks * WEEK
+    const now = () => Time.nanos(BigInt(Math.trunc(clock.currentTimeMillisUnsafe())) * 1_000_000n)
+    const hour = () => clock.currentTimeMillisUnsafe() / HOUR - Number(START / 1_000_000n) / HOUR
+    const weather = Weather.make(scenario, journal, hour, calm)
+    const memory = yield* Effect.provide(Codex, CodexMemory.make().layer)
+    const network = Network.make(weather, now, scope, clock)
+    const storage = Storage.make(memory, weather, journal, now, clock)
+    const surroundings = { scenario, weather, journal, network, storage, clock, scope }
+
+    const settings: Partial<Values> = {
+      compression: chance(seed, "compression") < 0.5 ? "none" : "auto",
+      grace: [Time.nanos(0n), Time.hours(1), Time.days(1)][pick(3, seed, "grace")]!,
+      retention: [Time.days(1), Time.days(30)][pick(2, seed, "retention")]!
+    }
+    const machine = (node: number, name: string, program: Machine.Program) =>
+      Machine.make(surroundings, node, name, program)
+    const first = yield* machine(0, "control", Actors.control(START, settings))
+    const other = yield* machine(1, "second control", Actors.control(START, settings))
+    const others: Array<Machine.Machine> = []
+    for (const index of members.keys()) {
+      const isAsking = chance(seed, "asks", index) < 0.3
+      others.push(yield* machine(MEMBERS_FROM + index, `member ${index + 1}`, Actors.member(settings, isAsking)))
+    }
+    const all = [first, other, ...others]
+    const acts: Array<Act> = []
+    const on = (at: number, perform: Effect.Effect<void, unknown>) => acts.push({ hour: at, perform })
+
+    on(0, first.start)
+    for (const [index, at] of members.entries()) on(at, others[index]!.start)
+    const until = second === undefined ? Infinity : second.at + second.hours
+    if (second !== undefined) {
+      on(second.at, other.start)
+      if (until < calm) on(until, other.stop)
+    }
+
+    const says = (at: number, dated: Time.Nanos, number: number) => {
+      const by = Actors.author(pick(3, seed, "author", number))
+      return on(
+        at,
+        Effect.gen(function* () {
+          const { id, received } = yield* Actors.chat(by, dated, `message ${number}`)
+          const said = { hash: received.hash, timestamp: received.message.timestamp, id }
+          journal.said.set(said.hash, said)
+          yield* network.of(-1).publish(received.pubsubTopic, received.message)
+        })
+      )
+    }
+    const count = weeks * perWeek
+    for (let number = 0; number < count; number++) {
+      const edge = 1 + pick(weeks, seed, "edge", number)
+      const end = Time.nanos(START + BigInt(edge) * Window.WEEK)
+      const at = 0.1 + chance(seed, "says", number) * (calm - 0.1)
+      // The clocks of people are wrong by minutes, and their messages are on the way for seconds.
+      const skew = BigInt(pick(240, seed, "skew", number)) * 1_000_000_000n
+      const dice = pick(16, seed, "kind", number)
+      if (edge === weeks || dice > 2) {
+        says(at, Time.nanos(START + BigInt(Math.round(at * HOUR)) * 1_000_000n - skew), number)
+      } else if (dice === 0) says(edge * WEEK, end, number)
+      else if (dice === 1) says(edge * WEEK, Time.nanos(end - 1n), number)
+      else says(edge * WEEK + 30 / 3_600, Time.nanos(end - 1_000_000_000n), number)
+    }
+
+    for (const [index, fault] of faults.entries()) {
+      const target = all[targetOf(scenario, fault)]!
+      const dice = `${seed} ${index}`
+      for (const act of plan(fault, target)) {
+        on(act.hour, act.perform)
+      }
+      if (fault.kind === "forgery") {
+        for (let deed = 0; deed < fault.strength * 2; deed++) {
+          const at = fault.at + (deed * Math.min(fault.hours, 200)) / (fault.strength * 2)
+          if (at >= calm) break
+          on(
+            at,
+            Effect.suspend(() => {
+              Journal.count(journal, "forgery")
+              return Actors.as(
+                Adversary.KEY,
+                Adversary.act(memory, network, -1, journal, now(), START, `${dice} ${deed}`)
+              )
+            })
+          )
+        }
+      }
+      if (fault.kind === "codex-forgets") {
+        on(
+          fault.at,
+          Effect.map(storage.lose(fault.strength, dice), (lost) => {
+            if (lost > 0) Journal.count(journal, fault.kind)
+          })
+        )
+      }
+      if (fault.kind === "disk-rot") {
+        const may = (key: Parameters<Parameters<typeof Disk.rot>[3]>[0]) =>
+          Effect.gen(function* () {
+            if (target.node >= MEMBERS_FROM) return true
+            const state = yield* target.raw.ledger.load
+            const entry = Option.flatMap(state, (known) => HashMap.get(known.index, key))
+            return Option.isSome(entry) && (yield* storage.pin(entry.value.cid))
+          }).pipe(Effect.orDie)
+        on(
+          fault.at,
+          Effect.map(Disk.rot(target.raw.files, fault.strength, dice, may), (damaged) => {
+            if (damaged > 0) Journal.count(journal, fault.kind)
+          })
+        )
+      }
+    }
+
+    /** Faults that a machine itself is asked for. */
+    function plan({ at, hours, kind, strength }: Fault, target: Machine.Machine): ReadonlyArray<Act> {
+      switch (kind) {
+        case "crash":
+          // Several times, as a machine does that is about to break for good.
+          return Array.from({ length: strength }, (_, n) => ({
+            hour: at + (n * Math.min(hours, 48)) / strength,
+            perform: target.arm(120, `${at} ${n}`)
+          }))
+        case "disk-torn":
+          return [{ hour: at, perform: target.armTear }]
+        case "off":
+          return [
+            {
+              hour: at,
+              perform: Effect.suspend(() => {
+                if (!target.isRunning()) return Effect.void
+                Journal.count(journal, "off")
+                return target.stop
+              })
+            },
+            { hour: Math.min(at + hours, calm), perform: backOn(target) }
+          ]
+        case "clock-ahead":
+        case "clock-back":
+        case "clock-drift":
+          return [{ hour: at, perform: Effect.sync(() => Journal.count(journal, kind)) }]
+        default:
+          return []
+      }
+    }
+
+    /** The second control node is only there for its time, and a member not before it joined. */
+    function backOn(target: Machine.Machine): Effect.Effect<void> {
+      return Effect.suspend(() => {
+        const at = hour()
+        if (target === other && (second === undefined || at < second.at || at >= until)) return Effect.void
+        const joins = members[target.node - MEMBERS_FROM]
+        return joins !== undefined && at < joins ? Effect.void : target.start
+      })
+    }
+
+    const ordered = acts.filter((act) => act.hour <= calm).sort((left, right) => left.hour - right.hour)
+    for (const act of ordered) {
+      const wait = Math.round(act.hour * HOUR) - Math.round(hour() * HOUR)
+      if (wait > 0) yield* TestClock.adjust(Duration.millis(wait))
+      yield* act.perform
+    }
+    const left = Math.round(calm * HOUR) - Math.round(hour() * HOUR)
+    if (left > 0) yield* TestClock.adjust(Duration.millis(left))
+    for (const one of all) {
+      yield* one.disarm
+      yield* backOn(one)
+    }
+    yield* TestClock.adjust(Duration.hours(CALM))
+    const running = all.filter((one) => one.isRunning())
+    for (const one of all) yield* one.stop
+    const controls = running.filter(({ node }) => node < MEMBERS_FROM)
+    const { archives, messages, wrong } = yield* Invariants.check({
+      journal,
+      codex: memory,
+      controls,
+      members: running.filter(({ node }) => node >= MEMBERS_FROM),
+      gone: all.filter((one) => !controls.includes(one)).map(({ name }) => name),
+      stored: network.held().filter(({ message }) => message.contentTopic === channel.topic),
+      everywhere: network.everywhere().filter(({ message }) => message.contentTopic === channel.topic),
+      pubsubTopic: channel.pubsubTopic,
+      now: now(),
+      settle: Machine.SETTLE
+    })
+    return {
+      wrong,
+      archives,
+      messages,
+      hours: hour(),
+      faults: journal.faults,
+      calls: all.reduce((sum, one) => sum + one.figures().calls, 0)
+    } satisfies Report
+  })
+
+/** The same scenario always takes the same course. Throws only where the simulator itself is at fault. */
+export const run = (scenario: Scenario): Report => {
+  const exit = Pump.run(
+    Effect.scoped(simulate(scenario)).pipe(
+      Effect.provide([Actors.shared, Actors.ground, TestClock.layer()], { local: true })
+    )
+  )
+  if (Exit.isSuccess(exit)) return exit.value
+  throw new Error(`the simulation broke: ${String(exit.cause)}`, { cause: exit.cause })
+}

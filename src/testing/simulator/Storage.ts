@@ -1,0 +1,125 @@
+/**
+ * Codex as it may be: it forgets every dataset a month after it was last stored, and at times it is down, slow, full,
+ * forgetful, or lies. What it gives proves itself, as the port demands; a lie is therefore `Corrupt`.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
+import * as Stream from "effect/Stream"
+import type { Cid } from "../../domain/codex/Cid.ts"
+import type { Nanos } from "../../domain/Time.ts"
+import * as Time from "../../domain/Time.ts"
+import { Codex, CodexFailure } from "../../ports/Codex.ts"
+import { chance } from "./Chance.ts"
+import type { Journal } from "./Journal.ts"
+import { CODEX } from "./Scenario.ts"
+import type { Weather } from "./Weather.ts"
+
+const TTL = Time.days(30)
+
+type Operation = CodexFailure["operation"]
+
+/** `memory` holds the datasets; `now` is the true time. */
+export const make = (
+  memory: Codex["Service"],
+  weather: Weather,
+  journal: Journal,
+  now: () => Nanos,
+  clock: Clock.Clock
+) => {
+  const storedAt = new Map<Cid, Nanos>()
+  /** What a control node's disk lost. Losing it here too would be two independent losses of all there is. */
+  const pinned = new Set<Cid>()
+  let throws = 0
+
+  const expire = Effect.suspend(() => {
+    const horizon = Time.subtract(now(), TTL)
+    const old = [...storedAt].filter(([cid, at]) => at < horizon && !pinned.has(cid)).map(([cid]) => cid)
+    for (const cid of old) storedAt.delete(cid)
+    return Effect.forEach(old, memory.remove, { discard: true })
+  })
+
+  const fail = (operation: Operation, reason: CodexFailure["reason"], detail: string, cid?: Cid) =>
+    new CodexFailure({ operation, reason, detail, ...(cid === undefined ? {} : { cid }) })
+
+  /** What every question goes through before it is answered. */
+  const door = (operation: Operation, node: number) =>
+    Effect.gen(function* () {
+      throws++
+      if (weather.hits("partition", node) !== undefined || weather.hits("codex-down", CODEX, throws) !== undefined) {
+        return yield* fail(operation, "Unavailable", "nobody answers")
+      }
+      const slow = weather.hits("codex-slow", CODEX, throws)
+      if (slow !== undefined) {
+        yield* Effect.provideService(Effect.sleep(`${slow.strength} minutes`), Clock.Clock, clock)
+      }
+      yield* expire
+    })
+
+  const named = (node: number, cid: Cid) =>
+    Effect.sync(() => {
+      if (journal.forged.has(cid)) journal.violations.push(`node ${node} asked for ${cid}, which only a forgery names`)
+    })
+
+  /** Codex as the node of this number sees it. */
+  const of = (node: number): Codex["Service"] => ({
+    put: (bytes) =>
+      Effect.gen(function* () {
+        yield* door("put", node)
+        if (weather.hits("codex-full", CODEX, throws) !== undefined)
+          return yield* fail("put", "Full", "no room is left")
+        const dropped = weather.hits("codex-drops", CODEX, throws) !== undefined
+        const held = yield* memory.list
+        const stored = yield* memory.put(bytes)
+        if (dropped && !held.includes(stored.cid)) yield* memory.remove(stored.cid)
+        else storedAt.set(stored.cid, now())
+        return stored
+      }),
+    get: (cid) =>
+      Stream.unwrap(
+        Effect.gen(function* () {
+          yield* named(node, cid)
+          yield* door("get", node)
+          return weather.hits("codex-lies", CODEX, throws) === undefined
+            ? memory.get(cid)
+            : Stream.concat(
+                Stream.map(memory.get(cid), (chunk) => chunk.map((byte) => byte ^ 1)),
+                Stream.fail(fail("get", "Corrupt", "the bytes are not those of the CID", cid))
+              )
+        })
+      ),
+    has: (cid) =>
+      Effect.gen(function* () {
+        yield* door("has", node)
+        const held = yield* memory.has(cid)
+        return weather.hits("codex-lies", CODEX, throws) === undefined ? held : !held
+      }),
+    remove: (cid) => Effect.andThen(door("remove", node), memory.remove(cid)),
+    manifest: (cid) => Effect.andThen(Effect.andThen(named(node, cid), door("manifest", node)), memory.manifest(cid)),
+    list: Effect.andThen(door("list", node), memory.list)
+  })
+
+  return {
+    of,
+    /** Whether it holds the dataset; from now on it does not lose it. */
+    pin: (cid: Cid) =>
+      Effect.map(memory.has(cid), (held) => {
+        if (held) pinned.add(cid)
+        return held
+      }),
+    /** Loses some of what it holds, now. */
+    lose: (strength: number, name: string) =>
+      Effect.gen(function* () {
+        const lost = yield* Ref.make(0)
+        for (const cid of yield* memory.list) {
+          if (pinned.has(cid) || chance(name, cid) >= strength / 10) continue
+          storedAt.delete(cid)
+          yield* memory.remove(cid)
+          yield* Ref.update(lost, (n) => n + 1)
+        }
+        return yield* Ref.get(lost)
+      })
+  }
+}
+
+export type Storage = ReturnType<typeof make>

@@ -1,0 +1,45 @@
+/** Whole communities under faults. `npm run simulate` lives through many more of them than fit into a test. */
+import { assert, describe, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import { runs } from "../../src/testing/runs.ts"
+import * as Simulator from "../../src/testing/simulator/index.ts"
+
+const small: Simulator.Bounds = { maxWeeks: 4, maxFaults: 12 }
+
+const calm: Simulator.Scenario = { seed: 1, weeks: 8, perWeek: 6, members: [0, 500], faults: [] }
+
+describe("a simulated community", () => {
+  it("CHA-11…14 CHA-41…45 CHA-53…70 A-20 A-29…33: whatever happens, nothing is lost and every member ends with the canonical history", () =>
+    fc.assert(Simulator.property(small), { numRuns: Math.ceil(runs / 100), seed: 1 }))
+
+  it("takes the same course whenever it is run", () =>
+    fc.assert(
+      fc.property(Simulator.arbitrary(small), (scenario) => {
+        assert.deepStrictEqual(Simulator.run(scenario), Simulator.run(scenario))
+      }),
+      { numRuns: 3, seed: 2 }
+    ))
+
+  it("CHA-15 CHA-21…24: without faults every message is in an archive, or young", () => {
+    const { archives, messages, wrong } = Simulator.run(calm)
+    assert.deepStrictEqual(wrong, [])
+    assert.strictEqual(archives, 8)
+    assert.strictEqual(messages, 48)
+  })
+
+  it("every kind of fault does something", () => {
+    const faults = (Object.keys(Simulator.KINDS) as ReadonlyArray<Simulator.Kind>).flatMap((kind) =>
+      [0, 1, 2].map((node) => ({ kind, node, at: 168 + node * 30, hours: 24, strength: 6 }))
+    )
+    for (const kind of Object.keys(Simulator.KINDS) as ReadonlyArray<Simulator.Kind>) {
+      const report = Simulator.run({
+        ...calm,
+        weeks: 2,
+        perWeek: 20,
+        faults: faults.filter((one) => one.kind === kind)
+      })
+      assert.isAbove(report.faults.get(kind) ?? 0, 0, kind)
+      assert.deepStrictEqual(report.wrong, [], kind)
+    }
+  })
+})
