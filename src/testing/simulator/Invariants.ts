@@ -10,7 +10,7 @@ import * as ArchiveFiles from "../../app/ArchiveFiles.ts"
 import type { Cid } from "../../domain/codex/Cid.ts"
 import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import type * as Publication from "../../domain/history/Publication.ts"
-import * as Window from "../../domain/history/Window.ts"
+import type { Window } from "../../domain/history/Window.ts"
 import type { Nanos } from "../../domain/Time.ts"
 import * as Time from "../../domain/Time.ts"
 import type { PubsubTopic } from "../../domain/waku/Topic.ts"
@@ -18,9 +18,10 @@ import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import type { Codex } from "../../ports/Codex.ts"
 import type { Journal } from "./Journal.ts"
 import type { Machine } from "./Machine.ts"
+import * as Weeks from "./Weeks.ts"
 
 /** `from` and `to` name the window, for the report. */
-const named = ({ from, to }: Window.Window): string => `${Time.toIso(from)}/${Time.toIso(to)}`
+const named = ({ from, to }: Window): string => `${Time.toIso(from)}/${Time.toIso(to)}`
 
 /** An archive of the final index with the hashes of its messages. */
 interface Held {
@@ -54,11 +55,11 @@ const fetch = Effect.fnUntraced(function* (
 })
 
 /** The window that governs an instant: the greatest that covers it (A-21, A-29). */
-const governing = (held: ReadonlyArray<Held>, at: Nanos): Window.Window | undefined => {
-  let greatest: Window.Window | undefined
+const governing = (held: ReadonlyArray<Held>, at: Nanos): Window | undefined => {
+  let greatest: Window | undefined
   for (const { entry } of held) {
-    if (!Window.contains(entry.window, at)) continue
-    if (greatest === undefined || Window.order(entry.window, greatest) > 0) greatest = entry.window
+    if (!Weeks.covers(entry.window, at)) continue
+    if (greatest === undefined || Weeks.greater(entry.window, greatest)) greatest = entry.window
   }
   return greatest
 }
@@ -71,7 +72,7 @@ const canonical = (held: ReadonlyArray<Held>, journal: Journal): ReadonlySet<str
       const said = journal.said.get(WakuMessage.MessageHash(hash))
       if (said?.id === undefined) continue
       const governor = governing(held, said.timestamp)
-      if (governor !== undefined && Window.equals(governor, entry.window)) ids.add(said.id)
+      if (governor !== undefined && Weeks.same(governor, entry.window)) ids.add(said.id)
     }
   }
   return ids
@@ -111,9 +112,9 @@ const nothingLost = Effect.fnUntraced(function* (
       wrong.push(`${name} lost ${hash} of ${Time.toIso(timestamp)}: it counts as ${standing}, and no archive holds it`)
     }
     if (standing !== "pending" || Option.isNone(state.grid)) continue
-    const window = Window.at(state.grid.value, Window.indexOf(state.grid.value, timestamp))
-    const isGap = state.gaps.some((gap) => Window.overlaps(gap, window))
-    if (window.to <= overdue && !isGap) wrong.push(`${name} never archived ${hash} of ${Time.toIso(timestamp)}`)
+    const { from, to } = Weeks.around(state.grid.value, timestamp)
+    const isGap = state.gaps.some((gap) => Weeks.touches(gap, { from: Time.nanos(from), to: Time.nanos(to) }))
+    if (to <= overdue && !isGap) wrong.push(`${name} never archived ${hash} of ${Time.toIso(timestamp)}`)
   }
   if (unaccounted > lateDropped) wrong.push(`${name} does not know ${unaccounted - lateDropped} messages any more`)
   return wrong
@@ -126,9 +127,9 @@ const nothingMissed = Effect.fnUntraced(function* (
   stored: ReadonlyArray<WakuMessage.Received>
 ) {
   const wrong: Array<string> = []
-  const open = Option.match(state.grid, {
+  const open: bigint = Option.match(state.grid, {
     onNone: () => state.createdAt,
-    onSome: (grid) => Window.at(grid, state.next).from
+    onSome: ({ anchor, length }) => anchor + BigInt(state.next) * length
   })
   for (const { hash, message } of stored) {
     if (message.timestamp < open || message.timestamp >= state.syncedTo) continue

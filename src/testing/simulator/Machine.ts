@@ -13,7 +13,6 @@ import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { MessageHash, Received } from "../../domain/waku/WakuMessage.ts"
 import * as Time from "../../domain/Time.ts"
-import * as Window from "../../domain/history/Window.ts"
 import { now } from "../../app/Now.ts"
 import type { State } from "../../domain/history/Publication.ts"
 import { ArchiveFolder, type FolderFailure } from "../../ports/ArchiveFolder.ts"
@@ -30,6 +29,7 @@ import * as Journal from "./Journal.ts"
 import type { Network } from "./Network.ts"
 import { type Scenario, targetOf } from "./Scenario.ts"
 import type { Storage } from "./Storage.ts"
+import * as Weeks from "./Weeks.ts"
 import type { Weather } from "./Weather.ts"
 
 export type Stores = MessageStore | Ledger | HistoryStore | ArchiveFolder
@@ -58,6 +58,9 @@ interface Life {
 
 /** How long a window waits for stragglers, by default. */
 export const SETTLE = Time.minutes(1)
+
+/** Calls of ports at one instant. */
+const RESTLESS = 20_000
 
 const HOUR = 3_600_000
 
@@ -103,6 +106,8 @@ export const make = Effect.fnUntraced(function* (
     (fault) => fault.kind.startsWith("clock") && targetOf(scenario, fault) === node
   )
   let calls = 0
+  let instant = 0
+  let callsNow = 0
   /** Port calls until the power fails. */
   let fuse: number | undefined
   let isTearing = false
@@ -114,6 +119,18 @@ export const make = Effect.fnUntraced(function* (
   journal.accepted.set(name, accepted)
   const own = new Set<string>()
   journal.own.set(name, own)
+
+  /** A node that works on and on at one instant will never come to rest; it is left hanging there. */
+  const isRestless = () => {
+    const present = clock.currentTimeMillisUnsafe()
+    if (present !== instant) {
+      instant = present
+      callsNow = 0
+    }
+    if (++callsNow < RESTLESS) return false
+    if (callsNow === RESTLESS) journal.violations.push(`${name} does not come to rest`)
+    return true
+  }
 
   const die = (life: Life) =>
     Effect.suspend(() => {
@@ -130,6 +147,7 @@ export const make = Effect.fnUntraced(function* (
       Effect.suspend(() => {
         if (life.dead) return Effect.interrupt
         const call = ++calls
+        if (isRestless()) return Effect.never
         if (fuse !== undefined && --fuse <= 0) {
           fuse = undefined
           Journal.count(journal, "crash")
@@ -170,8 +188,8 @@ export const make = Effect.fnUntraced(function* (
       const state = yield* raw.ledger.load
       if (isClockWrong || Option.isNone(state) || Option.isNone(state.value.grid)) return
       const grid = state.value.grid.value
-      const due = Window.dueUntil(grid, yield* now, SETTLE)
-      const early = batch.find(({ message }) => Window.indexOf(grid, message.timestamp) >= due)
+      const present = yield* now
+      const early = batch.find(({ message }) => Weeks.around(grid, message.timestamp).to + SETTLE > present)
       if (early !== undefined) journal.violations.push(`${name} counted ${early.hash} as late, which came in time`)
     })
 

@@ -16,13 +16,16 @@ import type { MessageHash, Received } from "../../domain/waku/WakuMessage.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import { type Filter, Waku, WakuFailure } from "../../ports/Waku.ts"
 import { chance } from "./Chance.ts"
-import { STORES } from "./Scenario.ts"
+import { MEMBERS_FROM, NETWORK, STORES } from "./Scenario.ts"
 import type { Weather } from "./Weather.ts"
 
 /** How long store nodes remember (CHA-01). */
 const RETENTION = Time.days(30)
 const SHORT = Time.days(1)
 const PAGE = 50
+
+/** Who is no machine of the scenario: people with other software. */
+export const OUTSIDE = -1
 
 interface Listener {
   readonly node: number
@@ -84,11 +87,13 @@ export const make = (weather: Weather, now: () => Nanos, scope: Scope.Scope, clo
         }
         if (weather.hits("partition", node) !== undefined) return yield* unavailable("publish", "there is no network")
         const received = WakuMessage.receive(pubsubTopic, message)
-        if (!message.ephemeral) keep(received)
+        const isUnheard = node === OUTSIDE && weather.hits("unheard", NETWORK, received.hash) !== undefined
+        if (!message.ephemeral && !isUnheard) keep(received)
         const isNew = !sent.has(received.hash)
         sent.set(received.hash, received)
         if (isNew) {
           for (const listener of listeners) {
+            if (isUnheard && listener.node < MEMBERS_FROM) continue
             if (matches(listener.filter, received)) yield* deliver(listener, received)
           }
         }

@@ -3,13 +3,18 @@ import * as fc from "fast-check"
 import * as Scenario from "./Scenario.ts"
 import * as Simulation from "./Simulation.ts"
 
-/** `seen` is told of every run, those of shrinking included. */
-export const property = (
-  bounds: Scenario.Bounds = Scenario.DEFAULTS,
-  seen: (report: Simulation.Report) => void = () => {}
-) =>
-  fc.property(Scenario.arbitrary(bounds), (scenario) => {
+export interface Options {
+  /** How many scenarios are run, those of making a failing one smaller included; what comes after counts as good. */
+  readonly runs?: number
+  readonly seen?: (report: Simulation.Report) => void
+}
+
+export const property = (bounds: Scenario.Bounds = Scenario.DEFAULTS, { runs = Infinity, seen }: Options = {}) => {
+  let run = 0
+  return fc.property(Scenario.arbitrary(bounds), (scenario) => {
+    fc.pre(++run <= runs)
     const report = Simulation.run(scenario)
-    seen(report)
+    seen?.(report)
     if (report.wrong.length > 0) throw new Error(report.wrong.join("\n"))
   })
+}

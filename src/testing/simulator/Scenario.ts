@@ -9,6 +9,7 @@ export const KINDS = {
   drop: "live messages do not reach a node",
   delay: "live messages reach a node hours later, in another order",
   duplicate: "live messages reach a node twice",
+  unheard: "a message reaches members alone, no store and no control node",
   partition: "a node reaches neither Waku nor Codex",
   "store-gap": "a store node does not keep messages",
   "store-short": "a store node forgets what is older than a day",
@@ -66,12 +67,14 @@ export const MEMBERS_FROM = 2
 /** How many store nodes the network has. */
 export const STORES = 2
 
-/** Codex belongs to nobody: its faults hit everybody. */
+/** Codex and the network belong to nobody: their faults hit everybody. */
 export const CODEX = 0
+export const NETWORK = 0
 
 /** Whom a fault hits: a store node, Codex, or a machine that takes part. */
 export const targetOf = ({ members, second }: Scenario, { kind, node }: Fault): number => {
   if (kind.startsWith("codex")) return CODEX
+  if (kind === "unheard") return NETWORK
   if (kind.startsWith("store")) return node % STORES
   const machines = [0, ...(second === undefined ? [] : [1]), ...members.map((_, index) => MEMBERS_FROM + index)]
   return machines[node % machines.length]!

@@ -12,6 +12,8 @@ import * as CodexMemory from "../../adapters/codex-memory/Codex.ts"
 import { Community } from "../../app/Community.ts"
 import type { Values } from "../../app/Settings.ts"
 import * as Window from "../../domain/history/Window.ts"
+import type { Cid } from "../../domain/codex/Cid.ts"
+import type * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import * as Time from "../../domain/Time.ts"
 import * as HashMap from "effect/HashMap"
 import { Codex } from "../../ports/Codex.ts"
@@ -52,6 +54,29 @@ interface Act {
   readonly perform: Effect.Effect<void, unknown>
 }
 
+/** Whether a control node that stays has the archive whole in its folder, or the dataset is none of theirs. */
+const isKept = (
+  codex: Codex["Service"],
+  all: ReadonlyArray<Machine.Machine>,
+  lasting: ReadonlyArray<Machine.Machine>,
+  cid: Cid
+) =>
+  Effect.gen(function* () {
+    const named: Array<ArchiveIndex.Keyed> = []
+    for (const { raw } of all) {
+      const state = yield* raw.ledger.load
+      if (Option.isSome(state)) named.push(...[...state.value.index].filter(([, entry]) => entry.cid === cid))
+    }
+    const [known] = named
+    if (known === undefined) return true
+    const [key, { window }] = known
+    const { datasetSize } = yield* codex.manifest(cid)
+    for (const { raw } of lasting) {
+      if (Option.contains(yield* raw.files.size({ window, key }), datasetSize)) return true
+    }
+    return false
+  }).pipe(Effect.orDie)
+
 const simulate = (scenario: Scenario) =>
   Effect.gen(function* () {
     const { faults, members, perWeek, second, seed, weeks } = scenario
@@ -77,19 +102,23 @@ const simulate = (scenario: Scenario) =>
     const machine = (node: number, name: string, program: Machine.Program) =>
       Machine.make(surroundings, node, name, program)
     const first = yield* machine(0, "control", Actors.control(START, settings))
-    const other = yield* machine(1, "second control", Actors.control(START, settings))
+    // Nobody told it when the community began, so its windows are its own.
+    const believed = Time.subtract(START, Time.hours(pick(WEEK, seed, "believed")))
+    const other = yield* machine(1, "second control", Actors.control(believed, settings))
     const others: Array<Machine.Machine> = []
     for (const index of members.keys()) {
       const isAsking = chance(seed, "asks", index) < 0.3
       others.push(yield* machine(MEMBERS_FROM + index, `member ${index + 1}`, Actors.member(settings, isAsking)))
     }
     const all = [first, other, ...others]
+    const until = second === undefined ? Infinity : second.at + second.hours
+    const lasting = second === undefined || until < calm ? [first] : [first, other]
+    storage.spares((cid) => isKept(memory, [first, other], lasting, cid))
     const acts: Array<Act> = []
     const on = (at: number, perform: Effect.Effect<void, unknown>) => acts.push({ hour: at, perform })
 
     on(0, first.start)
     for (const [index, at] of members.entries()) on(at, others[index]!.start)
-    const until = second === undefined ? Infinity : second.at + second.hours
     if (second !== undefined) {
       on(second.at, other.start)
       if (until < calm) on(until, other.stop)
@@ -103,7 +132,7 @@ const simulate = (scenario: Scenario) =>
           const { id, received } = yield* Actors.chat(by, dated, `message ${number}`)
           const said = { hash: received.hash, timestamp: received.message.timestamp, id }
           journal.said.set(said.hash, said)
-          yield* network.of(-1).publish(received.pubsubTopic, received.message)
+          yield* network.of(Network.OUTSIDE).publish(received.pubsubTopic, received.message)
         })
       )
     }
@@ -138,7 +167,7 @@ const simulate = (scenario: Scenario) =>
               Journal.count(journal, "forgery")
               return Actors.as(
                 Adversary.KEY,
-                Adversary.act(memory, network, -1, journal, now(), START, `${dice} ${deed}`)
+                Adversary.act(memory, network, Network.OUTSIDE, journal, now(), START, `${dice} ${deed}`)
               )
             })
           )
@@ -158,7 +187,7 @@ const simulate = (scenario: Scenario) =>
             if (target.node >= MEMBERS_FROM) return true
             const state = yield* target.raw.ledger.load
             const entry = Option.flatMap(state, (known) => HashMap.get(known.index, key))
-            return Option.isSome(entry) && (yield* storage.pin(entry.value.cid))
+            return Option.isSome(entry) && (yield* memory.has(entry.value.cid))
           }).pipe(Effect.orDie)
         on(
           fault.at,

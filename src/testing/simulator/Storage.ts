@@ -28,15 +28,21 @@ export const make = (
   clock: Clock.Clock
 ) => {
   const storedAt = new Map<Cid, Nanos>()
-  /** What a control node's disk lost. Losing it here too would be two independent losses of all there is. */
-  const pinned = new Set<Cid>()
+  let isSpare: (cid: Cid) => Effect.Effect<boolean> = () => Effect.succeed(true)
   let throws = 0
+
+  /** Never the last copy of all: nobody could be asked to survive that. */
+  const forget = Effect.fnUntraced(function* (cid: Cid) {
+    if (!(yield* isSpare(cid))) return 0
+    storedAt.delete(cid)
+    yield* memory.remove(cid)
+    return 1
+  })
 
   const expire = Effect.suspend(() => {
     const horizon = Time.subtract(now(), TTL)
-    const old = [...storedAt].filter(([cid, at]) => at < horizon && !pinned.has(cid)).map(([cid]) => cid)
-    for (const cid of old) storedAt.delete(cid)
-    return Effect.forEach(old, memory.remove, { discard: true })
+    const old = [...storedAt].filter(([, at]) => at < horizon).map(([cid]) => cid)
+    return Effect.forEach(old, forget, { discard: true })
   })
 
   const fail = (operation: Operation, reason: CodexFailure["reason"], detail: string, cid?: Cid) =>
@@ -94,28 +100,30 @@ export const make = (
         const held = yield* memory.has(cid)
         return weather.hits("codex-lies", CODEX, throws) === undefined ? held : !held
       }),
-    remove: (cid) => Effect.andThen(door("remove", node), memory.remove(cid)),
+    remove: (cid) =>
+      Effect.gen(function* () {
+        yield* door("remove", node)
+        storedAt.delete(cid)
+        yield* memory.remove(cid)
+      }),
     manifest: (cid) => Effect.andThen(Effect.andThen(named(node, cid), door("manifest", node)), memory.manifest(cid)),
     list: Effect.andThen(door("list", node), memory.list)
   })
 
   return {
     of,
-    /** Whether it holds the dataset; from now on it does not lose it. */
-    pin: (cid: Cid) =>
-      Effect.map(memory.has(cid), (held) => {
-        if (held) pinned.add(cid)
-        return held
-      }),
+    /** Who can tell whether a dataset is anywhere else than here. */
+    spares: (judge: (cid: Cid) => Effect.Effect<boolean>) => {
+      isSpare = judge
+    },
     /** Loses some of what it holds, now. */
     lose: (strength: number, name: string) =>
       Effect.gen(function* () {
         const lost = yield* Ref.make(0)
         for (const cid of yield* memory.list) {
-          if (pinned.has(cid) || chance(name, cid) >= strength / 10) continue
-          storedAt.delete(cid)
-          yield* memory.remove(cid)
-          yield* Ref.update(lost, (n) => n + 1)
+          if (chance(name, cid) >= strength / 10) continue
+          const gone = yield* forget(cid)
+          yield* Ref.update(lost, (n) => n + gone)
         }
         return yield* Ref.get(lost)
       })
