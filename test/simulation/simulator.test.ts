@@ -1,6 +1,12 @@
 /** Whole communities under faults. `npm run simulate` lives through many more of them than fit into a test. */
 import { assert, describe, it } from "@effect/vitest"
+import { Layer } from "effect"
 import * as fc from "fast-check"
+import * as fs from "node:fs"
+import * as os from "node:os"
+import * as path from "node:path"
+import * as FilesMemory from "../../src/adapters/files-memory/ArchiveFolder.ts"
+import * as Sqlite from "../../src/adapters/stores-sqlite/Stores.ts"
 import { runs } from "../../src/testing/runs.ts"
 import * as Simulator from "../../src/testing/simulator/index.ts"
 
@@ -11,6 +17,17 @@ const calm: Simulator.Scenario = { seed: 1, weeks: 8, perWeek: 6, members: [0, 5
 describe("a simulated community", () => {
   it("CHA-11…14 CHA-41…45 CHA-53…70 A-20 A-29…33: whatever happens, nothing is lost and every member ends with the canonical history", () =>
     fc.assert(Simulator.property(small), { numRuns: Math.ceil(runs / 100), seed: 1 }))
+
+  it("CHA-11…14 CHA-41…45 CHA-53…70 A-20 A-29…33: the same on the embedded database", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "simulator-"))
+    let disks = 0
+    const disk = () => Layer.merge(Sqlite.layer({ file: path.join(folder, `${++disks}.db`) }), FilesMemory.make().layer)
+    try {
+      fc.assert(Simulator.property(small, { parts: { disk } }), { numRuns: 3, seed: 3 })
+    } finally {
+      fs.rmSync(folder, { recursive: true })
+    }
+  })
 
   it("takes the same course whenever it is run", () =>
     fc.assert(

@@ -1,18 +1,23 @@
 /** What a node leaves on its disk, and the disk's bad days. */
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as FilesMemory from "../../adapters/files-memory/ArchiveFolder.ts"
 import * as StoresMemory from "../../adapters/stores-memory/Stores.ts"
 import type { ArchiveKey } from "../../domain/history/ArchiveIndex.ts"
 import * as Bytes from "../../domain/Bytes.ts"
 import { type ArchiveFolder, FolderFailure } from "../../ports/ArchiveFolder.ts"
+import type { HistoryStore } from "../../ports/HistoryStore.ts"
+import type { Ledger } from "../../ports/Ledger.ts"
+import type { MessageStore } from "../../ports/MessageStore.ts"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { chance } from "./Chance.ts"
 import type { Weather } from "./Weather.ts"
 
-/** Survives the process that uses it. */
-export const home = () => ({ stores: StoresMemory.make(), files: FilesMemory.make() })
-export type Home = ReturnType<typeof home>
+export type Stores = MessageStore | Ledger | HistoryStore | ArchiveFolder
+
+/** A new disk in memory. */
+export const memory = (): Layer.Layer<Stores> => Layer.merge(StoresMemory.make().layer, FilesMemory.make().layer)
 
 /** What makes a disk larger; everything else also works on a full one. */
 const GROWING = new Set(["append", "appendLate", "commit", "markStored", "stage", "apply", "save", "draft", "keep"])

@@ -32,8 +32,7 @@ import type { Storage } from "./Storage.ts"
 import * as Weeks from "./Weeks.ts"
 import type { Weather } from "./Weather.ts"
 
-export type Stores = MessageStore | Ledger | HistoryStore | ArchiveFolder
-export type Ports = Stores | Waku | Codex
+export type Ports = Disk.Stores | Waku | Codex
 
 /** A program that never ends by itself; it may fail, as a daemon may end with an error. */
 export type Program = Effect.Effect<never, { readonly message: string }, Ports>
@@ -93,13 +92,13 @@ export const make = Effect.fnUntraced(function* (
   { clock, journal, network, scenario, scope, storage, weather }: Surroundings,
   node: number,
   name: string,
-  program: Program
+  program: Program,
+  disk: Layer.Layer<Disk.Stores, unknown>
 ) {
-  const home = Disk.home()
-  const disk = yield* Layer.buildWithScope(Layer.merge(home.stores.layer, home.files.layer), scope)
+  const built = yield* Layer.buildWithScope(disk, scope)
   const raw = yield* Effect.provideContext(
     Effect.all({ messages: MessageStore, ledger: Ledger, history: HistoryStore, files: ArchiveFolder }),
-    disk
+    built
   )
   const { seed } = scenario
   const isClockWrong = scenario.faults.some(

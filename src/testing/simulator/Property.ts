@@ -6,14 +6,18 @@ import * as Simulation from "./Simulation.ts"
 export interface Options {
   /** How many scenarios are run, those of making a failing one smaller included; what comes after counts as good. */
   readonly runs?: number
+  readonly parts?: Partial<Simulation.Parts>
   readonly seen?: (report: Simulation.Report) => void
 }
 
-export const property = (bounds: Scenario.Bounds = Scenario.DEFAULTS, { runs = Infinity, seen }: Options = {}) => {
+export const property = (
+  bounds: Scenario.Bounds = Scenario.DEFAULTS,
+  { parts, runs = Infinity, seen }: Options = {}
+) => {
   let run = 0
   return fc.property(Scenario.arbitrary(bounds), (scenario) => {
     fc.pre(++run <= runs)
-    const report = Simulation.run(scenario)
+    const report = Simulation.run(scenario, parts)
     seen?.(report)
     if (report.wrong.length > 0) throw new Error(report.wrong.join("\n"))
   })

@@ -6,6 +6,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { TestClock } from "effect/testing"
 import * as CodexMemory from "../../adapters/codex-memory/Codex.ts"
@@ -49,6 +50,18 @@ export interface Report {
   readonly calls: number
 }
 
+/** What a simulation is made of. Whatever it does must be done when it answers: nothing may wait for a real clock or file. */
+export interface Parts {
+  /** A control node of a community that began, as far as it knows, at `createdAt`. */
+  readonly control: (createdAt: Time.Nanos, settings: Partial<Values>) => Machine.Program
+  /** `isAsking`: it has a key of its own and asks to join. */
+  readonly member: (settings: Partial<Values>, isAsking: boolean) => Machine.Program
+  /** A new disk for the machine of this name; it outlives the processes that run on it. */
+  readonly disk: (machine: string) => Layer.Layer<Disk.Stores, unknown>
+}
+
+const ours: Parts = { control: Actors.control, member: Actors.member, disk: Disk.memory }
+
 interface Act {
   readonly hour: number
   readonly perform: Effect.Effect<void, unknown>
@@ -77,7 +90,7 @@ const isKept = (
     return false
   }).pipe(Effect.orDie)
 
-const simulate = (scenario: Scenario) =>
+const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
   Effect.gen(function* () {
     const { faults, members, perWeek, second, seed, weeks } = scenario
     const scope = yield* Effect.scope
@@ -100,15 +113,15 @@ const simulate = (scenario: Scenario) =>
       retention: [Time.days(1), Time.days(30)][pick(2, seed, "retention")]!
     }
     const machine = (node: number, name: string, program: Machine.Program) =>
-      Machine.make(surroundings, node, name, program)
-    const first = yield* machine(0, "control", Actors.control(START, settings))
+      Machine.make(surroundings, node, name, program, disk(name))
+    const first = yield* machine(0, "control", control(START, settings))
     // Nobody told it when the community began, so its windows are its own.
     const believed = Time.subtract(START, Time.hours(pick(WEEK, seed, "believed")))
-    const other = yield* machine(1, "second control", Actors.control(believed, settings))
+    const other = yield* machine(1, "second control", control(believed, settings))
     const others: Array<Machine.Machine> = []
     for (const index of members.keys()) {
       const isAsking = chance(seed, "asks", index) < 0.3
-      others.push(yield* machine(MEMBERS_FROM + index, `member ${index + 1}`, Actors.member(settings, isAsking)))
+      others.push(yield* machine(MEMBERS_FROM + index, `member ${index + 1}`, member(settings, isAsking)))
     }
     const all = [first, other, ...others]
     const until = second === undefined ? Infinity : second.at + second.hours
@@ -278,10 +291,13 @@ const simulate = (scenario: Scenario) =>
     } satisfies Report
   })
 
-/** The same scenario always takes the same course. Throws only where the simulator itself is at fault. */
-export const run = (scenario: Scenario): Report => {
+/**
+ * The same scenario always takes the same course. `parts` replaces what a host has of its own: nodes, or the stores on their
+ * disks. Throws where the simulator itself is at fault, or where a part waits for something real.
+ */
+export const run = (scenario: Scenario, parts: Partial<Parts> = {}): Report => {
   const exit = Pump.run(
-    Effect.scoped(simulate(scenario)).pipe(
+    Effect.scoped(simulate(scenario, { ...ours, ...parts })).pipe(
       Effect.provide([Actors.shared, Actors.ground, TestClock.layer()], { local: true })
     )
   )

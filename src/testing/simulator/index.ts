@@ -1,4 +1,4 @@
 /** Whole communities for years, under faults, in seconds. */
-export { run, type Report } from "./Simulation.ts"
+export { run, type Parts, type Report } from "./Simulation.ts"
 export { arbitrary, DEFAULTS, KINDS, type Bounds, type Fault, type Kind, type Scenario } from "./Scenario.ts"
 export { property } from "./Property.ts"
