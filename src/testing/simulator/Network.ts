@@ -16,7 +16,7 @@ import type { MessageHash, Received } from "../../domain/waku/WakuMessage.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import { type Filter, Waku, WakuFailure } from "../../ports/Waku.ts"
 import { chance } from "./Chance.ts"
-import { MEMBERS_FROM, NETWORK, STORES } from "./Scenario.ts"
+import { NETWORK, STORES } from "./Scenario.ts"
 import type { Weather } from "./Weather.ts"
 
 /** How long store nodes remember (CHA-01). */
@@ -93,7 +93,7 @@ export const make = (weather: Weather, now: () => Nanos, scope: Scope.Scope, clo
         sent.set(received.hash, received)
         if (isNew) {
           for (const listener of listeners) {
-            if (isUnheard && listener.node < MEMBERS_FROM) continue
+            if (isUnheard && chance(received.hash, "heard", listener.node) < 0.5) continue
             if (matches(listener.filter, received)) yield* deliver(listener, received)
           }
         }

@@ -9,7 +9,7 @@ export const KINDS = {
   drop: "live messages do not reach a node",
   delay: "live messages reach a node hours later, in another order",
   duplicate: "live messages reach a node twice",
-  unheard: "a message reaches members alone, no store and no control node",
+  unheard: "a message reaches some nodes, and no store",
   partition: "a node reaches neither Waku nor Codex",
   "store-gap": "a store node does not keep messages",
   "store-short": "a store node forgets what is older than a day",
