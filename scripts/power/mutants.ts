@@ -1,0 +1,293 @@
+/**
+ * Faults that somebody could make in this code, one flag each. They are replacements of source text that `hooks.ts`
+ * makes as a module loads, so that nothing of them is in the package. `from` stands exactly once in its file.
+ */
+export interface Mutant {
+  readonly name: string
+  readonly means: string
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
+
+const publication = "src/domain/history/Publication.ts"
+const control = "src/app/ControlNode.ts"
+const member = "src/app/MemberNode.ts"
+
+export const mutants: ReadonlyArray<Mutant> = [
+  {
+    name: "skip-settle-delay",
+    means: "windows are sealed at their end, without waiting for stragglers",
+    file: "src/domain/history/Window.ts",
+    from: "indexOf(grid, Time.subtract(now, settle))",
+    to: "indexOf(grid, now)"
+  },
+  {
+    name: "to-inclusive",
+    means: "a window holds its end",
+    file: "src/domain/history/Window.ts",
+    from: "window.from <= at && at < window.to",
+    to: "window.from <= at && at <= window.to"
+  },
+  {
+    name: "from-exclusive",
+    means: "a window does not hold its beginning",
+    file: "src/domain/history/Window.ts",
+    from: "window.from <= at && at < window.to",
+    to: "window.from < at && at < window.to"
+  },
+  {
+    name: "arrival-order-tie-break",
+    means: "of two announcements under one clock the later arrival wins",
+    file: "src/domain/history/Announcement.ts",
+    from: `  Order.mapInput(Time.order, ({ timestamp }: Announcement) => timestamp),
+  Order.mapInput(Cids.order, ({ cid }: Announcement) => cid)`,
+    to: ""
+  },
+  {
+    name: "index-merge-replaces",
+    means: "merging two indexes keeps the newer one alone",
+    file: "src/domain/history/ArchiveIndex.ts",
+    from: "export const merge = (left: ArchiveIndex, right: ArchiveIndex): ArchiveIndex => {",
+    to: "export const merge = (left: ArchiveIndex, right: ArchiveIndex): ArchiveIndex => {\n  if (HashMap.size(right) > 0) return right"
+  },
+  {
+    name: "smallest-window-governs",
+    means: "where archives overlap the smallest window wins",
+    file: "src/domain/history/Canonical.ts",
+    from: "Windows.order(window, greatest) > 0) greatest = window",
+    to: "Windows.order(window, greatest) < 0) greatest = window"
+  },
+  {
+    name: "local-extras-stay",
+    means: "records that no archive holds stay in the archived range",
+    file: "src/domain/history/Canonical.ts",
+    from: "if (inside && !confirmed && !sibling) {",
+    to: 'if (inside && !confirmed && !sibling && row.origin === "archive") {'
+  },
+  {
+    name: "archives-delete-outside",
+    means: "applying an archive also hides what lies outside of its window",
+    file: "src/domain/history/Canonical.ts",
+    from: "    const inside = within(scope, row)\n",
+    to: "    const inside = within(scope, row) || row.timestamp >= window.to\n"
+  },
+  {
+    name: "no-floor",
+    means: "an announcement older than the one followed is followed",
+    file: "src/domain/history/Collection.ts",
+    from: `  announcement.clock >= state.floor &&
+  !isProcessed(state, announcement) &&
+  !Option.exists(state.processed, (done) => Order.isLessThan(Announcements.order)(announcement, done))`,
+    to: "  !isProcessed(state, announcement)"
+  },
+  {
+    name: "wait-not-restarted",
+    means: "a second announcement does not start the wait anew",
+    file: "src/domain/history/Collection.ts",
+    from: "deadline: state.querying ? Option.none() : Option.some(Time.add(now, wait))\n  }",
+    to: "deadline: Option.isSome(state.deadline) ? state.deadline : Option.some(Time.add(now, wait))\n  }"
+  },
+  {
+    name: "failed-archives-given-up",
+    means: "an archive that failed is never tried again",
+    file: "src/domain/history/Hydration.ts",
+    from: "onSome: ({ notBefore }) => notBefore <= now })",
+    to: "onSome: () => false })"
+  },
+  {
+    name: "settle-before-announcing",
+    means: "messages count as distributed before their archive is announced",
+    file: publication,
+    from: "if (unsettled !== undefined && Option.isSome(grid) && isAnnounced(state)) {",
+    to: "if (unsettled !== undefined && Option.isSome(grid)) {"
+  },
+  {
+    name: "old-index-deleted-first",
+    means: "the index in force is removed before the next one is announced",
+    file: publication,
+    from: "  if (Option.isSome(announcing)) {\n    const { value } = announcing",
+    to: `  if (Option.isSome(announcing)) {
+    const { value } = announcing
+    const old = Option.getOrUndefined(state.published)
+    if (value._tag === "Stored" && old !== undefined && old.cid !== value.cid && !state.retired.some(({ cid }) => cid === old.cid)) {
+      return [{ _tag: "RemoveIndex", cid: old.cid }]
+    }`
+  },
+  {
+    name: "replaced-index-kept",
+    means: "replaced indexes are never removed",
+    file: publication,
+    from: "return state.retired.filter(({ after }) => after <= now)",
+    to: "return state.retired.filter(({ after }) => after < 0n)"
+  },
+  {
+    name: "gap-archived",
+    means: "windows of which messages are missing are archived as if whole",
+    file: publication,
+    from: "  gap.from < gap.to ? { ...state, gaps: [...state.gaps, gap] } : state",
+    to: "  gap.from < gap.to ? state : state"
+  },
+  {
+    name: "clock-not-raised",
+    means: "an announcement is dated by the wall clock alone",
+    file: publication,
+    from: "const clock = present > state.clock ? present : Time.millis(state.clock + 1n)",
+    to: "const clock = present"
+  },
+  {
+    name: "never-announced-again",
+    means: "an index is announced once, and forgotten by the stores after a month",
+    file: publication,
+    from: "!isAnnounced(state) || Time.add(at, policy.reannounce) <= now",
+    to: "!isAnnounced(state)"
+  },
+  {
+    name: "late-into-sealed-window",
+    means: "a message for the window that is being exported is taken in",
+    file: publication,
+    from: "return Windows.indexOf(grid, timestamp) < Math.max(state.next, exporting + 1)",
+    to: "return Windows.indexOf(grid, timestamp) < state.next && exporting < Infinity"
+  },
+  {
+    name: "due-window-early",
+    means: "the open window is sealed",
+    file: publication,
+    from: "      (index) => index < due && !state",
+    to: "      (index) => index <= due && !state"
+  },
+  {
+    name: "indexed-before-kept",
+    means: "an archive is listed before its file is safe",
+    file: publication,
+    from: `        sealing: Option.some({ _tag: "Stored", window, key: Index.keyOf(entry), entry, messages, bytes })
+      }`,
+    to: `        sealing: Option.some({ _tag: "Stored", window, key: Index.keyOf(entry), entry, messages, bytes }),
+        index: Index.add(state.index, entry)
+      }`
+  },
+  {
+    name: "foreign-index-replaces",
+    means: "the index of another control node replaces one's own",
+    file: publication,
+    from: "const union = Index.merge(state.index, index)",
+    to: "const union = index"
+  },
+  {
+    name: "seen-before-committed",
+    means: "a new state is visible before it is on disk",
+    file: control,
+    from: `      yield* ledger.commit(after)
+      yield* Ref.set(ref, after)`,
+    to: `      yield* Ref.set(ref, after)
+      yield* ledger.commit(after)`
+  },
+  {
+    name: "torn-draft-trusted",
+    means: "a draft that is there already is taken for whole",
+    file: control,
+    from: `    const written = yield* ArchiveFiles.write(window, topics, fresh)
+`,
+    to: `    const written = (yield* folder.hasDraft(ArchiveFiles.draftName(window)))
+      ? Option.some({ messages: 1, bytes: 1 })
+      : yield* ArchiveFiles.write(window, topics, fresh)
+`
+  },
+  {
+    name: "open-window-not-asked",
+    means: "the stores are asked for what is newer than the last question alone",
+    file: control,
+    from: "const from = Time.max(horizon, Time.min(open, Time.subtract(state.syncedTo, settings.overlap)))",
+    to: "const from = Time.max(horizon, Time.max(open, state.syncedTo))"
+  },
+  {
+    name: "synced-before-asked",
+    means: "a span counts as complete before the stores answered",
+    file: control,
+    from: `    const total = yield* Ref.make(nothing)
+`,
+    to: `    const total = yield* Ref.make(nothing)
+    yield* exclusively(transition({ _tag: "Synced", from, to: present }))
+`
+  },
+  {
+    name: "other-control-node-ignored",
+    means: "indexes of another control node are not merged",
+    file: control,
+    from: "yield* transient(mergeForeign(present, horizon))",
+    to: "if (settings.archiving === undefined) yield* transient(mergeForeign(present, horizon))"
+  },
+  {
+    name: "late-not-kept",
+    means: "a late message is dropped without being counted",
+    file: control,
+    from: "late.length === 0 ? { added: 0, known: 0 } : yield* messages.appendLate(late, settings.limits.late)",
+    to: "{ added: late.length, known: 0 }"
+  },
+  {
+    name: "pruned-at-once",
+    means: "every settled message is dropped, however young",
+    file: control,
+    from: "messages.prune(Retention.horizon(present, settings.retention))",
+    to: "messages.prune(present)"
+  },
+  {
+    name: "any-signature-announces",
+    means: "an announcement need not be signed by the control key",
+    file: "src/app/Announcements.ts",
+    from: "    if (PublicKey.toCommunityId(author) !== community.id) continue\n",
+    to: '    if (PublicKey.toCommunityId(author) === "") continue\n'
+  },
+  {
+    name: "member-index-replaced",
+    means: "a member forgets the archives that a newer index does not list",
+    file: member,
+    from: "index: ArchiveIndex.merge(state.index, fetched.index) }",
+    to: "index: fetched.index }"
+  },
+  {
+    name: "member-query-without-overlap",
+    means: "a member asks for what is newer than its last question alone",
+    file: member,
+    from: "const from = Time.max(horizon, Time.subtract(syncedTo, settings.overlap))",
+    to: "const from = Time.max(horizon, syncedTo)"
+  },
+  {
+    name: "member-synced-before-asked",
+    means: "a member counts a span as complete before the stores answered",
+    file: member,
+    from: `    yield* collect({ _tag: "QueryStarted" })
+`,
+    to: `    yield* update((state) => [undefined, { ...state, syncedTo: Time.max(state.syncedTo, present) }])
+    yield* collect({ _tag: "QueryStarted" })
+`
+  },
+  {
+    name: "applied-before-proved",
+    means: "an archive whose bytes broke off is applied as far as it came",
+    file: "src/app/Hydrate.ts",
+    from: '  yield* transient(folder.draft(key, Transfer.shown("downloading", manifest.datasetSize, codex.get(entry.cid))))\n',
+    to: "  yield* folder.draft(key, Stream.catch(codex.get(entry.cid), () => Stream.empty))\n"
+  },
+  {
+    name: "apply-split-in-two",
+    means: "an archive counts as applied before its records are there",
+    file: "src/app/Hydrate.ts",
+    from: "  const left = Inbox.incomplete(parts)\n",
+    to: "  yield* history.discard(key)\n  const left = Inbox.incomplete(parts)\n"
+  },
+  {
+    name: "never-stored-again",
+    means: "an audit does not renew what Codex will forget",
+    file: "src/domain/history/Renewal.ts",
+    from: "    onSome: (at) => at > now || Time.add(at, age(cid, renewal)) <= now",
+    to: "    onSome: (at) => at > now && age(cid, renewal) < 0n"
+  },
+  {
+    name: "loss-not-noticed",
+    means: "an audit does not store again what Codex lost",
+    file: "src/app/Audit.ts",
+    from: '  if (held && !due) return { _tag: "Kept" } satisfies Outcome\n',
+    to: '  if (held || !due) return { _tag: "Kept" } satisfies Outcome\n'
+  }
+]
