@@ -4,17 +4,17 @@
  */
 import * as inspector from "node:inspector"
 
-/** One file: which of its characters ran, and where blocks begin. */
-export interface Script {
-  readonly url: string
-  readonly covered: Uint8Array
+/** One function: which of its characters ran, and where its blocks begin, counted from its first character. */
+export interface Code {
+  readonly name: string
+  readonly ran: Uint8Array
   readonly begins: ReadonlySet<number>
 }
 
 export interface Coverage {
   /** Whether anything ran, since the last call, that had never run before. `keep`: it counts as run from now on. */
   readonly news: (keep: boolean) => boolean
-  readonly scripts: () => ReadonlyArray<Script>
+  readonly functions: () => ReadonlyArray<Code>
 }
 
 interface Taken {
@@ -22,22 +22,39 @@ interface Taken {
 }
 
 /** How many blocks ran. */
-export const blocks = (scripts: Iterable<Script>): number => {
+export const blocks = (functions: Iterable<Code>): number => {
   let count = 0
-  for (const { begins, covered } of scripts) for (const at of begins) if (covered[at] === 1) count++
+  for (const { begins, ran } of functions) for (const at of begins) if (ran[at] === 1) count++
   return count
 }
 
-/** What ran in any of several processes. */
-export const union = (all: Iterable<Script>): ReadonlyArray<Script> => {
-  const merged = new Map<string, { url: string; covered: Uint8Array; begins: Set<number> }>()
-  for (const { begins, covered, url } of all) {
-    const known = merged.get(url) ?? { url, covered: new Uint8Array(covered.length), begins: new Set<number>() }
-    merged.set(url, known)
-    for (let at = 0; at < covered.length; at++) if (covered[at] === 1) known.covered[at] = 1
-    for (const at of begins) known.begins.add(at)
+const both = (left: Code, right: Code): Code => ({
+  name: left.name,
+  ran: left.ran.map((value, at) => value | right.ran[at]!),
+  begins: new Set([...left.begins, ...right.begins])
+})
+
+/** What ran in any of several threads. */
+export const union = (all: Iterable<Code>): ReadonlyArray<Code> => {
+  const merged = new Map<string, Code>()
+  for (const code of all) {
+    const known = merged.get(code.name)
+    merged.set(code.name, known === undefined ? code : both(known, code))
   }
   return [...merged.values()]
+}
+
+/** Of nested ranges the innermost decides, which comes last. */
+const codeOf = (name: string, ranges: ReadonlyArray<inspector.Profiler.CoverageRange>): Code => {
+  const { endOffset, startOffset: first } = ranges[0]!
+  const ran = new Uint8Array(endOffset - first)
+  const begins = new Set<number>()
+  for (const range of ranges) {
+    const [from, to] = [range.startOffset - first, range.endOffset - first]
+    ran.fill(range.count > 0 ? 1 : 0, from, to)
+    begins.add(from).add(to)
+  }
+  return { name, ran, begins }
 }
 
 /** `root`: the URL under which the files count. */
@@ -54,43 +71,35 @@ export const open = (root: string): Coverage => {
   }
   post("Profiler.enable")
   post("Profiler.startPreciseCoverage", { callCount: true, detailed: true })
-  const known = new Map<string, { url: string; covered: Uint8Array; begins: Set<number> }>()
-
-  /** Functions come outermost first, as do the ranges of each; the innermost range that holds a character decides. */
-  const ran = ({ functions }: inspector.Profiler.ScriptCoverage): Uint8Array => {
-    const size = functions.reduce((most, { ranges }) => Math.max(most, ranges[0]!.endOffset), 0)
-    const now = new Uint8Array(size)
-    for (const { ranges } of functions)
-      for (const { count, endOffset, startOffset } of ranges) now.fill(count > 0 ? 1 : 0, startOffset, endOffset)
-    return now
-  }
-
-  /** Nearly every look finds what others found: such functions are told by their ranges, without painting them. */
+  const known = new Map<string, Code>()
+  /** Nearly every look finds what others found; that is told by the ranges alone. */
   const seen = new Set<string>()
-  const signature = ({ functions, url }: inspector.Profiler.ScriptCoverage): string =>
-    `${url} ${functions.map(({ ranges }) => ranges.map((one) => `${one.startOffset}${one.count > 0 ? "+" : "-"}${one.endOffset}`).join()).join(";")}`
 
-  const news = (keep: boolean): boolean => {
-    let fresh = false
-    for (const script of (post("Profiler.takePreciseCoverage") as Taken).result) {
-      if (!script.url.startsWith(root)) continue
-      const mark = signature(script)
-      if (seen.has(mark)) continue
-      const now = ran(script)
-      const old = known.get(script.url) ?? { url: script.url, covered: new Uint8Array(0), begins: new Set<number>() }
-      const isNew = now.some((value, at) => value === 1 && old.covered[at] !== 1)
-      fresh ||= isNew
-      if (!isNew || keep) seen.add(mark)
-      if (!isNew || !keep) continue
-      const covered = new Uint8Array(Math.max(now.length, old.covered.length))
-      covered.set(old.covered)
-      for (const [at, value] of now.entries()) if (value === 1) covered[at] = 1
-      for (const { ranges } of script.functions)
-        for (const { endOffset, startOffset } of ranges) old.begins.add(startOffset).add(endOffset)
-      known.set(script.url, { ...old, covered })
-    }
-    return fresh
+  const isNews = (url: string, ranges: ReadonlyArray<inspector.Profiler.CoverageRange>, keep: boolean): boolean => {
+    const [whole] = ranges
+    if (whole === undefined || whole.count === 0) return false
+    const name = `${url}:${whole.startOffset}`
+    const mark = ranges.reduce(
+      (text, one) => `${text} ${one.startOffset}${one.count > 0 ? "+" : "-"}${one.endOffset}`,
+      url
+    )
+    if (seen.has(mark)) return false
+    const now = codeOf(name, ranges)
+    const old = known.get(name)
+    const isNew = old === undefined || now.ran.some((value, at) => value > old.ran[at]!)
+    if (isNew && keep) known.set(name, old === undefined ? now : both(old, now))
+    if (!isNew || keep) seen.add(mark)
+    return isNew
   }
 
-  return { news, scripts: () => [...known.values()] }
+  return {
+    news: (keep) => {
+      let fresh = false
+      for (const { functions, url } of (post("Profiler.takePreciseCoverage") as Taken).result) {
+        if (url.startsWith(root)) for (const { ranges } of functions) if (isNews(url, ranges, keep)) fresh = true
+      }
+      return fresh
+    },
+    functions: () => [...known.values()]
+  }
 }

@@ -133,7 +133,7 @@ const report: Report.Report = {
   node: process.version,
   date: new Date().toISOString(),
   inputs: rows.reduce((sum, { inputs }) => sum + inputs, 0),
-  blocks: Coverage.blocks(Coverage.union(outcomes.flatMap(({ scripts }) => scripts))),
+  blocks: Coverage.blocks(Coverage.union(outcomes.flatMap(({ functions }) => functions))),
   failures: [...failures.values()].flat().length,
   targets: rows
 }

@@ -1,6 +1,6 @@
 /** The smallest input that fails in the same way, as far as cutting and simplifying find it. */
 import * as Bytes from "../../src/domain/Bytes.ts"
-import type { Target } from "../../test/fuzz/Target.ts"
+import { type Target, textOf } from "../../test/fuzz/Target.ts"
 
 /** What went wrong, without the particulars of one input. */
 export const kindOf = (error: unknown): string =>
@@ -23,6 +23,28 @@ export const failure = async (target: Target, input: Uint8Array): Promise<unknow
 
 const MAX_TRIALS = 3_000
 
+/** Every JSON value that is this one with one thing left out. */
+function* smaller(value: unknown): Generator<unknown> {
+  if (typeof value !== "object" || value === null) return
+  const entries = Object.entries(value)
+  for (const [at, [key, inner]] of entries.entries()) {
+    const rest = entries.toSpliced(at, 1)
+    yield Array.isArray(value) ? rest.map(([, one]) => one as unknown) : Object.fromEntries(rest)
+    for (const less of smaller(inner)) {
+      const changed = entries.toSpliced(at, 1, [key, less])
+      yield Array.isArray(value) ? changed.map(([, one]) => one as unknown) : Object.fromEntries(changed)
+    }
+  }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 export const minimise = async (target: Target, input: Uint8Array, kind: string): Promise<Uint8Array> => {
   let best = input
   let trials = 0
@@ -32,6 +54,13 @@ export const minimise = async (target: Target, input: Uint8Array, kind: string):
     if (error === undefined || kindOf(error) !== kind) return false
     best = candidate
     return true
+  }
+  for (let found = target.kind === "text"; found;) {
+    found = false
+    for (const less of smaller(parsed(textOf(best)))) {
+      found = await accept(Bytes.utf8(JSON.stringify(less)))
+      if (found) break
+    }
   }
   for (let size = best.length >>> 1; size >= 1; size >>>= 1) {
     for (let at = 0; at < best.length;) {

@@ -3,7 +3,7 @@ import * as path from "node:path"
 import { Worker } from "node:worker_threads"
 import type { Room } from "../../test/fuzz/targets/index.ts"
 import type { Target } from "../../test/fuzz/Target.ts"
-import type { Script } from "./Coverage.ts"
+import type { Code } from "./Coverage.ts"
 import type { Found, Progress } from "./guide.ts"
 import { HEAD, type Job, type Said } from "./worker.ts"
 
@@ -22,7 +22,7 @@ export interface Outcome {
   readonly target: Target
   readonly progress: Progress
   readonly failures: ReadonlyArray<Found>
-  readonly scripts: ReadonlyArray<Script>
+  readonly functions: ReadonlyArray<Code>
   readonly seconds: number
 }
 
@@ -43,7 +43,7 @@ const one = ({ room, target }: Placed, plan: Plan): Promise<Outcome> =>
     const began = performance.now()
     const failures: Array<Found> = []
     let progress: Progress = { inputs: 0, accepted: 0, corpus: 0, slowestMillis: 0 }
-    let scripts: ReadonlyArray<Script> = []
+    let functions: ReadonlyArray<Code> = []
     let isOver = false
 
     const worker = new Worker(path.join(import.meta.dirname, "worker.ts"), {
@@ -59,7 +59,7 @@ const one = ({ room, target }: Placed, plan: Plan): Promise<Outcome> =>
       if (isOver) return
       isOver = true
       clearInterval(watch)
-      resolve({ target, progress, failures, scripts, seconds: (performance.now() - began) / 1000 })
+      resolve({ target, progress, failures, functions, seconds: (performance.now() - began) / 1000 })
     }
     /** With the input that was running. */
     const died = (why: string) => {
@@ -82,7 +82,7 @@ const one = ({ room, target }: Placed, plan: Plan): Promise<Outcome> =>
       if (said._tag === "Found") return found({ why: said.why, input: said.input })
       progress = said.progress
       plan.onProgress(target, progress)
-      if (said._tag === "Done") scripts = said.scripts
+      if (said._tag === "Done") functions = said.functions
     })
     worker.on("error", (error) => died(`it dies: ${error instanceof Error ? error.message : String(error)}`))
     worker.on("exit", finish)

@@ -33,12 +33,12 @@ export interface Report {
   readonly targets: ReadonlyArray<Row>
 }
 
-export const rowOf = ({ progress, scripts, seconds, target }: Outcome, failures: ReadonlyArray<Failure>): Row => ({
+export const rowOf = ({ progress, functions, seconds, target }: Outcome, failures: ReadonlyArray<Failure>): Row => ({
   name: target.name,
   law: target.law,
   inputs: progress.inputs,
   accepted: progress.accepted,
-  blocks: Coverage.blocks(scripts),
+  blocks: Coverage.blocks(functions),
   corpus: progress.corpus,
   seconds: Math.round(seconds * 10) / 10,
   slowestMillis: Math.round(progress.slowestMillis * 10) / 10,

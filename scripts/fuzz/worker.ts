@@ -21,7 +21,7 @@ export interface Job {
 export type Said =
   | { readonly _tag: "Progress"; readonly progress: Progress }
   | { readonly _tag: "Found"; readonly why: string; readonly input: Uint8Array }
-  | { readonly _tag: "Done"; readonly progress: Progress; readonly scripts: ReadonlyArray<Coverage.Script> }
+  | { readonly _tag: "Done"; readonly progress: Progress; readonly functions: ReadonlyArray<Coverage.Code> }
 
 /** Bytes of {@link Job.running} before the input. */
 export const HEAD = 8
@@ -61,7 +61,7 @@ const fuzz = async ({ folder, millis, name, room, running, seed }: Job, tell: (s
       return now - began > millis
     }
   })
-  tell({ _tag: "Done", progress, scripts: coverage.scripts() })
+  tell({ _tag: "Done", progress, functions: coverage.functions() })
 }
 
 if (parentPort !== null) {
