@@ -11,6 +11,7 @@ const rooms = {
   states: () => import("./states.ts"),
   rest: () => import("./rest.ts"),
   network: () => import("./network.ts"),
+  filter: () => import("./filter.ts"),
   cli: () => import("./cli.ts"),
   settings: () => import("./settings.ts"),
   exports: () => import("./exports.ts")

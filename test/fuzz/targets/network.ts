@@ -23,7 +23,7 @@ import { damaged } from "../generators/bytes.ts"
 import { messages } from "../generators/protobuf.ts"
 import type { Target } from "../Target.ts"
 
-const options = Options.resolve({ peers: [], cluster: 16 })
+export const options = Options.resolve({ peers: [], cluster: 16 })
 /** As long as the ids of requests are, in whose place it stands. */
 const REQUEST = "00000000-0000-4000-8000-000000000000"
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/
@@ -31,7 +31,7 @@ const ID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/
 const latin = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1")
 
 /** A connection whose streams say these bytes, whatever they are asked, under the id of the request. */
-const line = (said: Uint8Array): Exchange.Line => {
+export const line = (said: Uint8Array): Exchange.Line => {
   const newStream = async (): Promise<Pick<Libp2pStream, "sink" | "source" | "close" | "abort">> => {
     let id = REQUEST
     return {
@@ -51,13 +51,13 @@ const line = (said: Uint8Array): Exchange.Line => {
   return { connection: { newStream } as unknown as Connection, permits: Semaphore.makeUnsafe(1) }
 }
 
-const peer = (said: Uint8Array): Peer => ({ ...line(said), address: "/ip4/1.2.3.4", serves: () => true })
+export const peer = (said: Uint8Array): Peer => ({ ...line(said), address: "/ip4/1.2.3.4", serves: () => true })
 
-const framed = (inputs: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> =>
+export const framed = (inputs: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> =>
   inputs.map((bytes) => Bytes.concat([Bytes.uvarint(bytes.length), bytes]))
 
 /** A frame around anything, or a frame that is itself damaged. */
-const frames = (valid: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> =>
+export const frames = (valid: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> =>
   fc.oneof({ weight: 3, arbitrary: framed(messages(valid)) }, { weight: 1, arbitrary: damaged(framed(valid)) })
 
 const safe = (text: string): void => {
@@ -65,8 +65,8 @@ const safe = (text: string): void => {
   assert.notMatch(text, /[\p{Cc}\p{Zl}\p{Zp}]/u)
 }
 
-const pubsubTopic = Topic.specNetwork.content
-const contentTopics = [Topic.ContentTopic("/a/1/x/p")]
+export const pubsubTopic = Topic.specNetwork.content
+export const contentTopics = [Topic.ContentTopic("/a/1/x/p")]
 const window = { from: Time.nanos(Generators.Messages.ORIGIN - 10n), to: Time.nanos(Generators.Messages.ORIGIN + 10n) }
 
 const answers = fc

@@ -10,6 +10,7 @@ import * as Ecies from "../../../src/domain/waku/Ecies.ts"
 import * as Payload from "../../../src/domain/waku/Payload.ts"
 import * as Topic from "../../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../../src/domain/waku/WakuMessage.ts"
+import * as Fields from "../../../src/domain/wire/Fields.ts"
 import * as Wire from "../../../src/domain/wire/Wire.ts"
 import * as Generators from "../../../src/testing/generators/index.ts"
 import { damaged } from "../generators/bytes.ts"
@@ -88,7 +89,8 @@ export const targets: ReadonlyArray<Target> = [
       const { contentTopic, meta, payload, rateLimitProof, timestamp, version } = decoded.success
       assert.isTrue(Topic.isContentTopic(contentTopic) && Time.isNanos(timestamp))
       assert.isAtMost(meta.length, WakuMessage.MAX_META)
-      assert.isTrue(Number.isSafeInteger(version) && version >= 0 && version <= 0xff_ff_ff_ff)
+      const written = Fields.last(Fields.scan(input) ?? [], 3, 0)?.value ?? 0n
+      assert.strictEqual(BigInt(version), written, "a version that the field cannot hold passes for another one")
       assert.isAtMost(payload.length + meta.length + rateLimitProof.length + contentTopic.length, input.length)
       assert.match(WakuMessage.hash(Topic.specNetwork.content, decoded.success), /^[0-9a-f]{64}$/)
       return taken
