@@ -24,7 +24,7 @@ export const failure = async (target: Target, input: Uint8Array): Promise<unknow
 const MAX_TRIALS = 3_000
 
 /** Every JSON value that is this one with one thing left out. */
-function* smaller(value: unknown): Generator<unknown> {
+function* smaller(value: unknown): Generator {
   if (typeof value !== "object" || value === null) return
   const entries = Object.entries(value)
   for (const [at, [key, inner]] of entries.entries()) {

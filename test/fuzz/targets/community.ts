@@ -42,6 +42,7 @@ const checkEnvelope = (input: Uint8Array): boolean => {
     return false
   }
   const { payload, signature, type } = content.success
+  assert.strictEqual(signature.length, Envelope.SIGNATURE)
   assert.deepStrictEqual(Envelope.read(Envelope.assemble(type, payload, signature)), content)
   const author = Envelope.recover(content.success.digest, signature)
   if (Option.isSome(author)) {

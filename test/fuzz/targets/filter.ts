@@ -1,6 +1,6 @@
 /** What a service node pushes to who subscribed: frames on a stream that the node itself opened. */
 import { assert } from "@effect/vitest"
-import type { Connection, Stream as Libp2pStream } from "@libp2p/interface"
+import type { Stream as Libp2pStream } from "@libp2p/interface"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as fc from "fast-check"
@@ -48,7 +48,7 @@ const received = (input: Uint8Array) =>
     let aborts = 0
     const libp2p = { handle: async (_: string, given: Handler) => void (handler = given), unhandle: async () => {} }
     const one = peer(accepted)
-    const standing = { ...one, connection: { ...one.connection, id: "1" } as Connection }
+    const standing = { ...one, connection: { ...one.connection, id: "1" } }
     const peers = {
       node: { libp2p },
       changes: Stream.concat(Stream.make([standing]), Stream.never),

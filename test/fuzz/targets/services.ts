@@ -1,5 +1,6 @@
 /** What a light client and a service node say to each other. */
-import type * as Result from "effect/Result"
+import { assert } from "@effect/vitest"
+import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import * as Services from "../../../src/domain/wire/Services.ts"
 import { messages } from "../generators/protobuf.ts"
@@ -21,13 +22,19 @@ const service = <A>(
   name: string,
   values: fc.Arbitrary<A>,
   encode: (value: A) => Uint8Array,
-  decode: (bytes: Uint8Array) => Result.Result<A, unknown>
+  decode: (bytes: Uint8Array) => Result.Result<A, unknown>,
+  more: (value: A) => void = () => {}
 ): Target => ({
   name: `service-${name}`,
   law: "what is said is refused, or written and read again as the same",
   kind: "bytes",
   inputs: messages(values.map(encode)),
-  check: roundTrip(decode, encode, "WireError")
+  check: (input) => {
+    const taken = roundTrip(decode, encode, "WireError")(input)
+    const value = decode(input)
+    if (Result.isSuccess(value)) more(value.success)
+    return taken
+  }
 })
 
 export const storeAnswer = fc.record({
@@ -77,7 +84,8 @@ export const targets: ReadonlyArray<Target> = [
       contentTopics: list
     }),
     Services.encodeFilterRequest,
-    Services.decodeFilterRequest
+    Services.decodeFilterRequest,
+    ({ type }) => assert.include(["ping", "subscribe", "unsubscribe", "unsubscribe-all"], type)
   ),
   service("filter-answer", status, Services.encodeFilterAnswer, Services.decodeFilterAnswer),
   service(
