@@ -12,8 +12,10 @@ export interface Code {
 }
 
 export interface Coverage {
-  /** Whether anything ran, since the last call, that had never run before. `keep`: it counts as run from now on. */
-  readonly news: (keep: boolean) => boolean
+  /** What of it ran since the last call and is not known to have run before. */
+  readonly fresh: () => ReadonlyArray<Code>
+  /** From now on it is known. */
+  readonly add: (functions: ReadonlyArray<Code>) => void
   readonly functions: () => ReadonlyArray<Code>
 }
 
@@ -75,30 +77,31 @@ export const open = (root: string): Coverage => {
   /** Nearly every look finds what others found; that is told by the ranges alone. */
   const seen = new Set<string>()
 
-  const isNews = (url: string, ranges: ReadonlyArray<inspector.Profiler.CoverageRange>, keep: boolean): boolean => {
+  const news = (url: string, ranges: ReadonlyArray<inspector.Profiler.CoverageRange>): ReadonlyArray<Code> => {
     const [whole] = ranges
-    if (whole === undefined || whole.count === 0) return false
-    const name = `${url}:${whole.startOffset}`
+    if (whole === undefined || whole.count === 0) return []
     const mark = ranges.reduce(
       (text, one) => `${text} ${one.startOffset}${one.count > 0 ? "+" : "-"}${one.endOffset}`,
       url
     )
-    if (seen.has(mark)) return false
-    const now = codeOf(name, ranges)
-    const old = known.get(name)
-    const isNew = old === undefined || now.ran.some((value, at) => value > old.ran[at]!)
-    if (isNew && keep) known.set(name, old === undefined ? now : both(old, now))
-    if (!isNew || keep) seen.add(mark)
-    return isNew
+    if (seen.has(mark)) return []
+    const now = codeOf(`${url}:${whole.startOffset}`, ranges)
+    const old = known.get(now.name)
+    if (old === undefined || now.ran.some((value, at) => value > old.ran[at]!)) return [now]
+    seen.add(mark)
+    return []
   }
 
   return {
-    news: (keep) => {
-      let fresh = false
-      for (const { functions, url } of (post("Profiler.takePreciseCoverage") as Taken).result) {
-        if (url.startsWith(root)) for (const { ranges } of functions) if (isNews(url, ranges, keep)) fresh = true
+    fresh: () =>
+      (post("Profiler.takePreciseCoverage") as Taken).result
+        .filter(({ url }) => url.startsWith(root))
+        .flatMap(({ functions, url }) => functions.flatMap(({ ranges }) => news(url, ranges))),
+    add: (functions) => {
+      for (const one of functions) {
+        const old = known.get(one.name)
+        known.set(one.name, old === undefined ? one : both(old, one))
       }
-      return fresh
     },
     functions: () => [...known.values()]
   }

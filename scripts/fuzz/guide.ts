@@ -9,8 +9,11 @@ import { failure, kindOf, minimise, why } from "./minimise.ts"
 import { mutate } from "./mutate.ts"
 import * as Random from "./Random.ts"
 
-/** So many inputs are run between two looks at the counters, which cost more than an input. */
-const ROUND = 64
+/**
+ * How many inputs are run between two looks at the counters, which cost as much as many inputs: few while there is much
+ * that is new, since each that is new is looked for by halves.
+ */
+const ROUND = { least: 8, most: 512 }
 /** Different failures of one target, after which there is enough to do. */
 const MAX_KINDS = 5
 
@@ -72,9 +75,11 @@ export const search = async (given: Search): Promise<Progress> => {
   /** Those that reach new code, by halves. */
   const keep = async (inputs: ReadonlyArray<Uint8Array>): Promise<void> => {
     for (const input of inputs) await failure(target, input)
+    const fresh = coverage.fresh()
     const [only, ...others] = inputs
-    if (!coverage.news(others.length === 0) || only === undefined) return
+    if (fresh.length === 0 || only === undefined) return
     if (others.length === 0) {
+      coverage.add(fresh)
       corpus.push(only)
       progress.corpus++
       return
@@ -84,23 +89,32 @@ export const search = async (given: Search): Promise<Progress> => {
     await keep(inputs.slice(half))
   }
 
-  const round = async (inputs: ReadonlyArray<Uint8Array>): Promise<void> => {
+  /** Whether it found new code. */
+  const round = async (inputs: ReadonlyArray<Uint8Array>): Promise<boolean> => {
     for (const input of inputs) {
       const error = await run(input)
       if (error !== undefined) await report(input, error)
     }
-    if (coverage.news(false)) await keep(inputs)
+    const fresh = coverage.fresh()
+    if (fresh.length === 0) return false
+    await keep(inputs)
+    // What runs once alone, or by several inputs together, is nobody's.
+    coverage.add(fresh)
+    return true
   }
 
-  coverage.news(false)
+  // Of loading the code.
+  coverage.fresh()
   await round([new Uint8Array(0), ...given.corpus])
+  let length = ROUND.least
   for (let turn = 0; !isOver(progress) && kinds.size < MAX_KINDS; turn++) {
     const isGuided = turn % 2 === 1 && corpus.length > 0
-    await round(
+    const isNew = await round(
       isGuided
-        ? Array.from({ length: ROUND }, () => mutate(target.kind, random.pick(corpus), random.pick(corpus), random))
-        : fc.sample(target.inputs, { seed: random.below(2 ** 31), numRuns: ROUND })
+        ? Array.from({ length }, () => mutate(target.kind, random.pick(corpus), random.pick(corpus), random))
+        : fc.sample(target.inputs, { seed: random.below(2 ** 31), numRuns: length })
     )
+    length = isNew ? Math.max(ROUND.least, length >>> 1) : Math.min(ROUND.most, length * 2)
   }
   return progress
 }

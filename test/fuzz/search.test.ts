@@ -12,8 +12,8 @@ const MAGIC = Bytes.utf8("magic")
 
 /** Fails at five bytes that nobody guesses; each of them is a branch of its own. `sees`: whether branches are told. */
 const planted = (sees: boolean) => {
-  let reached = new Set<number>()
-  const known = new Set<number>()
+  let reached: Array<number> = []
+  const known = new Set<string>()
   const target: Target = {
     name: "planted",
     law: "it does not begin with the magic bytes",
@@ -22,16 +22,20 @@ const planted = (sees: boolean) => {
     check: (input) => {
       const depth = MAGIC.findIndex((byte, at) => input[at] !== byte)
       if (depth < 0) throw new Error("it begins with the magic bytes")
-      reached.add(depth)
+      reached.push(depth)
       return depth > 0
     }
   }
   const coverage: Coverage = {
-    news: (keep) => {
-      const fresh = [...reached].filter((one) => sees && !known.has(one))
-      if (keep) for (const one of fresh) known.add(one)
-      reached = new Set()
-      return fresh.length > 0
+    fresh: () => {
+      const names = new Set(reached.map(String))
+      reached = []
+      return [...names]
+        .filter((name) => sees && !known.has(name))
+        .map((name) => ({ name, ran: Bytes.empty, begins: new Set<number>() }))
+    },
+    add: (functions) => {
+      for (const { name } of functions) known.add(name)
     },
     functions: () => []
   }

@@ -132,11 +132,18 @@ export const targets: ReadonlyArray<Target> = [
         .record({ clock: clock.map((at) => Time.toMillis(Time.fromMillis(at))), displayName: name })
         .map((value) => Joining.encodeRequest(community, value))
     ),
-    check: roundTrip(
-      (bytes) => Joining.decodeRequest(bytes, community),
-      (value) => Joining.encodeRequest(community, value),
-      "JoiningError"
-    )
+    check: (input) => {
+      const request = Joining.decodeRequest(input, community)
+      if (Result.isSuccess(request)) {
+        assert.isAtMost(request.success.displayName.length, 200)
+        assert.isTrue(request.success.clock * 1_000_000n <= Time.MAX_NANOS, "a clock that is no instant")
+      }
+      return roundTrip(
+        (bytes) => Joining.decodeRequest(bytes, community),
+        (value) => Joining.encodeRequest(community, value),
+        "JoiningError"
+      )(input)
+    }
   },
   {
     name: "join-response",

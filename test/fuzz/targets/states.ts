@@ -100,6 +100,8 @@ const member: fc.Arbitrary<MemberState.MemberState> = fc.record({
 const publishes = (read: Publication.Progress): void => {
   const state: Publication.State = { ...read, index: ArchiveIndex.empty, facts: HashMap.empty() }
   assert.isTrue(Time.isNanos(Publication.nextWake(policy, state)))
+  assert.isTrue(Time.isNanos(read.createdAt) && Time.isNanos(read.syncedTo))
+  assert.strictEqual(Time.millis(read.clock), read.clock, "a clock that the wire cannot say")
   const events: ReadonlyArray<Publication.Event> = [
     { _tag: "Synced", from: NOW, to: Time.add(NOW, Time.days(1)) },
     { _tag: "Surveyed", oldest: Option.some(NOW), pending: [0] },
@@ -113,7 +115,9 @@ const publishes = (read: Publication.Progress): void => {
   }
 }
 
-const follows = ({ collection, hydration, index, joining }: MemberState.MemberState): void => {
+const follows = ({ collection, hydration, index, joining, syncedTo }: MemberState.MemberState): void => {
+  assert.isTrue(Time.isNanos(syncedTo) && Time.isNanos(joining.notBefore))
+  assert.strictEqual(Time.millis(collection.floor), collection.floor, "a clock that the wire cannot say")
   Collection.step(Time.seconds(20), collection, { _tag: "Failed" }, NOW)
   Hydration.nextWake(index, new Set(), Selection.all, hydration)
   assert.isTrue(Time.isNanos(Joining.asked(joining, NOW).notBefore))
