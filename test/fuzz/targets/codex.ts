@@ -27,6 +27,8 @@ const cids = fc.oneof(
   Generators.Codex.cid,
   digest.map(Cid.treeFromDigest),
   fc.uint8Array({ maxLength: 60 }).map(Cid.treeFromBytes),
+  // Of a digest that is too long, or too short.
+  fc.uint8Array({ minLength: 28, maxLength: 36 }).map((bytes) => Cid.treeFromBytes(Cid.bytesOf("manifest", bytes))),
   fc.constantFrom("magnet:?xt=urn:btih:abc", "z", "", `z${"1".repeat(79)}`, `z${"z".repeat(5_000)}`)
 )
 

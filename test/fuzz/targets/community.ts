@@ -16,6 +16,7 @@ import { messages } from "../generators/protobuf.ts"
 import { assertTyped, roundTrip, type Target, textOf, texts } from "../Target.ts"
 
 const { clock, community, digest, secretKey, spoken } = Generators.Communities
+const OTHER = PublicKey.toCommunityId(Generators.Communities.publicKeyOf(new Uint8Array(32).fill(2)))
 const name = fc.string({ maxLength: 12 })
 
 export const signed = fc
@@ -135,6 +136,7 @@ export const targets: ReadonlyArray<Target> = [
     check: (input) => {
       const request = Joining.decodeRequest(input, community)
       if (Result.isSuccess(request)) {
+        assert.isTrue(Result.isFailure(Joining.decodeRequest(input, OTHER)), "it is for two communities")
         assert.isAtMost(request.success.displayName.length, 200)
         assert.isTrue(request.success.clock * 1_000_000n <= Time.MAX_NANOS, "a clock that is no instant")
       }
@@ -150,11 +152,15 @@ export const targets: ReadonlyArray<Target> = [
     law: "an answer to one who asked to join is refused, or written and read again as the same",
     kind: "bytes",
     inputs: messages(response.map((value) => Joining.encodeResponse(community, value))),
-    check: roundTrip(
-      (bytes) => Joining.decodeResponse(bytes, community),
-      (value) => Joining.encodeResponse(community, value),
-      "JoiningError"
-    )
+    check: (input) => {
+      if (Result.isSuccess(Joining.decodeResponse(input, community)))
+        assert.isTrue(Result.isFailure(Joining.decodeResponse(input, OTHER)), "it is of two communities")
+      return roundTrip(
+        (bytes) => Joining.decodeResponse(bytes, community),
+        (value) => Joining.encodeResponse(community, value),
+        "JoiningError"
+      )(input)
+    }
   },
   {
     name: "community-id",

@@ -14,6 +14,7 @@ import * as Unwrap from "../../../src/domain/community/Unwrap.ts"
 import * as Time from "../../../src/domain/Time.ts"
 import * as Topic from "../../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../../src/domain/waku/WakuMessage.ts"
+import * as Fields from "../../../src/domain/wire/Fields.ts"
 import * as Wire from "../../../src/domain/wire/Wire.ts"
 import { clock, community, spoken } from "../../../src/testing/generators/community.ts"
 import { damaged } from "../generators/bytes.ts"
@@ -155,6 +156,10 @@ export const targets: ReadonlyArray<Target> = [
     check: (input) => {
       const taken = roundTrip(Wire.decodeSegment, Wire.encodeSegment, "WireError")
       const value = Wire.decodeSegment(input)
+      if (Result.isSuccess(value)) {
+        const written = Fields.last(Fields.scan(input) ?? [], 3, 0)?.value ?? 0n
+        assert.strictEqual(BigInt(value.success.count), BigInt.asUintN(32, written))
+      }
       // Spare parts are recognised and never written.
       return Result.isSuccess(value) && value.success.isParity ? Segments.read(input) !== undefined : taken(input)
     }
