@@ -42,11 +42,16 @@ const WORDS = [...NAMES, ...FLAGS.split(" "), ...VALUES.split(" "), "", "1 day"]
 const lines = fc
   .tuple(
     fc.constantFrom(...NAMES),
-    fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...WORDS) }, fc.string({ maxLength: 6 })), {
-      maxLength: 7
-    })
+    fc.array(
+      fc.oneof(
+        { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...FLAGS.split(" ")), fc.constantFrom(...VALUES.split(" "))) },
+        { weight: 3, arbitrary: fc.tuple(fc.constantFrom(...WORDS)) },
+        { weight: 1, arbitrary: fc.tuple(fc.string({ maxLength: 6 })) }
+      ),
+      { maxLength: 5 }
+    )
   )
-  .map((words) => words.flat().join("\n"))
+  .map(([name, words]) => [name, ...words.flat()].join("\n"))
 
 /** A host that shows nothing, has no files, and whose user has gone. */
 const host = Layer.mergeAll(

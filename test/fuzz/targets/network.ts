@@ -62,7 +62,7 @@ export const frames = (valid: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array
 
 const safe = (text: string): void => {
   assert.isAtMost(text.length, 2_000)
-  assert.notMatch(text, /[\p{Cc}\p{Zl}\p{Zp}]/u)
+  assert.notMatch(text, /[\p{C}\p{Zl}\p{Zp}]/u)
 }
 
 export const pubsubTopic = Topic.specNetwork.content
@@ -73,21 +73,24 @@ const answers = fc
   .record({
     list: fc.array(Generators.Messages.received, { maxLength: 4 }),
     sorted: fc.nat(4).map((n) => n > 0),
+    twice: fc.nat(5).map((n) => n === 0),
     names: fc.boolean(),
     status: fc.constantFrom(200, 200, 200, 200, 400, 429, 500, 300),
     requestId: fc.constantFrom(REQUEST, REQUEST, REQUEST, "another"),
     cursor: fc.constantFrom(undefined, Uint8Array.of(1), Uint8Array.of(2), new Uint8Array(32))
   })
-  .map(({ cursor, list, names, requestId, sorted, status }) =>
+  .map(({ cursor, list, names, requestId, sorted, status, twice }) =>
     Services.encodeStoreAnswer({
       requestId,
       status,
       why: "because\n\u001b[2J",
-      entries: (sorted ? list.toSorted(WakuMessage.order) : list).map(({ hash, message }) => ({
-        hash: names ? Bytes.fromHex(hash) : undefined,
-        message: Wire.encodeMessage(message),
-        pubsubTopic: names ? pubsubTopic : undefined
-      })),
+      entries: (sorted ? [...list, ...list.slice(twice ? 0 : list.length)].sort(WakuMessage.order) : list).map(
+        ({ hash, message }) => ({
+          hash: names ? Bytes.fromHex(hash) : undefined,
+          message: Wire.encodeMessage(message),
+          pubsubTopic: names ? pubsubTopic : undefined
+        })
+      ),
       cursor
     })
   )
@@ -118,7 +121,10 @@ const statuses = fc
   .record({
     requestId: fc.constantFrom(REQUEST, "another"),
     status: fc.constantFrom(200, 400, 413, 420, 429, 500, 503),
-    why: fc.string({ unit: "binary", maxLength: 300 })
+    why: fc.oneof(
+      fc.string({ unit: "binary", maxLength: 300 }),
+      fc.constantFrom("a\u009b2Jb", "a\u007f", "\u202eb", "a\u2028b")
+    )
   })
   .map(Services.encodePushAnswer)
 
