@@ -6,7 +6,7 @@ import * as path from "node:path"
 import { runs } from "../../src/testing/runs.ts"
 import { all } from "./targets/index.ts"
 
-const few = Math.max(20, Math.floor(runs / 5))
+const few = Math.max(20, Math.floor(runs / 10))
 const corpus = path.join(import.meta.dirname, "corpus")
 const targets = (await all()).map(({ target }) => target)
 
