@@ -13,7 +13,7 @@ import * as Wire from "../../../src/domain/wire/Wire.ts"
 import * as Generators from "../../../src/testing/generators/index.ts"
 import { damaged } from "../generators/bytes.ts"
 import type { Target } from "../Target.ts"
-import { contentTopics, frames, framed, options, peer, pubsubTopic } from "./network.ts"
+import { contentTopics, frames, options, peer, pubsubTopic } from "./network.ts"
 
 /** Never damaged: after the pushes it tells that all of them were seen. */
 const END = WakuMessage.make({
@@ -81,6 +81,9 @@ const pushes = fc
     )
   )
 
+const delimited = (list: ReadonlyArray<Uint8Array>) =>
+  Bytes.concat(list.flatMap((bytes) => [Bytes.uvarint(bytes.length), bytes]))
+
 export const targets: ReadonlyArray<Target> = [
   {
     name: "waku-filter-push",
@@ -88,10 +91,8 @@ export const targets: ReadonlyArray<Target> = [
     kind: "bytes",
     inputs: fc.oneof(
       frames(pushes.map(([first]) => first!)),
-      damaged(
-        pushes.map((list) => Bytes.concat(list.map((bytes) => Bytes.concat([Bytes.uvarint(bytes.length), bytes]))))
-      ),
-      framed(pushes.map(([first]) => first!))
+      damaged(pushes.map(delimited)),
+      pushes.map((list) => delimited([...list, ...list]))
     ),
     check: async (input) => {
       const { all, aborts } = await Effect.runPromise(received(input))

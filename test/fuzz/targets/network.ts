@@ -53,7 +53,7 @@ export const line = (said: Uint8Array): Exchange.Line => {
 
 export const peer = (said: Uint8Array): Peer => ({ ...line(said), address: "/ip4/1.2.3.4", serves: () => true })
 
-export const framed = (inputs: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> =>
+const framed = (inputs: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> =>
   inputs.map((bytes) => Bytes.concat([Bytes.uvarint(bytes.length), bytes]))
 
 /** A frame around anything, or a frame that is itself damaged. */
