@@ -50,6 +50,7 @@ const table = await all()
 
 if (values.replay !== undefined) {
   const file = path.resolve(values.replay)
+  if (!fs.existsSync(file)) fail(`there is no file ${file}`)
   const name = path.basename(path.dirname(file))
   const { target } = table.find((one) => one.target.name === name) ?? fail(`${file} is in the folder of no target`)
   const error = await Minimise.failure(target, fs.readFileSync(file))

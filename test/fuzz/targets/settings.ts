@@ -10,6 +10,7 @@ import * as fc from "fast-check"
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
+import { threadId } from "node:worker_threads"
 import * as ConfigFile from "../../../src/app/cli/ConfigFile.ts"
 import { Settings } from "../../../src/app/Settings.ts"
 import * as Time from "../../../src/domain/Time.ts"
@@ -17,9 +18,8 @@ import { damaged } from "../generators/bytes.ts"
 import { jsons } from "../generators/json.ts"
 import { type Target, textOf, texts } from "../Target.ts"
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "fuzz-"))
-process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }))
-const FILE = path.join(folder, "config.json")
+/** Of this thread alone; gone again after each input. */
+const FILE = path.join(os.tmpdir(), `community-history-fuzz-${process.pid}-${threadId}.json`)
 
 const config = fc.oneof(
   fc
@@ -53,6 +53,8 @@ const checkConfig: Target["check"] = async (input) => {
     if (!(error instanceof ConfigFile.ConfigFailure)) throw error
     assert.isTrue(error.why.length > 0 && error.file === FILE)
     return false
+  } finally {
+    fs.rmSync(FILE)
   }
   for (const [name, value] of Object.entries(values)) {
     assert.match(name, /^COMMUNITY_HISTORY_[A-Z_]+$/)
