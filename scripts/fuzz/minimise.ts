@@ -5,7 +5,7 @@ import { type Target, textOf } from "../../test/fuzz/Target.ts"
 /** What went wrong, without the particulars of one input. */
 export const kindOf = (error: unknown): string =>
   why(error)
-    .replaceAll(/0x[0-9a-f]+|\d+|"[^"]*"/gu, "_")
+    .replaceAll(/0x[0-9a-f]+|\d+|"[^"]*"|'[^']*'/gu, "_")
     .slice(0, 70)
 
 export const why = (error: unknown): string =>
