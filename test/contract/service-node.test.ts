@@ -205,6 +205,25 @@ describe("the services on the wire", () => {
   const nanos = fc.bigInt({ min: 10n ** 18n, max: 4n * 10n ** 18n })
   const message = received.map((one) => one.message)
 
+  it("read a limit past what a number counts exactly as the greatest that it does", () => {
+    const read = (limit: bigint) =>
+      Result.getOrThrow(
+        Services.decodeStoreQuery(
+          proto_store.StoreQueryRequest.encode({
+            requestId: "",
+            includeData: false,
+            contentTopics: [],
+            messageHashes: [],
+            paginationForward: true,
+            paginationLimit: limit
+          })
+        )
+      ).limit
+    assert.strictEqual(read(20n), 20)
+    assert.strictEqual(read(2n ** 53n), Number.MAX_SAFE_INTEGER)
+    assert.strictEqual(read(2n ** 64n - 1n), Number.MAX_SAFE_INTEGER)
+  })
+
   it("CHA-81: encode as the SDK's codecs do, and read back what those encode", () =>
     fc.assert(
       fc.property(

@@ -186,6 +186,12 @@ describe("laws", () => {
     )
   })
 
+  it("a tree whose CID has thousands of bytes is of no known layout", () => {
+    const field = (content: Uint8Array) => Bytes.concat([Uint8Array.of(0x0a), Bytes.uvarint(content.length), content])
+    const manifest = Manifest.decode(field(field(new Uint8Array(3_500))))
+    assert.deepStrictEqual(manifest, Result.fail({ _tag: "InvalidManifest", why: "it is of no known layout" }))
+  })
+
   it("hostile bytes are no manifest, and never throw", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {

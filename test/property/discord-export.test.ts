@@ -82,6 +82,16 @@ describe("an export", () => {
     assert.strictEqual(Option.getOrThrow(chatOf({ timestampEdited: "some day" }).discord).timestampEdited, "")
   })
 
+  it("A-57: a size past 64 bits is the greatest that there is, not what is left of it", () => {
+    const sizes = (fileSizeBytes: number) =>
+      Option.getOrThrow(chatOf({ attachments: [{ id: "8", fileSizeBytes }] }).discord).attachments.map(
+        (attachment) => attachment.fileSizeBytes
+      )
+    assert.deepStrictEqual(sizes(2 ** 63), [2n ** 63n])
+    assert.deepStrictEqual(sizes(2 ** 64), [2n ** 64n - 1n])
+    assert.deepStrictEqual(sizes(3e30), [2n ** 64n - 1n])
+  })
+
   it("counts the messages whose text or author no UTF-8 can hold", () => {
     const repaired = (changes: object) => Result.getOrThrow(read(changes)).repaired
     const author = (nickname: string) => ({ author: { id: "5", name: "ann", nickname } })

@@ -27,6 +27,7 @@ import { type Filter, type Query, WakuFailure } from "../../ports/Waku.ts"
 import * as Exchange from "./Exchange.ts"
 import type { Resolved } from "./Options.ts"
 import type { Peer, Peers } from "./Peers.ts"
+import { quoted } from "./quoted.ts"
 import * as Seen from "./Seen.ts"
 
 const MAX_ANSWER = 64 * 1024
@@ -129,7 +130,7 @@ export const make = Effect.fn("WakuSdk.filter")(function* (options: Resolved, pe
               new Exchange.ExchangeFailure({
                 reason: "Broken",
                 detail: Result.isSuccess(answer)
-                  ? `it answers ${answer.success.status} ${JSON.stringify(answer.success.why.slice(0, 200))}`
+                  ? `it answers ${answer.success.status} ${quoted(answer.success.why)}`
                   : "its answer cannot be read"
               })
             )

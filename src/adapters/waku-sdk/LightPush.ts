@@ -14,6 +14,7 @@ import { WakuFailure } from "../../ports/Waku.ts"
 import * as Exchange from "./Exchange.ts"
 import type { Resolved } from "./Options.ts"
 import type { Peer, Peers } from "./Peers.ts"
+import { quoted } from "./quoted.ts"
 
 const MAX_ANSWER = 64 * 1024
 
@@ -22,9 +23,6 @@ const REJECTIONS: ReadonlySet<number> = new Set([400, 413, 420])
 
 const failed = (reason: WakuFailure["reason"], detail: string) =>
   new WakuFailure({ operation: "publish", reason, detail })
-
-/** Text of a remote, fit to be shown. */
-const quoted = (text: string): string => JSON.stringify(text.slice(0, 200))
 
 const interpret = (address: string, { status, why }: Services.Status): Effect.Effect<void, WakuFailure> =>
   status === 200

@@ -16,6 +16,7 @@ import type { Query, WakuFailure } from "../../ports/Waku.ts"
 import * as Exchange from "./Exchange.ts"
 import type { Resolved } from "./Options.ts"
 import type { Peer } from "./Peers.ts"
+import { quoted } from "./quoted.ts"
 
 export class PageFailure extends Data.TaggedError("PageFailure")<{
   readonly reason: WakuFailure["reason"]
@@ -51,7 +52,7 @@ const read = (
     return Result.fail(
       new PageFailure({
         reason: passing ? "Unavailable" : "Incomplete",
-        detail: `it answers ${answer.status} ${JSON.stringify(answer.why.slice(0, 200))}`
+        detail: `it answers ${answer.status} ${quoted(answer.why)}`
       })
     )
   }

@@ -48,7 +48,10 @@ const KEYS: Readonly<Record<string, Kind>> = {
     expected: '"accept", "reject" or "ignore"',
     accepts: (value) => value === "accept" || value === "reject" || value === "ignore"
   },
-  metrics: { expected: 'a port, or "HOST:PORT"', accepts: (value) => /^(.+:)?\d{1,5}$/.test(String(value)) },
+  metrics: {
+    expected: 'a port, or "HOST:PORT"',
+    accepts: (value) => (typeof value === "string" || typeof value === "number") && /^(.+:)?\d{1,5}$/.test(`${value}`)
+  },
   logFormat: {
     expected: '"pretty", "json" or "logfmt"',
     accepts: (value) => value === "pretty" || value === "json" || value === "logfmt"
@@ -86,6 +89,14 @@ export class ConfigFailure extends Schema.TaggedError<ConfigFailure>()("ConfigFa
   }
 }
 
+/** What stands in the file, as far as a line has room for it. */
+const shown = (value: unknown): string =>
+  typeof value === "object" && value !== null
+    ? Array.isArray(value)
+      ? "a list"
+      : "an object"
+    : JSON.stringify(value).slice(0, 100)
+
 /** The values of a file as variables. Throws `ConfigFailure`. */
 export const read = (file: string): Readonly<Record<string, string>> => {
   const refuse = (why: string): never => {
@@ -106,8 +117,9 @@ export const read = (file: string): Readonly<Record<string, string>> => {
   return Object.fromEntries(
     Object.entries(content).map(([key, value]: [string, unknown]) => {
       const kind = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined
-      if (kind === undefined) return refuse(`"${key}" is no setting; known are ${Object.keys(KEYS).join(", ")}`)
-      if (!kind.accepts(value)) return refuse(`"${key}" is ${JSON.stringify(value)}; expected ${kind.expected}`)
+      if (kind === undefined)
+        return refuse(`"${key.slice(0, 100)}" is no setting; known are ${Object.keys(KEYS).join(", ")}`)
+      if (!kind.accepts(value)) return refuse(`"${key}" is ${shown(value)}; expected ${kind.expected}`)
       const isFolder = kind === folder && typeof value === "string"
       return [variable(key), isFolder ? path.resolve(path.dirname(file), value) : String(value)]
     })

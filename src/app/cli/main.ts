@@ -8,17 +8,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Command from "effect/cli/Command"
 import * as CliError from "effect/cli/CliError"
-import { archive, control } from "./commands/archive.ts"
-import { audit } from "./commands/audit.ts"
-import { demo } from "./commands/demo.ts"
-import { devnet } from "./commands/devnet.ts"
-import { explain } from "./commands/explain.ts"
-import { imports } from "./commands/import.ts"
-import { init } from "./commands/init.ts"
-import { inspect } from "./commands/inspect.ts"
-import { messages, send } from "./commands/messages.ts"
-import { status, verify } from "./commands/status.ts"
-import { member, sync } from "./commands/sync.ts"
+import { commands } from "./commands/index.ts"
 import * as ConfigFile from "./ConfigFile.ts"
 import { root } from "./Shared.ts"
 import * as Output from "./Output.ts"
@@ -58,23 +48,7 @@ const configuration = Layer.unwrap(
 )
 
 root.pipe(
-  Command.withSubcommands([
-    init,
-    imports,
-    archive,
-    sync,
-    control,
-    member,
-    send,
-    messages,
-    status,
-    verify,
-    audit,
-    inspect,
-    explain,
-    demo,
-    devnet
-  ]),
+  Command.withSubcommands(commands),
   Command.run({ version }),
   Effect.provide(configuration),
   Effect.tapCause(report),

@@ -61,6 +61,8 @@ const LAYOUTS: Readonly<Record<Layout, Numbers>> = {
 /** The ordinal of CIDv1 in the node's own enumeration, which is what it writes. */
 const VERSION_ORDINAL = 2
 const MAX_BYTES = 4_096
+/** Of a CID; a longer one is of no hash that anybody uses, and has no text. */
+const MAX_CID = 128
 
 const varint = (field: number, value: number): Uint8Array =>
   Bytes.concat([Bytes.uvarint(field * 8), Bytes.uvarint(value)])
@@ -96,7 +98,7 @@ const read = (header: ReadonlyArray<Fields.Field>, layout: Layout): Manifest | u
     return found === undefined ? undefined : Bytes.toUtf8(found.bytes)
   }
   const tree = Fields.last(header, numbers.treeCid, 2)
-  return tree === undefined
+  return tree === undefined || tree.bytes.length > MAX_CID
     ? undefined
     : {
         layout,

@@ -78,6 +78,14 @@ export interface Posts {
 export const authorName = (author: { readonly name: string; readonly nickname?: string | null | undefined }): string =>
   author.nickname ? author.nickname : author.name
 
+const MAX_UINT64 = 2n ** 64n - 1n
+
+/** As the wire can say it: whole, not negative, and no more than 64 bits. */
+const sizeOf = (bytes: number): bigint => {
+  const whole = BigInt(Math.max(0, Math.trunc(bytes)))
+  return whole > MAX_UINT64 ? MAX_UINT64 : whole
+}
+
 const post = (message: Message, timestamp: Nanos, chatId: string): Uint8Array => {
   const clock = Time.toMillis(timestamp)
   const { author } = message
@@ -112,7 +120,7 @@ const post = (message: Message, timestamp: Nanos, chatId: string): Uint8Array =>
         messageId: message.id.toWellFormed(),
         url: (attachment.url ?? "").toWellFormed(),
         fileName: (attachment.fileName ?? "").toWellFormed(),
-        fileSizeBytes: BigInt(Math.max(0, Math.trunc(attachment.fileSizeBytes ?? 0)))
+        fileSizeBytes: sizeOf(attachment.fileSizeBytes ?? 0)
       }))
     }
   })

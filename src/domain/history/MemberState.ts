@@ -45,12 +45,12 @@ const Schematic = Schema.Struct({
     best: Schema.Option(Announcement),
     deadline: Schema.Option(Stored.Nanos),
     querying: Schema.Boolean,
-    attempts: Schema.Int
+    attempts: Stored.Count
   }),
   index: Schema.HashMap(Stored.ArchiveKey, Stored.Entry),
   hydration: Schema.HashMap(
     Stored.ArchiveKey,
-    Schema.Struct({ attempts: Schema.Int, notBefore: Stored.Nanos, why: Schema.String })
+    Schema.Struct({ attempts: Stored.Count, notBefore: Stored.Nanos, why: Schema.String })
   ),
   description: Schema.Option(
     Schema.Struct({
@@ -63,7 +63,7 @@ const Schematic = Schema.Struct({
   syncedTo: Stored.Nanos,
   joining: Schema.optionalKey(
     Schema.Struct({
-      attempts: Schema.Int,
+      attempts: Stored.Count,
       notBefore: Stored.Nanos,
       answer: Schema.Option(Schema.Literals(["accepted", "rejected"]))
     })

@@ -424,40 +424,43 @@ export const nextWake = (policy: Policy, state: State): Nanos => {
 /** Everything but the index and the facts, which a ledger keeps as rows of their own. */
 export type Progress = Omit<State, "index" | "facts">
 
+/** Of no length shorter than this has an instant an index. */
+const Length = Stored.Nanos.check(Schema.makeFilter((length) => length >= Windows.SHORTEST))
+
 const Schematic = Schema.Struct({
-  grid: Schema.Option(Schema.Struct({ anchor: Stored.Nanos, length: Stored.Nanos })),
-  next: Schema.Int,
+  grid: Schema.Option(Schema.Struct({ anchor: Stored.Nanos, length: Length })),
+  next: Stored.Int,
   createdAt: Stored.Nanos,
   syncedTo: Stored.Nanos,
   gaps: Schema.Array(Stored.Window),
   sealing: Schema.Option(
     Schema.Union([
-      Schema.TaggedStruct("Exporting", { window: Schema.Int }),
+      Schema.TaggedStruct("Exporting", { window: Stored.Int }),
       Schema.TaggedStruct("Exported", {
-        window: Schema.Int,
+        window: Stored.Int,
         topics: Schema.Array(Stored.ContentTopic),
-        messages: Schema.Int,
-        bytes: Schema.Int
+        messages: Stored.Count,
+        bytes: Stored.Count
       }),
       Schema.TaggedStruct("Stored", {
-        window: Schema.Int,
+        window: Stored.Int,
         key: Stored.ArchiveKey,
         entry: Stored.Entry,
-        messages: Schema.Int,
-        bytes: Schema.Int
+        messages: Stored.Count,
+        bytes: Stored.Count
       })
     ])
   ),
   announcing: Schema.Option(
     Schema.Union([
       Schema.TaggedStruct("Writing", { clock: Stored.Millis }),
-      Schema.TaggedStruct("Stored", { clock: Stored.Millis, cid: Stored.Cid, entries: Schema.Int })
+      Schema.TaggedStruct("Stored", { clock: Stored.Millis, cid: Stored.Cid, entries: Stored.Count })
     ])
   ),
   published: Schema.Option(
-    Schema.Struct({ cid: Stored.Cid, clock: Stored.Millis, at: Stored.Nanos, entries: Schema.Int })
+    Schema.Struct({ cid: Stored.Cid, clock: Stored.Millis, at: Stored.Nanos, entries: Stored.Count })
   ),
-  unsettled: Schema.Array(Schema.Int),
+  unsettled: Schema.Array(Stored.Int),
   retired: Schema.Array(Schema.Struct({ cid: Stored.Cid, after: Stored.Nanos })),
   clock: Stored.Millis
 })

@@ -24,7 +24,12 @@ export const ContentTopic = Schema.String.check(Schema.makeFilter((text) => Topi
 
 export const ArchiveKey = Schema.String.check(Schema.isPattern(/^0x[0-9a-f]{64}$/)).pipe(Schema.brand("ArchiveKey"))
 
-export const Window = Schema.Struct({ from: Nanos, to: Nanos })
+/** No `-0`: it would be written as another number. */
+export const Int = Schema.Int.check(Schema.makeFilter((value) => !Object.is(value, -0)))
+
+export const Count = Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+export const Window = Schema.Struct({ from: Nanos, to: Nanos }).check(Schema.makeFilter(({ from, to }) => from < to))
 
 export const Entry = Schema.Struct({ window: Window, topics: Schema.Array(ContentTopic), cid: Cid })
 

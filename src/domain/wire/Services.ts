@@ -51,6 +51,9 @@ export const encodeStoreQuery = (query: StoreQuery): Uint8Array =>
     paginationLimit: query.limit ?? null
   }).finish()
 
+/** More cannot be counted exactly; no node gives as many. */
+const MAX_LIMIT = BigInt(Number.MAX_SAFE_INTEGER)
+
 export const decodeStoreQuery = (bytes: Uint8Array): Result.Result<StoreQuery, WireError> =>
   decoded("StoreQueryRequest", () => {
     const value = services.StoreQueryRequest.decode(bytes)
@@ -65,7 +68,7 @@ export const decodeStoreQuery = (bytes: Uint8Array): Result.Result<StoreQuery, W
       hashes: value.messageHashes,
       cursor: optional(value.paginationCursor),
       forward: value.paginationForward,
-      limit: limit === undefined ? undefined : Number(limit)
+      limit: limit === undefined ? undefined : Number(limit > MAX_LIMIT ? MAX_LIMIT : limit)
     }
   })
 

@@ -5,6 +5,7 @@ import * as fc from "fast-check"
 import * as HashMap from "effect/HashMap"
 import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import * as Publication from "../../domain/history/Publication.ts"
+import * as Window from "../../domain/history/Window.ts"
 import * as Time from "../../domain/Time.ts"
 import { Ledger } from "../../ports/Ledger.ts"
 import { cid, entry, instant, nearWindow } from "../generators/history.ts"
@@ -12,11 +13,12 @@ import { heavyRuns } from "../runs.ts"
 import * as Place from "./Place.ts"
 
 const millis = instant.map(Time.toMillis)
+const length = instant.map((span) => Time.max(span, Window.SHORTEST))
 
 /** A state as it can stand on disk: any step of a publication, over a given index. */
 const stateOver = (index: ArchiveIndex.ArchiveIndex): fc.Arbitrary<Publication.State> =>
   fc.record({
-    grid: fc.option(fc.record({ anchor: instant, length: instant }), { nil: undefined }).map(Option.fromUndefinedOr),
+    grid: fc.option(fc.record({ anchor: instant, length }), { nil: undefined }).map(Option.fromUndefinedOr),
     next: fc.integer(),
     createdAt: instant,
     syncedTo: instant,

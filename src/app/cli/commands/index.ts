@@ -1,0 +1,30 @@
+/** Every command, in the order of the help text. */
+import { archive, control } from "./archive.ts"
+import { audit } from "./audit.ts"
+import { demo } from "./demo.ts"
+import { devnet } from "./devnet.ts"
+import { explain } from "./explain.ts"
+import { imports } from "./import.ts"
+import { init } from "./init.ts"
+import { inspect } from "./inspect.ts"
+import { messages, send } from "./messages.ts"
+import { status, verify } from "./status.ts"
+import { member, sync } from "./sync.ts"
+
+export const commands = [
+  init,
+  imports,
+  archive,
+  sync,
+  control,
+  member,
+  send,
+  messages,
+  status,
+  verify,
+  audit,
+  inspect,
+  explain,
+  demo,
+  devnet
+] as const
