@@ -20,6 +20,7 @@ import { Codex, type CodexFailure } from "../ports/Codex.ts"
 import { Digest } from "../ports/Digest.ts"
 import { Inflate } from "../ports/Inflate.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
+import * as Limits from "./Limits.ts"
 import { Settings } from "./Settings.ts"
 import { gather, transduce } from "./Transduce.ts"
 
@@ -91,14 +92,9 @@ export const items = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>, refuse: (why
     Effect.gen(function* () {
       const { limits } = yield* Settings
       const { inflate } = yield* Inflate
-      return inflate(bytes, limits.inflate).pipe(
+      return inflate(bytes, Limits.inflating(limits)).pipe(
         transduce(() => {
-          const decoder = ArchiveFile.decoder({
-            maxMessageBytes: limits.messageBytes,
-            maxMessages: limits.messages,
-            maxTopics: limits.topics,
-            maxHeaderBytes: 64 * 1024 + limits.topics * 300
-          })
+          const decoder = ArchiveFile.decoder(Limits.decoding(limits))
           const refused = Result.mapError((error: ArchiveFile.ArchiveError) => refuse(error.why))
           return {
             push: (chunk: Uint8Array) => refused(decoder.push(chunk)),

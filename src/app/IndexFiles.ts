@@ -10,6 +10,7 @@ import type { Cid } from "../domain/codex/Cid.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import { Codex } from "../ports/Codex.ts"
 import { Inflate } from "../ports/Inflate.ts"
+import * as Limits from "./Limits.ts"
 import { Settings } from "./Settings.ts"
 
 /** The dataset is no index, or too large to be one. */
@@ -31,13 +32,9 @@ export const read = Effect.fn("IndexFiles.read")(function* (name: string, bytes:
   const { inflate } = yield* Inflate
   const refuse = (why: string) => new IndexRejected({ cid: name, why })
   const plain = yield* Stream.runCollect(
-    inflate(Stream.succeed(bytes), { ...limits.inflate, maxBytes: limits.indexBytes })
+    inflate(Stream.succeed(bytes), { ...Limits.inflating(limits), maxBytes: limits.indexBytes })
   ).pipe(Effect.mapError((failure) => refuse(failure.message)))
-  const decoded = ArchiveIndex.decode(Bytes.concat(plain), {
-    maxBytes: limits.indexBytes,
-    maxEntries: limits.indexEntries,
-    maxTopics: limits.topics
-  })
+  const decoded = ArchiveIndex.decode(Bytes.concat(plain), Limits.indexing(limits))
   if (Result.isFailure(decoded)) return yield* refuse(decoded.failure.why)
   return decoded.success
 })

@@ -27,6 +27,7 @@ import * as ArchiveFiles from "./ArchiveFiles.ts"
 import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
 import * as IndexFiles from "./IndexFiles.ts"
+import * as Limits from "./Limits.ts"
 import { Settings } from "./Settings.ts"
 
 /** The bytes are neither an archive nor an index. */
@@ -101,7 +102,7 @@ export const dimensions = Effect.fn("Inspect.dimensions")(function* <E, R>({ byt
 const kindOf = Effect.fn("Inspect.kindOf")(function* <E, R>({ bytes, name }: Subject<E, R>) {
   const { inflate } = yield* Inflate
   const { limits } = yield* Settings
-  const first = yield* inflate(bytes, limits.inflate).pipe(
+  const first = yield* inflate(bytes, Limits.inflating(limits)).pipe(
     Stream.filter((chunk) => chunk.length > 0),
     Stream.runHead,
     Effect.mapError((failure) =>

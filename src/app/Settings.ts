@@ -3,32 +3,13 @@
  */
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Compression from "../domain/history/Compression.ts"
+import type * as Compression from "../domain/history/Compression.ts"
 import * as Time from "../domain/Time.ts"
 import type { Nanos } from "../domain/Time.ts"
-
-export interface Limits {
-  /** Bytes of an index file, and how many entries it may list. */
-  readonly indexBytes: number
-  readonly indexEntries: number
-  /** Content topics of one archive. */
-  readonly topics: number
-  /** Bytes of an archive file as stored. */
-  readonly archiveBytes: number
-  readonly inflate: Compression.InflateLimits
-  /** Bytes of one message inside an archive, and how many messages an archive may hold. */
-  readonly messageBytes: number
-  readonly messages: number
-  /** Live messages kept that came after their window was sealed (A-32). */
-  readonly late: number
-  /** Messages remembered that were not taken in (`explain`). */
-  readonly refused: number
-  /** Archives a member downloads at the same time. */
-  readonly downloads: number
-}
+import * as Limits from "./Limits.ts"
+import * as Spans from "./Spans.ts"
 
 export interface Values {
   /** Whether a control node makes archives at all (CHA-07). */
@@ -48,13 +29,13 @@ export interface Values {
   readonly announcementWait: Nanos
   /** How far behind the last complete query a new one starts again, for messages whose sender's clock was slow. */
   readonly overlap: Nanos
-  /** How far ahead of our clock a message may be dated. */
+  /** How far ahead of our clock whatever comes from the network may be dated (CHA-88). */
   readonly futureSkew: Nanos
   /** How often a control node audits its archives (CHA-45). */
   readonly auditEvery: Nanos
   /** At the latest when an archive is stored on Codex again, which forgets it after 30 days. */
   readonly renewal: Nanos
-  readonly limits: Limits
+  readonly limits: Limits.Limits
 }
 
 export const defaults: Values = {
@@ -70,18 +51,7 @@ export const defaults: Values = {
   futureSkew: Time.seconds(120),
   auditEvery: Time.days(1),
   renewal: Time.days(10),
-  limits: {
-    indexBytes: 16 * 1024 * 1024,
-    indexEntries: 100_000,
-    topics: 1_000,
-    archiveBytes: 4 * 1024 * 1024 * 1024,
-    inflate: Compression.DEFAULT_LIMITS,
-    messageBytes: 4 * 1024 * 1024,
-    messages: 10_000_000,
-    late: 10_000,
-    refused: 10_000,
-    downloads: 3
-  }
+  limits: Limits.defaults
 }
 
 export class Settings extends Context.Service<Settings, Values>()("community-history/app/Settings") {
@@ -90,9 +60,9 @@ export class Settings extends Context.Service<Settings, Values>()("community-his
   }
 
   /** Reads `COMMUNITY_HISTORY_*` from the environment; durations as Effect writes them (`"7 days"`, `"20 seconds"`). */
-  static readonly layerConfig: Layer.Layer<Settings, Config.ConfigError> = Layer.effect(
+  static readonly layerConfig: Layer.Layer<Settings, Config.ConfigError | Limits.LimitRefused> = Layer.effect(
     Settings,
-    Effect.map(
+    Effect.zipWith(
       Config.all({
         archiving: Config.Boolean("ARCHIVING").pipe(Config.withDefault(defaults.archiving)),
         compression: Config.Literals(["auto", "gzip", "none"], "COMPRESSION").pipe(
@@ -109,17 +79,12 @@ export class Settings extends Context.Service<Settings, Values>()("community-his
         auditEvery: span("AUDIT_EVERY", defaults.auditEvery),
         renewal: span("RENEWAL", defaults.renewal)
       }).pipe(Config.nested("COMMUNITY_HISTORY")),
-      (values) => ({ ...defaults, ...values })
+      Limits.config,
+      (values, limits) => ({ ...values, limits })
     )
   )
 }
 
 function span(name: string, standard: Nanos): Config.Config<Nanos> {
-  return Config.Duration(name).pipe(Config.map(fromDuration), Config.withDefault(standard))
-}
-
-/** A duration as a span of nanoseconds, clamped into their range. */
-export function fromDuration(duration: Duration.Duration): Nanos {
-  const nanos = Duration.toNanos(duration)
-  return nanos._tag === "Some" ? Time.nanos(nanos.value) : (Time.MAX_NANOS as Nanos)
+  return Config.Duration(name).pipe(Config.map(Spans.fromDuration), Config.withDefault(standard))
 }

@@ -57,6 +57,8 @@ export interface Limits {
   readonly maxMessageBytes: number
   readonly maxMessages: number
   readonly maxTopics: number
+  /** No topic is longer than {@link Topic.MAX_CONTENT_TOPIC} in any case. */
+  readonly maxTopicLength?: number
   readonly maxHeaderBytes: number
 }
 
@@ -70,11 +72,17 @@ const unsupported = (version: number): string =>
   `it is of version ${version}; this program reads up to ${Archive.VERSION}`
 
 /** Metadata as it stands on the wire, checked; a text says what is wrong. */
-export const metadataOf = (value: Wire.ArchiveMetadata, maxTopics: number): Metadata | string => {
+export const metadataOf = (
+  value: Wire.ArchiveMetadata,
+  { maxTopicLength = Topic.MAX_CONTENT_TOPIC, maxTopics }: Pick<Limits, "maxTopics" | "maxTopicLength">
+): Metadata | string => {
   if (value.version > Archive.VERSION) return unsupported(value.version)
   if (value.contentTopic.length > maxTopics) return `it lists more than ${maxTopics} content topics`
   const topics = value.contentTopic
   if (!topics.every(Topic.isContentTopic)) return "it lists a content topic that is not valid"
+  if (topics.some((topic) => topic.length > maxTopicLength)) {
+    return `it lists a content topic of more than ${maxTopicLength} characters`
+  }
   const window = { from: boundOf(value.from), to: boundOf(value.to) }
   return window.from < window.to ? { window, topics: Archive.topics(topics) } : "its range is empty"
 }
@@ -128,7 +136,7 @@ export const decoder = (limits: Limits): Decoder => {
     if (Result.isFailure(wire)) return refuse(`its metadata does not decode: ${wire.failure.why}`)
     const { version } = wire.success
     if (version > Archive.VERSION) return refuse(unsupported(version), "UnsupportedVersion")
-    const metadata = metadataOf(wire.success, limits.maxTopics)
+    const metadata = metadataOf(wire.success, limits)
     if (typeof metadata === "string") return refuse(metadata)
     if (described) return refuse("it carries metadata twice")
     described = true
