@@ -11,6 +11,7 @@ import * as MemberState from "../domain/history/MemberState.ts"
 import type { Window } from "../domain/history/Window.ts"
 import { HistoryStore } from "../ports/HistoryStore.ts"
 import { Community } from "./Community.ts"
+import { Settings } from "./Settings.ts"
 import { transduce } from "./Transduce.ts"
 
 /** A line and the name of its channel; the chat id where the channel has no known name. */
@@ -71,6 +72,7 @@ export const lines = (query: Query) =>
     Effect.gen(function* () {
       const { id: community } = yield* Community
       const history = yield* HistoryStore
+      const { limits } = yield* Settings
       const { description } = Option.getOrElse(yield* history.load, () => MemberState.initial)
       const names = new Map(
         Option.match(description, { onNone: () => [], onSome: ({ channels }) => channels }).map(({ id, name }) => [
@@ -82,14 +84,14 @@ export const lines = (query: Query) =>
       yield* Stream.runForEach(history.records({ types: Timeline.REVISING }), (batch) =>
         Effect.sync(() => revising.push(...batch))
       )
-      const revisions = Timeline.revisions(revising)
+      const revisions = Timeline.revisions(revising, limits)
       const records = history.records({
         types: Timeline.SHOWN,
         ...(query.window === undefined ? {} : { window: query.window })
       })
       return records.pipe(
         Stream.map((batch: ReadonlyArray<HistoryRecord & { readonly origin: Origin }>) =>
-          batch.flatMap((record) => Option.toArray(Timeline.line(community, revisions, record)))
+          batch.flatMap((record) => Option.toArray(Timeline.line(community, revisions, record, limits)))
         ),
         transduce(byInstant),
         Stream.map((batch) =>

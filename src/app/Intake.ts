@@ -5,23 +5,23 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Intake from "../domain/history/Intake.ts"
-import * as Time from "../domain/Time.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
 import { HistoryStore } from "../ports/HistoryStore.ts"
 import { Community } from "./Community.ts"
+import * as Dates from "./Dates.ts"
 import * as Inbox from "./Inbox.ts"
-import { now } from "./Now.ts"
 import { Settings } from "./Settings.ts"
 
 /** The messages of the batch that belong into the history, in its order. Announcements and descriptions are nobody's loss. */
 export const admit = Effect.fn("Intake.admit")(function* (batch: ReadonlyArray<Received>) {
   const { archives, channel, description } = yield* Community
-  const { futureSkew, limits } = yield* Settings
-  const latest = Time.add(yield* now, futureSkew)
+  const { limits } = yield* Settings
+  const { earliest, latest } = yield* Dates.believed
+  const bounds = { earliest, maxBytes: limits.messageBytes }
   const admitted: Array<Received> = []
   const refused: Array<{ readonly received: Received; readonly refusal: Intake.Refusal }> = []
   for (const received of batch) {
-    const refusal = Intake.refusal(channel.topic, latest, received.message)
+    const refusal = Intake.refusal(channel.topic, latest, received.message, bounds)
     if (refusal === undefined) admitted.push(received)
     else if (![archives.topic, description.topic].includes(received.message.contentTopic))
       refused.push({ received, refusal })

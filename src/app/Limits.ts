@@ -38,7 +38,7 @@ export interface Limits {
   readonly nameLength: number
   /** Channels of a description. */
   readonly channels: number
-  /** How old whatever comes from the network may be. Never less than the horizon and the overlap together. */
+  /** How old whatever comes from the network may be. Never less than a day more than the horizon. */
   readonly age: Nanos
   /** What the network may add to one window that is not sealed yet. */
   readonly windowBytes: number

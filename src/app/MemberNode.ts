@@ -200,7 +200,7 @@ const make = Effect.fnUntraced(function* () {
       onSome: ({ archiveClock }) => archiveClock
     })
     const announcement = { clock, timestamp, cid: cid.value }
-    if (!Announcements.isAdmissible(announcement, yield* now)) return
+    if (!(yield* Announcements.isAdmissible(announcement))) return
     yield* collect({ _tag: "Heard", announcement })
     yield* Queue.offer(wake, undefined)
   })

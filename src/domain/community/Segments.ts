@@ -64,6 +64,8 @@ export interface Joined<A> {
 export interface Joiner<A> {
   /** The whole, with the last part that was missing. `now`: what waits too long by then is given up. */
   readonly take: (segment: Segment, carrier: A, now?: Nanos) => Joined<A> | undefined
+  /** The carriers of parts that were given up since it was asked last. */
+  readonly givenUp: () => ReadonlyArray<A>
   /** The carriers of parts whose whole never came. */
   readonly rest: () => ReadonlyArray<A>
 }
@@ -193,6 +195,7 @@ export const joiner = <A>({
       else shrink(key)
       return joined
     },
+    givenUp: () => givenUp.splice(0),
     rest: () => [...givenUp.splice(0), ...[...waiting.values()].flatMap(carriers)]
   }
 }
