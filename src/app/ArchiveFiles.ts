@@ -22,6 +22,9 @@ import { Inflate } from "../ports/Inflate.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import * as Limits from "./Limits.ts"
 import { Settings } from "./Settings.ts"
+import * as Quota from "./Quota.ts"
+import { transient } from "./Retry.ts"
+import * as Transfer from "./Transfer.ts"
 import { gather, transduce } from "./Transduce.ts"
 
 /** How many messages are opened, checked and laid aside together. */
@@ -41,6 +44,10 @@ export class ArchiveRejected extends Schema.TaggedError<ArchiveRejected>()("Arch
 /** The name under which the archive of a window is written before its key is known. */
 export const draftName = (window: Window): string => `${window.from}-${window.to}`
 
+/** An archive that no member would take is not made. */
+const unread = (why: string, limit: keyof Limits.Limits): string =>
+  `${why}, and members would not read it; raise ${Limits.setting(limit)} here and there`
+
 export interface Written {
   readonly messages: number
   readonly bytes: number
@@ -53,18 +60,24 @@ export interface Written {
 export const write = Effect.fn("ArchiveFiles.write")(function* <R>(
   window: Window,
   topics: ReadonlyArray<ContentTopic>,
-  messages: Stream.Stream<ReadonlyArray<Received>, StoreFailure, R>
+  messages: Stream.Stream<ReadonlyArray<Received>, StoreFailure, R>,
+  quota: Quota.Quota
 ) {
   const folder = yield* ArchiveFolder
-  const { compression } = yield* Settings
+  const { compression, limits } = yield* Settings
   const count = yield* Ref.make(0)
+  const refuse = (why: string) => new ArchiveRejected({ ...window, why })
+  let size = 0
   const plain = Stream.concat(
     Stream.succeed(ArchiveFile.header(window, topics)),
     Stream.mapEffect(messages, (batch) => {
       const admitted = batch.filter(({ message }) => Archive.admits(window, topics, message))
-      return Effect.as(
-        Ref.update(count, (n) => n + admitted.length),
-        ArchiveFile.body(admitted.map(({ message }) => message))
+      return Effect.flatMap(
+        Ref.updateAndGet(count, (n) => n + admitted.length),
+        (n) =>
+          n > limits.messages
+            ? Effect.fail(refuse(unread(`it would hold more than ${limits.messages} messages`, "messages")))
+            : Effect.succeed(ArchiveFile.body(admitted.map(({ message }) => message)))
       )
     })
   )
@@ -76,10 +89,16 @@ export const write = Effect.fn("ArchiveFiles.write")(function* <R>(
         finish: () => Result.succeed(packer.finish())
       }
     }),
-    Stream.flatMap((chunks) => Stream.fromIterable(chunks))
+    Stream.flatMap((chunks) => Stream.fromIterable(chunks)),
+    Stream.mapEffect((chunk) => {
+      size += chunk.length
+      return size > limits.archiveBytes
+        ? Effect.fail(refuse(unread(`it would have more than ${limits.archiveBytes} bytes`, "archiveBytes")))
+        : Effect.succeed(chunk)
+    })
   )
   const name = draftName(window)
-  const bytes = yield* folder.draft(name, packed)
+  const bytes = yield* folder.draft(name, quota.bounded("an archive", packed))
   const written = yield* Ref.get(count)
   if (written > 0) return Option.some<Written>({ messages: written, bytes })
   yield* folder.dropDraft(name)
@@ -149,6 +168,34 @@ const mismatch = (entry: Pick<Entry, "window" | "topics">, metadata: ArchiveFile
     ? undefined
     : "it lists other content topics than its index entry"
 }
+
+/**
+ * Downloads an archive into the folder. Nothing is asked for that is larger than allowed or finds no room; the stream from
+ * Codex proves itself against the CID.
+ */
+export const download = Effect.fn("ArchiveFiles.download")(function* (
+  key: ArchiveKey,
+  entry: Entry,
+  draft: string,
+  quota: Quota.Quota
+) {
+  const folder = yield* ArchiveFolder
+  const codex = yield* Codex
+  const { limits } = yield* Settings
+  const file = { window: entry.window, key }
+  const { datasetSize } = yield* transient(codex.manifest(entry.cid))
+  if (datasetSize > limits.archiveBytes) {
+    const why = `it has ${datasetSize} bytes, more than the ${limits.archiveBytes} allowed`
+    return yield* new ArchiveRejected({ ...entry.window, why })
+  }
+  const replaced = Option.getOrElse(yield* folder.size(file), () => 0)
+  const bytes = Transfer.shown("downloading", datasetSize, codex.get(entry.cid))
+  yield* quota.within(
+    "an archive",
+    Math.max(0, datasetSize - replaced),
+    Effect.andThen(transient(folder.draft(draft, bytes)), folder.keep(draft, file))
+  )
+})
 
 /** The bytes of an archive: the file in our folder, else from Codex. */
 export const bytesOf = (

@@ -39,6 +39,24 @@ export const read = Effect.fn("IndexFiles.read")(function* (name: string, bytes:
   return decoded.success
 })
 
+/**
+ * What is known and what the index lists, together; entries are never dropped (CHA-41), so where both are more than may be
+ * remembered the index is refused.
+ */
+export const merge = Effect.fn("IndexFiles.merge")(function* (
+  cid: Cid,
+  known: ArchiveIndex.ArchiveIndex,
+  fetched: ArchiveIndex.ArchiveIndex
+) {
+  const { limits } = yield* Settings
+  const merged = ArchiveIndex.merge(known, fetched)
+  if (ArchiveIndex.size(merged) <= Math.max(limits.indexEntries, ArchiveIndex.size(known))) return merged
+  return yield* new IndexRejected({
+    cid,
+    why: `with the ${ArchiveIndex.size(known)} archives known before it makes ${ArchiveIndex.size(merged)}, more than the ${limits.indexEntries} allowed; if they are all meant, raise ${Limits.setting("indexEntries")}`
+  })
+})
+
 /** Fetches and reads the index behind a CID. */
 export const fetch = Effect.fn("IndexFiles.fetch")(function* (cid: Cid) {
   const codex = yield* Codex

@@ -8,7 +8,6 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Bytes from "../domain/Bytes.ts"
 import type { Cid } from "../domain/codex/Cid.ts"
-import * as Segments from "../domain/community/Segments.ts"
 import * as Dataset from "../domain/codex/Dataset.ts"
 import * as Manifest from "../domain/codex/Manifest.ts"
 import * as Archive from "../domain/history/Archive.ts"
@@ -89,7 +88,7 @@ const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.Archive
   const cid = yield* cidOf(entry.cid, file)
   if (cid !== entry.cid) wrong(`its file has the CID ${cid ?? "of nothing, it is empty"}, the index says ${entry.cid}`)
   let previous: WakuMessage.Received | undefined
-  const parts = Segments.joiner<WakuMessage.Received>()
+  const parts = yield* Inbox.parts
   const counted = yield* Effect.result(
     Stream.runForEach(
       ArchiveFiles.read(entry, file),

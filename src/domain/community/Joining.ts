@@ -83,7 +83,8 @@ export const decodeResponse = (
     clock: Time.millis(clock),
     accepted,
     cid: named === undefined ? Option.none() : Option.some(named.success),
-    description: description.length === 0 ? Option.none() : Option.getSuccess(Descriptions.decode(description, id, limits))
+    description:
+      description.length === 0 ? Option.none() : Option.getSuccess(Descriptions.decode(description, id, limits))
   })
 }
 

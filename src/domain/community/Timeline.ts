@@ -39,7 +39,10 @@ export const REVISING: ReadonlyArray<number> = [Application.Type.EDIT_MESSAGE, A
 /** The type of records that are messages. */
 export const SHOWN: ReadonlyArray<number> = [Application.Type.CHAT_MESSAGE]
 
-const content = (record: HistoryRecord, limits: Application.Limits | undefined): Application.Application | undefined => {
+const content = (
+  record: HistoryRecord,
+  limits: Application.Limits | undefined
+): Application.Application | undefined => {
   const envelope = Envelope.read(record.envelope)
   if (Result.isFailure(envelope)) return undefined
   const application = Application.decode(record.type, envelope.success.payload, limits)

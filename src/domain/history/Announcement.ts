@@ -35,8 +35,7 @@ export const admissible = (
   { clock, timestamp }: Pick<Announcement, "clock" | "timestamp">,
   now: Nanos,
   { age = Time.nanos(Time.MAX_NANOS), tolerance = TOLERANCE }: Bounds = {}
-): boolean =>
-  Time.fromMillis(clock) <= timestamp + tolerance && timestamp <= now + tolerance && timestamp + age >= now
+): boolean => Time.fromMillis(clock) <= timestamp + tolerance && timestamp <= now + tolerance && timestamp + age >= now
 
 /** Two announcements under one clock with different indexes: the control node speaks with two tongues. */
 export const equivocates = (left: Announcement, right: Announcement): boolean =>

@@ -8,7 +8,7 @@ import type { ContentTopic } from "../waku/Topic.ts"
 import type { WakuMessage } from "../waku/WakuMessage.ts"
 import * as Message from "../waku/WakuMessage.ts"
 
-export type Refusal = "ForeignTopic" | "Ephemeral" | "Undated" | "Future" | "Old" | "TooLarge"
+export type Refusal = "ForeignTopic" | "Ephemeral" | "Undated" | "Future" | "Old" | "TooLarge" | "Full"
 
 /** What each refusal means, as a sentence about the message. */
 export const MEANING: Readonly<Record<Refusal, string>> = {
@@ -17,7 +17,8 @@ export const MEANING: Readonly<Record<Refusal, string>> = {
   Undated: "it carries no timestamp, so it belongs to no window",
   Future: "it was dated too far in the future when it came",
   Old: "it was dated longer ago than the network remembers when it came",
-  TooLarge: "it is larger than a message of an archive may be"
+  TooLarge: "it is larger than a message of an archive may be",
+  Full: "its window had taken all that it may take when it came"
 }
 
 export interface Bounds {
