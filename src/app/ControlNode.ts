@@ -85,6 +85,7 @@ export interface Report {
 }
 
 export type Failure =
+  | ChannelBook.DescriptionRefused
   | ClockCheck.ClockBehind
   | StoreFailure
   | WakuFailure

@@ -45,6 +45,9 @@ export interface Limits {
   readonly windowMessages: number
   /** Bytes of what a member heard that no archive holds. */
   readonly unconfirmedBytes: number
+  /** What one Waku store may answer for one day; one that sends more is not believed. */
+  readonly storeMessages: number
+  readonly storeBytes: number
   /** Messages kept that came after their window was sealed, and their bytes (A-32). */
   readonly late: number
   readonly lateBytes: number
@@ -86,6 +89,8 @@ export const defaults: Limits = {
   windowBytes: 2 * GIB,
   windowMessages: 5_000_000,
   unconfirmedBytes: 4 * GIB,
+  storeMessages: 10_000_000,
+  storeBytes: 16 * GIB,
   late: 10_000,
   lateBytes: GIB,
   refused: 10_000,
@@ -127,6 +132,8 @@ export const kinds: Readonly<Record<keyof Limits, Kind>> = {
   windowBytes: bytes,
   windowMessages: count,
   unconfirmedBytes: bytes,
+  storeMessages: some,
+  storeBytes: bytes,
   late: count,
   lateBytes: bytes,
   refused: count,
@@ -141,9 +148,14 @@ export const kinds: Readonly<Record<keyof Limits, Kind>> = {
 
 export const names = Object.keys(kinds) as ReadonlyArray<keyof Limits>
 
+/** What a configuration file calls it: `maxIndexBytes`. */
+export const key = (name: keyof Limits): string => `max${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
+
 /** The variable of a limit, without `COMMUNITY_HISTORY_`: `MAX_INDEX_BYTES`. */
 export const variable = (name: keyof Limits): string =>
-  `MAX_${name.replaceAll(/[A-Z]/gu, (letter) => `_${letter}`).toUpperCase()}`
+  key(name)
+    .replaceAll(/[A-Z]/gu, (letter) => `_${letter}`)
+    .toUpperCase()
 
 /** What advice calls it. */
 export const setting = (name: keyof Limits): string => `COMMUNITY_HISTORY_${variable(name)}`
