@@ -27,8 +27,10 @@ import { transient } from "./Retry.ts"
 import * as Transfer from "./Transfer.ts"
 import { gather, transduce } from "./Transduce.ts"
 
-/** How many messages are opened, checked and laid aside together. */
+/** How many messages, or bytes of them, are opened, checked and laid aside together. */
 const BATCH = 1_000
+const HEAVY = 16 * 1024 * 1024
+const weigh = (item: ArchiveFile.Item): number => (item._tag === "Message" ? WakuMessage.size(item.message) : 0)
 
 /** The bytes are no archive, or not the one that the index describes. */
 export class ArchiveRejected extends Schema.TaggedError<ArchiveRejected>()("ArchiveRejected", {
@@ -134,7 +136,7 @@ export const read = <E, R>(entry: Pick<Entry, "window" | "topics">, bytes: Strea
       const refuse = (why: string) => new ArchiveRejected({ ...entry.window, why })
       const seen = yield* Ref.make(false)
       const batches = Stream.mapEffect(
-        items(bytes, refuse).pipe(gather(BATCH)),
+        items(bytes, refuse).pipe(gather(BATCH, HEAVY, weigh)),
         Effect.fnUntraced(function* (found) {
           const messages: Array<WakuMessage.WakuMessage> = []
           let damaged = 0
@@ -169,6 +171,16 @@ const mismatch = (entry: Pick<Entry, "window" | "topics">, metadata: ArchiveFile
     : "it lists other content topics than its index entry"
 }
 
+/** Bytes of the archive on Codex, unless they are more than allowed. */
+const sizeOf = Effect.fnUntraced(function* ({ cid, window }: Entry) {
+  const codex = yield* Codex
+  const { limits } = yield* Settings
+  const { datasetSize } = yield* transient(codex.manifest(cid))
+  if (datasetSize <= limits.archiveBytes) return datasetSize
+  const why = `it has ${datasetSize} bytes, more than the ${limits.archiveBytes} allowed`
+  return yield* new ArchiveRejected({ ...window, why })
+})
+
 /**
  * Downloads an archive into the folder. Nothing is asked for that is larger than allowed or finds no room; the stream from
  * Codex proves itself against the CID.
@@ -181,13 +193,8 @@ export const download = Effect.fn("ArchiveFiles.download")(function* (
 ) {
   const folder = yield* ArchiveFolder
   const codex = yield* Codex
-  const { limits } = yield* Settings
   const file = { window: entry.window, key }
-  const { datasetSize } = yield* transient(codex.manifest(entry.cid))
-  if (datasetSize > limits.archiveBytes) {
-    const why = `it has ${datasetSize} bytes, more than the ${limits.archiveBytes} allowed`
-    return yield* new ArchiveRejected({ ...entry.window, why })
-  }
+  const datasetSize = yield* sizeOf(entry)
   const replaced = Option.getOrElse(yield* folder.size(file), () => 0)
   const bytes = Transfer.shown("downloading", datasetSize, codex.get(entry.cid))
   yield* quota.within(
@@ -201,13 +208,14 @@ export const download = Effect.fn("ArchiveFiles.download")(function* (
 export const bytesOf = (
   key: ArchiveKey,
   entry: Entry
-): Stream.Stream<Uint8Array, FolderFailure | CodexFailure, ArchiveFolder | Codex> =>
+): Stream.Stream<Uint8Array, ArchiveRejected | FolderFailure | CodexFailure, ArchiveFolder | Codex | Settings> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const folder = yield* ArchiveFolder
       const codex = yield* Codex
       const file = { window: entry.window, key }
       const held = Option.isSome(yield* folder.size(file))
+      if (!held) yield* sizeOf(entry)
       const bytes: Stream.Stream<Uint8Array, FolderFailure | CodexFailure> = held
         ? folder.read(file)
         : codex.get(entry.cid)
@@ -221,15 +229,16 @@ export const hashesOf = Effect.fn("ArchiveFiles.hashesOf")(function* (
   archives: ReadonlyArray<readonly [ArchiveKey, Entry]>
 ) {
   const { sha256 } = yield* Digest
+  const { limits } = yield* Settings
   const hashes = new Set<MessageHash>()
   yield* Effect.forEach(
     archives,
     ([key, entry]) =>
-      Stream.runForEach(read(entry, bytesOf(key, entry)), ({ messages }) =>
-        Effect.sync(() => {
-          for (const message of messages) hashes.add(WakuMessage.hash(pubsubTopic, message, sha256))
-        })
-      ),
+      Stream.runForEach(read(entry, bytesOf(key, entry)), ({ messages }) => {
+        for (const message of messages) hashes.add(WakuMessage.hash(pubsubTopic, message, sha256))
+        const why = unread(`the archives of its window hold more than ${limits.messages} messages`, "messages")
+        return hashes.size > limits.messages ? Effect.fail(new ArchiveRejected({ ...entry.window, why })) : Effect.void
+      }),
     { discard: true }
   )
   return hashes

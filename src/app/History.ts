@@ -11,6 +11,8 @@ import * as MemberState from "../domain/history/MemberState.ts"
 import type { Window } from "../domain/history/Window.ts"
 import { HistoryStore } from "../ports/HistoryStore.ts"
 import { Community } from "./Community.ts"
+import * as Limits from "./Limits.ts"
+import { Progress } from "./Progress.ts"
 import { Settings } from "./Settings.ts"
 import { transduce } from "./Transduce.ts"
 
@@ -81,9 +83,22 @@ export const lines = (query: Query) =>
         ])
       )
       const revising: Array<HistoryRecord> = []
+      let bytes = 0
+      let ignored = 0
       yield* Stream.runForEach(history.records({ types: Timeline.REVISING }), (batch) =>
-        Effect.sync(() => revising.push(...batch))
+        Effect.sync(() => {
+          for (const record of batch) {
+            bytes += record.envelope.length
+            if (bytes <= limits.revisionBytes) revising.push(record)
+            else ignored++
+          }
+        })
       )
+      if (ignored > 0) {
+        yield* (yield* Progress).note(
+          `${ignored} edits and deletions are not applied, the newest: there are more than a reader holds; raise ${Limits.setting("revisionBytes")}`
+        )
+      }
       const revisions = Timeline.revisions(revising, limits)
       const records = history.records({
         types: Timeline.SHOWN,

@@ -38,6 +38,8 @@ export interface Limits {
   readonly nameLength: number
   /** Channels of a description. */
   readonly channels: number
+  /** Bytes of edits and deletions that a reader of the history holds at once. */
+  readonly revisionBytes: number
   /** How old whatever comes from the network may be. Never less than a day more than the horizon. */
   readonly age: Nanos
   /** What the network may add to one window that is not sealed yet. */
@@ -85,6 +87,7 @@ export const defaults: Limits = {
   textLength: 1_000_000,
   nameLength: 1_000,
   channels: 10_000,
+  revisionBytes: 256 * MIB,
   age: Time.days(31),
   windowBytes: 2 * GIB,
   windowMessages: 5_000_000,
@@ -128,6 +131,7 @@ export const kinds: Readonly<Record<keyof Limits, Kind>> = {
   textLength: some,
   nameLength: some,
   channels: count,
+  revisionBytes: bytes,
   age: span,
   windowBytes: bytes,
   windowMessages: count,

@@ -64,6 +64,9 @@ const cidOf = Effect.fn("Verify.cidOf")(function* <E, R>(cid: Cid, bytes: Stream
   })
 })
 
+/** Of one archive: who reads the first of them knows what it is. */
+const MAX_PROBLEMS = 1_000
+
 const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.ArchiveKey, entry: ArchiveIndex.Entry) {
   const community = yield* Community
   const codex = yield* Codex
@@ -71,7 +74,9 @@ const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.Archive
   const { sha256 } = yield* Digest
   const where = `archive ${entry.window.from}-${entry.window.to} ${key}`
   const problems: Array<Problem> = []
-  const wrong = (what: string) => problems.push({ where, what })
+  const wrong = (what: string) => {
+    if (problems.length < MAX_PROBLEMS) problems.push({ where, what })
+  }
   const size = yield* folder.size({ window: entry.window, key })
   let messages = 0
   let signatures = 0

@@ -83,11 +83,11 @@ describe("a Waku node", () => {
       const { address } = yield* serveNew()
       const list = past(150)
       yield* Effect.flatMap(join(address, {}), (node) => publish(node, list))
-      const size = list.reduce((sum, one) => sum + WakuMessage.size(one), 0)
+      const size = list.reduce((sum, { payload }) => sum + payload.length, 0)
       const now = BigInt(Date.now()) * 1_000_000n
       const window = { from: Time.nanos(now - Time.hours(1)), to: Time.nanos(now) }
       for (const [options, isEnough] of [
-        [{ storeMessages: 150, storeBytes: size }, true],
+        [{ storeMessages: 150, storeBytes: 10 * size }, true],
         [{ storeMessages: 149 }, false],
         [{ storeBytes: size - 1 }, false]
       ] as const) {

@@ -258,10 +258,9 @@ export const make = (database: Database): HistoryStore["Service"] => {
       conditions.push(one ? "type = ?" : "+type IN (SELECT value FROM json_each(?))")
       bound.push(one ? only : JSON.stringify(query.types))
     }
-    return all(
-      `SELECT ${COLUMNS}, origin FROM record WHERE ${conditions.join(" AND ")} ORDER BY timestamp, id, topic LIMIT ${PAGE}`,
-      ...bound
-    ).map(fromRow)
+    const rest = `FROM record WHERE ${conditions.join(" AND ")} ORDER BY timestamp, id, topic LIMIT ?`
+    const count = Columns.pageful(all(`SELECT length(envelope) AS size ${rest}`, ...bound, PAGE))
+    return all(`SELECT ${COLUMNS}, origin ${rest}`, ...bound, count).map(fromRow)
   }
 
   return {
@@ -286,11 +285,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
             Effect.yieldNow,
             attempt("read", () => page(query, after))
           ),
-          (found) =>
-            [
-              found.length === 0 ? [] : [found],
-              found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))
-            ] as const
+          (found) => [found.length === 0 ? [] : [found], Option.fromUndefinedOr(found.at(-1))] as const
         )
       ),
     find: (id) =>

@@ -120,19 +120,21 @@ export const make = (database: Database): MessageStore["Service"] => {
   }
 
   /** By key, so that no read stays open between pages and writers are never in the way. */
-  const page = (window: Window, which: "all" | "pending", after: Received | undefined) =>
-    all(
-      `SELECT hash, pubsub, body FROM message
+  const page = (window: Window, which: "all" | "pending", after: Received | undefined) => {
+    const rest = `FROM message
        WHERE (timestamp, hash) > (?, ?) AND timestamp < ? AND state ${which === "pending" ? "= 0" : "< 2"}
-       ORDER BY timestamp, hash LIMIT ?`,
-      after === undefined ? window.from : after.message.timestamp,
-      after === undefined ? Bytes.empty : hashOf(after),
-      window.to,
-      PAGE
-    ).map(fromRow)
+       ORDER BY timestamp, hash LIMIT ?`
+    const from = after === undefined ? window.from : after.message.timestamp
+    const behind = after === undefined ? Bytes.empty : hashOf(after)
+    const count = Columns.pageful(all(`SELECT length(body) AS size ${rest}`, from, behind, window.to, PAGE))
+    return all(`SELECT hash, pubsub, body ${rest}`, from, behind, window.to, count).map(fromRow)
+  }
 
-  const latePage = (after: bigint) =>
-    all("SELECT arrival, hash, pubsub, body FROM late WHERE arrival > ? ORDER BY arrival LIMIT ?", after, PAGE)
+  const latePage = (after: bigint) => {
+    const rest = "FROM late WHERE arrival > ? ORDER BY arrival LIMIT ?"
+    const count = Columns.pageful(all(`SELECT length(body) AS size ${rest}`, after, PAGE))
+    return all(`SELECT arrival, hash, pubsub, body ${rest}`, after, count)
+  }
 
   const locate = (hash: MessageHash): Option.Option<Located> => {
     const bytes = Bytes.fromHex(hash)!
@@ -162,11 +164,7 @@ export const make = (database: Database): MessageStore["Service"] => {
             Effect.yieldNow,
             attempt("scan", () => page(window, which, after))
           ),
-          (found) =>
-            [
-              found.length === 0 ? [] : [found],
-              found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))
-            ] as const
+          (found) => [found.length === 0 ? [] : [found], Option.fromUndefinedOr(found.at(-1))] as const
         )
       ),
     topics: (window) =>
@@ -220,7 +218,7 @@ export const make = (database: Database): MessageStore["Service"] => {
         (rows) =>
           [
             rows.length === 0 ? [] : [rows.map(fromRow)],
-            rows.length < PAGE ? Option.none() : Option.some(Columns.integer(rows.at(-1)!, "arrival"))
+            Option.map(Option.fromUndefinedOr(rows.at(-1)), (last) => Columns.integer(last, "arrival"))
           ] as const
       )
     ),

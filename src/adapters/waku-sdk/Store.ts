@@ -79,7 +79,7 @@ export const make = (options: Resolved, peers: Peers) => {
   )
 
   const refill = Effect.fnUntraced(function* (query: Query, reading: Reading, source: Source) {
-    const { cursor, found, last } = yield* Page.fetch(
+    const { bytes, cursor, found, last, messages } = yield* Page.fetch(
       options,
       source.peer,
       { ...query, contentTopics: source.topics, window: source.window },
@@ -93,8 +93,8 @@ export const make = (options: Resolved, peers: Peers) => {
     if (source.barren > MAX_BARREN) {
       return yield* new Page.PageFailure({ reason: "Incomplete", detail: "it sends page after page without content" })
     }
-    source.messages += found.length
-    for (const { message } of found) source.bytes += WakuMessage.size(message)
+    source.messages += messages
+    source.bytes += bytes
     if (source.messages > options.storeMessages || source.bytes > options.storeBytes) {
       return yield* new Page.PageFailure({
         reason: "Incomplete",
