@@ -227,8 +227,6 @@ export const decoder = (limits: Limits): Decoder => {
   return {
     push,
     finish: () =>
-      size > 0 || skipping > 0 || groups.length > 0
-        ? refuse("it ends in the middle of a field")
-        : Result.succeed([])
+      size > 0 || skipping > 0 || groups.length > 0 ? refuse("it ends in the middle of a field") : Result.succeed([])
   }
 }
