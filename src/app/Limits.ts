@@ -3,16 +3,15 @@
  * these, or without one that is fixed by a format; `docs/limits.md` is the table of both.
  */
 import * as ByteSize from "effect/ByteSize"
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import type * as ArchiveFile from "../domain/history/ArchiveFile.ts"
 import type * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import type * as Compression from "../domain/history/Compression.ts"
 import type * as Segments from "../domain/community/Segments.ts"
 import type { Nanos } from "../domain/Time.ts"
 import * as Time from "../domain/Time.ts"
+import * as Environment from "./Environment.ts"
 import * as Spans from "./Spans.ts"
 
 export interface Limits {
@@ -162,7 +161,7 @@ export const variable = (name: keyof Limits): string =>
     .toUpperCase()
 
 /** What advice calls it. */
-export const setting = (name: keyof Limits): string => `COMMUNITY_HISTORY_${variable(name)}`
+export const setting = (name: keyof Limits): string => Environment.variable(variable(name))
 
 /** What is expected of a value, for a message. */
 export const expected = (kind: Kind): string => {
@@ -182,32 +181,16 @@ const parseBytes = (text: string): number | undefined => {
 
 /** The value that a text stands for; `undefined` where it stands for none of the kind. */
 export const parse = (kind: Kind, text: string): number | Nanos | undefined => {
-  const trimmed = text.trim()
-  if (kind._tag === "Bytes") return parseBytes(trimmed)
-  if (kind._tag === "Span") return Spans.parse(trimmed)
-  const value = whole.test(trimmed) ? Number(trimmed) : Number.NaN
+  if (kind._tag === "Bytes") return parseBytes(text)
+  if (kind._tag === "Span") return Spans.parse(text)
+  const value = whole.test(text) ? Number(text) : Number.NaN
   return value >= kind.least && value <= (kind.most ?? Number.MAX_SAFE_INTEGER) ? value : undefined
 }
 
-/** A value of the environment is no limit; the message says which, and what is expected. */
-export class LimitRefused extends Schema.TaggedError<LimitRefused>()("LimitRefused", {
-  setting: Schema.String,
-  value: Schema.String,
-  expected: Schema.String
-}) {
-  override get message(): string {
-    return `${this.setting} is ${JSON.stringify(this.value)}; expected ${this.expected}`
-  }
-}
-
 const one = (name: keyof Limits) =>
-  Effect.gen(function* () {
-    const text = yield* Config.option(Config.String(variable(name)).pipe(Config.nested("COMMUNITY_HISTORY")))
-    if (Option.isNone(text)) return defaults[name]
-    const value = parse(kinds[name], text.value)
-    if (value !== undefined) return value
-    return yield* new LimitRefused({ setting: setting(name), value: text.value, expected: expected(kinds[name]) })
-  })
+  Environment.read<number | Nanos>(variable(name), defaults[name], expected(kinds[name]), (text) =>
+    parse(kinds[name], text)
+  )
 
 /** By the environment, `COMMUNITY_HISTORY_MAX_…`. */
 export const config = Effect.map(

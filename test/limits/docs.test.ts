@@ -37,7 +37,7 @@ describe("docs/limits.md", () => {
       assert.strictEqual(`COMMUNITY_HISTORY_${row.variable}`, Limits.setting(name))
       assert.strictEqual(
         Limits.parse(Limits.kinds[name], row.standard!.replaceAll(",", "")),
-        Limits.defaults[name] as never,
+        Limits.defaults[name],
         name
       )
       assert.isAbove(row.consequence!.length, 5)

@@ -1,5 +1,5 @@
 /** Whole nodes in memory under limits of a test's choice, and a community key that has gone bad. */
-import { Effect, Fiber, Layer, Option, Stream } from "effect"
+import { Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as Announcements from "../../src/app/Announcements.ts"
 import { ControlNode } from "../../src/app/ControlNode.ts"
@@ -125,5 +125,3 @@ export const reasons = (report: Effect.Success<ReturnType<typeof sync>>) =>
 
 export const tagOf = <A, E extends { readonly _tag: string }, R>(work: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.result(work), (outcome) => (outcome._tag === "Failure" ? outcome.failure._tag : "ok"))
-
-export const present = Option.getOrThrow

@@ -50,7 +50,7 @@ describe("limits as settings", () => {
         assert.deepStrictEqual(outcome._tag === "Success" ? outcome.success : outcome.failure, {
           ...Limits.defaults,
           ...Object.fromEntries(set.map(([name, [, value]]) => [name, value]))
-        } as never)
+        })
       }),
       { numRuns: 100 }
     ))
@@ -61,10 +61,25 @@ describe("limits as settings", () => {
         const outcome = read({ [Limits.setting(name)]: text })
         assert.strictEqual(outcome._tag, "Failure", `${name} ${text}`)
         if (outcome._tag === "Success") continue
-        assert.strictEqual(outcome.failure._tag, "LimitRefused")
+        assert.strictEqual(outcome.failure._tag, "SettingRefused")
         assert.include(outcome.failure.message, Limits.setting(name))
         assert.include(outcome.failure.message, Limits.expected(Limits.kinds[name]))
       }
+    }
+  })
+
+  it("so is any other setting, in one line", () => {
+    for (const [name, text, expected] of [
+      ["SETTLE", "soon", 'a span of time such as "20 seconds"'],
+      ["ARCHIVING", "maybe", "true or false"],
+      ["COMPRESSION", "zip", '"auto", "gzip" or "none"']
+    ] as const) {
+      const setting = `COMMUNITY_HISTORY_${name}`
+      const outcome = read({ [setting]: text })
+      assert.strictEqual(
+        outcome._tag === "Failure" && outcome.failure.message,
+        `${setting} is "${text}"; expected ${expected}`
+      )
     }
   })
 

@@ -23,6 +23,8 @@ const LIMITS = { textLength: 20, nameLength: 10, channels: 2 }
 const network = World.world()
 const within = Layer.merge(World.base(network, World.home(), settings(LIMITS)), World.communityKey)
 
+const asking = Layer.provideMerge(KeyMemory.memberLayer(World.otherKey), within)
+
 const target = { clock: Time.toMillis(at(0)), chatId: World.chatId }
 const said = (change: Partial<Application.Chat>) => ({
   type: Application.Type.CHAT_MESSAGE,
@@ -123,7 +125,7 @@ describe("lengths", () => {
           })
           const newest = { clock: Time.millis(1n), name: "World", channels: [], archiveClock: Time.millis(0n) }
           return yield* Joins.answer([request], { cid: Option.none(), description: newest })
-        }).pipe(Effect.provide(KeyMemory.memberLayer(World.otherKey)), Effect.provide(within, local))
+        }).pipe(Effect.provide(asking, local))
       assert.strictEqual(yield* answered("x".repeat(11)), 0)
       assert.strictEqual(yield* answered("x".repeat(10)), 1)
     })

@@ -168,7 +168,7 @@ describe("the future skew and the age of what comes from the network", () => {
           })
         )
         return yield* Joins.answers(asker, answers)
-      }).pipe(Effect.provide(KeyMemory.memberLayer(World.otherKey)), Effect.provide(somewhere({}), local))
+      }).pipe(Effect.provide(Layer.provideMerge(KeyMemory.memberLayer(World.otherKey), somewhere({})), local))
       assert.deepStrictEqual(
         heard.map(({ response }) => Option.isSome(response.description)),
         [true, false]
