@@ -7,6 +7,7 @@ import * as ChannelBook from "../../src/app/ChannelBook.ts"
 import { Community } from "../../src/app/Community.ts"
 import { compose, composeFor, type Draft } from "../../src/app/Compose.ts"
 import * as Descriptions from "../../src/app/Descriptions.ts"
+import * as Import from "../../src/app/Import.ts"
 import * as Joins from "../../src/app/Joins.ts"
 import * as Send from "../../src/app/Send.ts"
 import * as Application from "../../src/domain/community/Application.ts"
@@ -17,7 +18,7 @@ import * as Time from "../../src/domain/Time.ts"
 import { MemberKey } from "../../src/ports/MemberKey.ts"
 import { at, begin, local } from "../simulation/steps.ts"
 import * as World from "../simulation/world.ts"
-import { asCommunity, onMember, settings, tagOf } from "./nodes.ts"
+import { asCommunity, onControl, onMember, settings, tagOf } from "./nodes.ts"
 
 const LIMITS = { textLength: 20, nameLength: 10, channels: 2 }
 const network = World.world()
@@ -150,5 +151,40 @@ describe("a control node says nothing that members would not read", () => {
     }).pipe(
       Effect.provide(Layer.merge(World.base(World.world(), World.home(), settings(LIMITS)), World.communityKey), local)
     )
+  )
+
+  it.effect("an export with a text or a name over the limits is refused whole, and says which message it is", () =>
+    Effect.gen(function* () {
+      yield* begin
+      yield* TestClock.adjust("2 days")
+      const message = (id: string, content: string, name: string) => ({
+        id,
+        type: "Default",
+        timestamp: Time.toIso(at(1)),
+        content,
+        author: { id: "1", name }
+      })
+      const run = (content: string, name: string) =>
+        onControl(World.world(), World.home(), { textLength: 3_000 }, () =>
+          Import.run([
+            {
+              name: "general.json",
+              content: {
+                channel: { id: "1", name: "general" },
+                messages: [message("1", "short", "somebody"), message("2", content, name)]
+              }
+            }
+          ])
+        )
+      assert.strictEqual((yield* run("x".repeat(3_000), "somebody")).added, 2)
+      for (const [content, name] of [
+        ["x".repeat(3_001), "somebody"],
+        ["short", "x".repeat(1_001)]
+      ] as const) {
+        const failure = yield* Effect.flip(run(content, name))
+        assert.strictEqual(failure._tag, "ImportRefused")
+        assert.match(failure.message, /general.json was not imported: message 2: .* longer than/)
+      }
+    })
   )
 })
