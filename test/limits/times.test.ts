@@ -115,7 +115,7 @@ describe("the future skew and the age of what comes from the network", () => {
 
   it.effect("CHA-88: of descriptions", () => holds((date) => described({}, date)))
 
-  it.effect("CHA-88: of the clock that a description states for the index, which silences older announcements", () =>
+  it.effect("of the clock that a description states for the index, which silences older announcements", () =>
     Effect.gen(function* () {
       yield* begin
       yield* TestClock.adjust(`${DAYS} days`)
