@@ -8,6 +8,7 @@ import { DatabaseSync } from "node:sqlite"
 import * as ArchiveFiles from "../../src/app/ArchiveFiles.ts"
 import { Community } from "../../src/app/Community.ts"
 import * as Hydrate from "../../src/app/Hydrate.ts"
+import * as Quota from "../../src/app/Quota.ts"
 import * as Inbox from "../../src/app/Inbox.ts"
 import * as Bytes from "../../src/domain/Bytes.ts"
 import * as Dataset from "../../src/domain/codex/Dataset.ts"
@@ -57,7 +58,7 @@ export const seal = Effect.gen(function* () {
   const name = ArchiveFiles.draftName(World.week)
   return yield* timed(
     Effect.gen(function* () {
-      yield* ArchiveFiles.write(World.week, yield* topics, store.scan(World.week, "pending"))
+      yield* ArchiveFiles.write(World.week, yield* topics, store.scan(World.week, "pending"), yield* Quota.make)
       const hasher = Dataset.hasher(sha256)
       yield* Stream.runForEach(folder.readDraft(name), (chunk) => Effect.sync(() => hasher.push(chunk)))
       hasher.finish()
@@ -104,7 +105,7 @@ export const publish = Effect.gen(function* () {
   const store = yield* MessageStore
   const folder = yield* ArchiveFolder
   const codex = yield* Codex
-  yield* ArchiveFiles.write(World.week, yield* topics, store.scan(World.week, "all"))
+  yield* ArchiveFiles.write(World.week, yield* topics, store.scan(World.week, "all"), yield* Quota.make)
   const { cid, size } = yield* codex.put(folder.readDraft(ArchiveFiles.draftName(World.week)))
   return { cid, size }
 })
@@ -113,7 +114,7 @@ export const publish = Effect.gen(function* () {
 export const hydrate = (cid: Cid) =>
   Effect.gen(function* () {
     const entry = yield* entryOf(cid)
-    return yield* timed(Hydrate.archive(ArchiveIndex.keyOf(entry), entry, false))
+    return yield* timed(Hydrate.archive(ArchiveIndex.keyOf(entry), entry, false, yield* Quota.make))
   })
 
 /** Bare signature checks, and plain inserts of the same rows in one transaction. */

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import { Settings } from "../../src/app/Settings.ts"
 import * as Announcements from "../../src/app/Announcements.ts"
 import {
   Announcement,
@@ -109,7 +110,7 @@ export const hear = operation("hear", ({ community, message, now, pubsub_topic }
   )
   const provided = read.pipe(
     Effect.provideService(Community, members(id)),
-    Effect.provide(Layer.merge(PureSignatures.layer, PureDigest.layer))
+    Effect.provide(Layer.mergeAll(PureSignatures.layer, PureDigest.layer, Settings.layer()))
   )
   const [announcement] = Effect.runSync(provided)
   return announcement === undefined ? no("it is ignored") : ok(show(announcement))

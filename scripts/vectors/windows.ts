@@ -38,7 +38,10 @@ const without = operation(
     ok({ pieces: Window.without(windowOf(window), others.map(windowOf)).map(spanOf) })
 )
 const bounds = operation("bounds", ({ from, to }: Span) => {
-  const metadata = ArchiveFile.metadataOf({ version: 1, from: BigInt(from), to: BigInt(to), contentTopic: [] }, 1)
+  const metadata = ArchiveFile.metadataOf(
+    { version: 1, from: BigInt(from), to: BigInt(to), contentTopic: [] },
+    { maxTopics: 1 }
+  )
   return typeof metadata === "string" ? no(metadata) : ok(spanOf(metadata.window))
 })
 

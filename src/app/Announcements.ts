@@ -14,8 +14,8 @@ import * as Wire from "../domain/wire/Wire.ts"
 import { Waku } from "../ports/Waku.ts"
 import { Community } from "./Community.ts"
 import { compose } from "./Compose.ts"
+import * as Dates from "./Dates.ts"
 import * as Inbox from "./Inbox.ts"
-import { now } from "./Now.ts"
 
 /**
  * Publishes an announcement. It is dated by its own clock, so announcing the same again after a crash is the same message.
@@ -32,12 +32,13 @@ export const announce = Effect.fn("Announcements.announce")(function* (cid: Cid.
   yield* (yield* Waku).publish(archives.pubsubTopic, message!.received.message)
 })
 
-export const isAdmissible = Announcement.admissible
+/** Whether its times are plausible now. */
+export const isAdmissible = (times: Pick<Announcement.Announcement, "clock" | "timestamp">) =>
+  Effect.map(Dates.believed, (dates) => Announcement.admissible(times, dates.present, dates))
 
 /** Of a batch of the special channel, what the control node really announced; everything else is ignored (CHA-53, CHA-56). */
 export const read = Effect.fn("Announcements.read")(function* (batch: ReadonlyArray<Received>) {
   const community = yield* Community
-  const present = yield* now
   const opened = yield* Inbox.open(
     community.archives,
     batch.filter(({ message }) => message.contentTopic === community.archives.topic)
@@ -55,7 +56,7 @@ export const read = Effect.fn("Announcements.read")(function* (batch: ReadonlyAr
       timestamp: received.message.timestamp,
       cid: cid.success
     }
-    if (isAdmissible(announcement, present)) announcements.push(announcement)
+    if (yield* isAdmissible(announcement)) announcements.push(announcement)
   }
   return announcements
 })

@@ -20,11 +20,17 @@ import { Codex, type CodexFailure } from "../ports/Codex.ts"
 import { Digest } from "../ports/Digest.ts"
 import { Inflate } from "../ports/Inflate.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
+import * as Limits from "./Limits.ts"
 import { Settings } from "./Settings.ts"
+import * as Quota from "./Quota.ts"
+import { transient } from "./Retry.ts"
+import * as Transfer from "./Transfer.ts"
 import { gather, transduce } from "./Transduce.ts"
 
-/** How many messages are opened, checked and laid aside together. */
+/** How many messages, or bytes of them, are opened, checked and laid aside together. */
 const BATCH = 1_000
+const HEAVY = 16 * 1024 * 1024
+const weigh = (item: ArchiveFile.Item): number => (item._tag === "Message" ? WakuMessage.size(item.message) : 0)
 
 /** The bytes are no archive, or not the one that the index describes. */
 export class ArchiveRejected extends Schema.TaggedError<ArchiveRejected>()("ArchiveRejected", {
@@ -40,6 +46,10 @@ export class ArchiveRejected extends Schema.TaggedError<ArchiveRejected>()("Arch
 /** The name under which the archive of a window is written before its key is known. */
 export const draftName = (window: Window): string => `${window.from}-${window.to}`
 
+/** An archive that no member would take is not made. */
+const unread = (why: string, limit: keyof Limits.Limits): string =>
+  `${why}, and members would not read it; raise ${Limits.setting(limit)} here and there`
+
 export interface Written {
   readonly messages: number
   readonly bytes: number
@@ -52,18 +62,24 @@ export interface Written {
 export const write = Effect.fn("ArchiveFiles.write")(function* <R>(
   window: Window,
   topics: ReadonlyArray<ContentTopic>,
-  messages: Stream.Stream<ReadonlyArray<Received>, StoreFailure, R>
+  messages: Stream.Stream<ReadonlyArray<Received>, StoreFailure, R>,
+  quota: Quota.Quota
 ) {
   const folder = yield* ArchiveFolder
-  const { compression } = yield* Settings
+  const { compression, limits } = yield* Settings
   const count = yield* Ref.make(0)
+  const refuse = (why: string) => new ArchiveRejected({ ...window, why })
+  let size = 0
   const plain = Stream.concat(
     Stream.succeed(ArchiveFile.header(window, topics)),
     Stream.mapEffect(messages, (batch) => {
       const admitted = batch.filter(({ message }) => Archive.admits(window, topics, message))
-      return Effect.as(
-        Ref.update(count, (n) => n + admitted.length),
-        ArchiveFile.body(admitted.map(({ message }) => message))
+      return Effect.flatMap(
+        Ref.updateAndGet(count, (n) => n + admitted.length),
+        (n) =>
+          n > limits.messages
+            ? Effect.fail(refuse(unread(`it would hold more than ${limits.messages} messages`, "messages")))
+            : Effect.succeed(ArchiveFile.body(admitted.map(({ message }) => message)))
       )
     })
   )
@@ -75,10 +91,16 @@ export const write = Effect.fn("ArchiveFiles.write")(function* <R>(
         finish: () => Result.succeed(packer.finish())
       }
     }),
-    Stream.flatMap((chunks) => Stream.fromIterable(chunks))
+    Stream.flatMap((chunks) => Stream.fromIterable(chunks)),
+    Stream.mapEffect((chunk) => {
+      size += chunk.length
+      return size > limits.archiveBytes
+        ? Effect.fail(refuse(unread(`it would have more than ${limits.archiveBytes} bytes`, "archiveBytes")))
+        : Effect.succeed(chunk)
+    })
   )
   const name = draftName(window)
-  const bytes = yield* folder.draft(name, packed)
+  const bytes = yield* folder.draft(name, quota.bounded("an archive", packed))
   const written = yield* Ref.get(count)
   if (written > 0) return Option.some<Written>({ messages: written, bytes })
   yield* folder.dropDraft(name)
@@ -91,14 +113,9 @@ export const items = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>, refuse: (why
     Effect.gen(function* () {
       const { limits } = yield* Settings
       const { inflate } = yield* Inflate
-      return inflate(bytes, limits.inflate).pipe(
+      return inflate(bytes, Limits.inflating(limits)).pipe(
         transduce(() => {
-          const decoder = ArchiveFile.decoder({
-            maxMessageBytes: limits.messageBytes,
-            maxMessages: limits.messages,
-            maxTopics: limits.topics,
-            maxHeaderBytes: 64 * 1024 + limits.topics * 300
-          })
+          const decoder = ArchiveFile.decoder(Limits.decoding(limits))
           const refused = Result.mapError((error: ArchiveFile.ArchiveError) => refuse(error.why))
           return {
             push: (chunk: Uint8Array) => refused(decoder.push(chunk)),
@@ -119,7 +136,7 @@ export const read = <E, R>(entry: Pick<Entry, "window" | "topics">, bytes: Strea
       const refuse = (why: string) => new ArchiveRejected({ ...entry.window, why })
       const seen = yield* Ref.make(false)
       const batches = Stream.mapEffect(
-        items(bytes, refuse).pipe(gather(BATCH)),
+        items(bytes, refuse).pipe(gather(BATCH, HEAVY, weigh)),
         Effect.fnUntraced(function* (found) {
           const messages: Array<WakuMessage.WakuMessage> = []
           let damaged = 0
@@ -154,17 +171,51 @@ const mismatch = (entry: Pick<Entry, "window" | "topics">, metadata: ArchiveFile
     : "it lists other content topics than its index entry"
 }
 
+/** Bytes of the archive on Codex, unless they are more than allowed. */
+const sizeOf = Effect.fnUntraced(function* ({ cid, window }: Entry) {
+  const codex = yield* Codex
+  const { limits } = yield* Settings
+  const { datasetSize } = yield* transient(codex.manifest(cid))
+  if (datasetSize <= limits.archiveBytes) return datasetSize
+  const why = `it has ${datasetSize} bytes, more than the ${limits.archiveBytes} allowed`
+  return yield* new ArchiveRejected({ ...window, why })
+})
+
+/**
+ * Downloads an archive into the folder. Nothing is asked for that is larger than allowed or finds no room; the stream from
+ * Codex proves itself against the CID.
+ */
+export const download = Effect.fn("ArchiveFiles.download")(function* (
+  key: ArchiveKey,
+  entry: Entry,
+  draft: string,
+  quota: Quota.Quota
+) {
+  const folder = yield* ArchiveFolder
+  const codex = yield* Codex
+  const file = { window: entry.window, key }
+  const datasetSize = yield* sizeOf(entry)
+  const replaced = Option.getOrElse(yield* folder.size(file), () => 0)
+  const bytes = Transfer.shown("downloading", datasetSize, codex.get(entry.cid))
+  yield* quota.within(
+    "an archive",
+    Math.max(0, datasetSize - replaced),
+    Effect.andThen(transient(folder.draft(draft, bytes)), folder.keep(draft, file))
+  )
+})
+
 /** The bytes of an archive: the file in our folder, else from Codex. */
 export const bytesOf = (
   key: ArchiveKey,
   entry: Entry
-): Stream.Stream<Uint8Array, FolderFailure | CodexFailure, ArchiveFolder | Codex> =>
+): Stream.Stream<Uint8Array, ArchiveRejected | FolderFailure | CodexFailure, ArchiveFolder | Codex | Settings> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const folder = yield* ArchiveFolder
       const codex = yield* Codex
       const file = { window: entry.window, key }
       const held = Option.isSome(yield* folder.size(file))
+      if (!held) yield* sizeOf(entry)
       const bytes: Stream.Stream<Uint8Array, FolderFailure | CodexFailure> = held
         ? folder.read(file)
         : codex.get(entry.cid)
@@ -178,15 +229,16 @@ export const hashesOf = Effect.fn("ArchiveFiles.hashesOf")(function* (
   archives: ReadonlyArray<readonly [ArchiveKey, Entry]>
 ) {
   const { sha256 } = yield* Digest
+  const { limits } = yield* Settings
   const hashes = new Set<MessageHash>()
   yield* Effect.forEach(
     archives,
     ([key, entry]) =>
-      Stream.runForEach(read(entry, bytesOf(key, entry)), ({ messages }) =>
-        Effect.sync(() => {
-          for (const message of messages) hashes.add(WakuMessage.hash(pubsubTopic, message, sha256))
-        })
-      ),
+      Stream.runForEach(read(entry, bytesOf(key, entry)), ({ messages }) => {
+        for (const message of messages) hashes.add(WakuMessage.hash(pubsubTopic, message, sha256))
+        const why = unread(`the archives of its window hold more than ${limits.messages} messages`, "messages")
+        return hashes.size > limits.messages ? Effect.fail(new ArchiveRejected({ ...entry.window, why })) : Effect.void
+      }),
     { discard: true }
   )
   return hashes

@@ -18,9 +18,11 @@ import { Codex, type CodexFailure } from "../ports/Codex.ts"
 import { Digest } from "../ports/Digest.ts"
 import { Ledger } from "../ports/Ledger.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
+import * as ArchiveFiles from "./ArchiveFiles.ts"
 import { now } from "./Now.ts"
 import { Progress } from "./Progress.ts"
 import { transient } from "./Retry.ts"
+import * as Quota from "./Quota.ts"
 import { Settings } from "./Settings.ts"
 
 /** What happened to one dataset. `Kept`: nothing had to be done. */
@@ -30,6 +32,8 @@ export type Outcome =
   | { readonly _tag: "Stored"; readonly wasMissing: boolean }
   /** The folder has its file again, from Codex. */
   | { readonly _tag: "Fetched" }
+  /** The folder lacks its file, and may not take it back; Codex has it. */
+  | { readonly _tag: "Refused"; readonly why: string }
   | { readonly _tag: "Lost"; readonly why: string }
 
 export interface Finding {
@@ -68,11 +72,13 @@ const isOf = Effect.fnUntraced(function* <E, R>(cid: Cid, bytes: Stream.Stream<U
 
 const audit = Effect.fn("Audit.archive")(function* (
   key: ArchiveIndex.ArchiveKey,
-  { cid, window }: ArchiveIndex.Entry,
+  entry: ArchiveIndex.Entry,
   bytes: Option.Option<number>,
   storedAt: Option.Option<Parameters<typeof Renewal.isDue>[3]>,
-  { deep }: Options
+  { deep }: Options,
+  quota: Quota.Quota
 ) {
+  const { cid, window } = entry
   const codex = yield* Codex
   const folder = yield* ArchiveFolder
   const ledger = yield* Ledger
@@ -101,18 +107,16 @@ const audit = Effect.fn("Audit.archive")(function* (
       ? `the Codex nodes know its bytes as ${stored.cid} now; they are of another generation`
       : "its file is damaged"
   })
-  const fetch = Effect.gen(function* () {
-    const draft = `audit-${window.from}-${window.to}`
-    yield* folder.draft(draft, codex.get(cid))
-    yield* folder.keep(draft, file)
-  })
-  const fetched = Effect.matchEffect(transient(fetch), {
+  const fetch = ArchiveFiles.download(key, entry, `audit-${window.from}-${window.to}`, quota)
+  const fetched = Effect.matchEffect(fetch, {
     onFailure: (failure): Effect.Effect<Outcome, FolderFailure | CodexFailure> =>
-      failure._tag === "FolderFailure"
-        ? Effect.fail(failure)
-        : failure.reason === "NotFound" || failure.reason === "Corrupt"
-          ? Effect.succeed({ _tag: "Lost", why: `neither the folder nor Codex has it whole (${failure.detail})` })
-          : Effect.fail(failure),
+      failure._tag === "QuotaExceeded" || failure._tag === "ArchiveRejected"
+        ? Effect.succeed({ _tag: "Refused", why: failure.message })
+        : failure._tag === "FolderFailure"
+          ? Effect.fail(failure)
+          : failure.reason === "NotFound" || failure.reason === "Corrupt"
+            ? Effect.succeed({ _tag: "Lost", why: `neither the folder nor Codex has it whole (${failure.detail})` })
+            : Effect.fail(failure),
     onSuccess: () => Effect.succeed<Outcome>({ _tag: "Fetched" })
   })
 
@@ -158,6 +162,7 @@ export const run = (
     const stored = yield* ledger.stored
     const known = (cid: Cid) => Option.fromUndefinedOr(stored.get(cid))
     const archives = ArchiveIndex.ascending(state.index)
+    const quota = yield* Quota.make
     const task = yield* progress.start("auditing", archives.length, "archives")
     const index = yield* Option.match(state.published, {
       onNone: () => Effect.succeed<ReadonlyArray<Finding>>([]),
@@ -168,7 +173,7 @@ export const run = (
       archives,
       ([key, entry]) => {
         const bytes = Option.map(HashMap.get(state.facts, key), (facts) => facts.bytes)
-        return audit(key, entry, bytes, known(entry.cid), options).pipe(
+        return audit(key, entry, bytes, known(entry.cid), options, quota).pipe(
           Effect.map((outcome): Finding => ({ where: `archive ${key}`, cid: entry.cid, outcome })),
           Effect.tap(task.advance(1))
         )

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import * as Description from "../domain/community/Description.ts"
 import * as MemberState from "../domain/history/MemberState.ts"
 import type { Millis, Nanos } from "../domain/Time.ts"
@@ -11,6 +12,7 @@ import * as Time from "../domain/Time.ts"
 import { HistoryStore } from "../ports/HistoryStore.ts"
 import * as Descriptions from "./Descriptions.ts"
 import { now } from "./Now.ts"
+import { Settings } from "./Settings.ts"
 
 const load = Effect.gen(function* () {
   const history = yield* HistoryStore
@@ -28,7 +30,18 @@ export const current = (name: string) =>
     }))
   )
 
+/** A description that no member would read is not published; nothing changes. */
+export class DescriptionRefused extends Schema.TaggedError<DescriptionRefused>()("DescriptionRefused", {
+  why: Schema.String
+}) {
+  override get message(): string {
+    return `the description of the community was not changed: ${this.why}; members would not read it`
+  }
+}
+
 const publish = Effect.fn("ChannelBook.publish")(function* (changed: Description.Description) {
+  const why = Description.excess(changed, (yield* Settings).limits)
+  if (why !== undefined) return yield* new DescriptionRefused({ why })
   const present = Time.toMillis(yield* now)
   const next = { ...changed, clock: changed.clock < present ? present : Time.millis(changed.clock + 1n) }
   yield* Descriptions.publish(next)

@@ -16,7 +16,6 @@ import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import * as Publication from "../domain/history/Publication.ts"
 import * as Retention from "../domain/history/Retention.ts"
 import * as Window from "../domain/history/Window.ts"
-import * as Segments from "../domain/community/Segments.ts"
 import type { Origin } from "../domain/community/HistoryRecord.ts"
 import type { Millis, Nanos } from "../domain/Time.ts"
 import * as Time from "../domain/Time.ts"
@@ -46,9 +45,11 @@ import * as Metrics from "./Metrics.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
 import * as Pulse from "./Pulse.ts"
+import * as Quota from "./Quota.ts"
 import { again, patiently, pauses, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
 import * as Transfer from "./Transfer.ts"
+import * as WindowRoom from "./WindowRoom.ts"
 
 /** What a host fixes when it creates the community. */
 export interface Options {
@@ -64,8 +65,10 @@ export interface Ingested {
   readonly known: number
   /** Came after their window was sealed, kept aside (A-32). */
   readonly late: number
-  /** Ephemeral, of another topic, or dated too far ahead: not kept (CHA-23, CHA-28). */
+  /** Ephemeral, of another topic, too large, dated too far ahead or too long ago: not kept (CHA-23, CHA-28). */
   readonly ignored: number
+  /** Their window had no room for them: not kept. */
+  readonly surplus: number
 }
 
 export interface Sealed {
@@ -82,6 +85,7 @@ export interface Report {
 }
 
 export type Failure =
+  | ChannelBook.DescriptionRefused
   | ClockCheck.ClockBehind
   | StoreFailure
   | WakuFailure
@@ -89,6 +93,7 @@ export type Failure =
   | FolderFailure
   | InflateFailure
   | ArchiveFiles.ArchiveRejected
+  | Quota.QuotaExceeded
   | IndexFiles.IndexRejected
 
 type Needs =
@@ -142,13 +147,14 @@ export class ControlNode extends Context.Service<
   }
 }
 
-const nothing: Ingested = { added: 0, known: 0, late: 0, ignored: 0 }
+const nothing: Ingested = { added: 0, known: 0, late: 0, ignored: 0, surplus: 0 }
 
 const sum = (left: Ingested, right: Ingested): Ingested => ({
   added: left.added + right.added,
   known: left.known + right.known,
   late: left.late + right.late,
-  ignored: left.ignored + right.ignored
+  ignored: left.ignored + right.ignored,
+  surplus: left.surplus + right.surplus
 })
 
 const make = Effect.fnUntraced(function* (options: Options) {
@@ -171,7 +177,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
   }
   const loaded = yield* ledger.load
   const ref = yield* Ref.make(Option.getOrElse(loaded, () => Publication.initial(options.createdAt)))
-  const parts = Segments.joiner<Received>({ forgetful: true })
+  const parts = yield* Inbox.liveParts
+  const room = yield* WindowRoom.make
   // Deciding whether a message is late and sealing its window must not interleave.
   const gate = yield* Semaphore.make(1)
   const exclusively = gate.withPermits(1)
@@ -200,10 +207,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
       const list = Publication.isLate(state, received.message.timestamp) ? late : timely
       list.push(received)
     }
-    const kept = yield* messages.append(timely)
-    const aside = late.length === 0 ? { added: 0, known: 0 } : yield* messages.appendLate(late, settings.limits.late)
-    if (timely.length > 0) {
-      const { read } = yield* Inbox.open(community.channel, timely, parts)
+    const kept = yield* room.append(WindowRoom.gridOf(state, policy.length), timely)
+    const aside =
+      late.length === 0
+        ? { added: 0, known: 0 }
+        : yield* messages.appendLate(late, { messages: settings.limits.late, bytes: settings.limits.lateBytes })
+    const surplus = new Set(kept.surplus)
+    const inside = surplus.size === 0 ? timely : timely.filter((received) => !surplus.has(received))
+    if (inside.length > 0) {
+      const { read } = yield* Inbox.open(community.channel, inside, parts)
       yield* history.append(
         read.map(({ record }) => record),
         origin
@@ -213,9 +225,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
       added: kept.added,
       known: kept.known + aside.known,
       late: aside.added,
-      ignored: batch.length - eligible.length
+      ignored: batch.length - eligible.length,
+      surplus: surplus.size
     } satisfies Ingested
     yield* Metrics.ingest(outcomes)
+    yield* Metrics.surplus(surplus.size)
     return outcomes
   }, exclusively)
 
@@ -265,6 +279,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         `another control node announced ${heard.value.cid}, which nobody holds any more; going on with our own index`
       )
     }
+    yield* IndexFiles.merge(heard.value.cid, state.index, fetched.index)
     yield* exclusively(transition({ _tag: "Merged", index: fetched.index, clock: heard.value.clock }))
   })
 
@@ -281,7 +296,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const exportWindow = Effect.fn("ControlNode.export")(function* (
     window: Window.Window,
-    siblings: ReadonlyArray<ArchiveIndex.Keyed>
+    siblings: ReadonlyArray<ArchiveIndex.Keyed>,
+    quota: Quota.Quota
   ) {
     const pending = yield* messages.topics(window)
     const topics = [...new Set([community.channel.topic, ...pending])].sort()
@@ -290,17 +306,19 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const fresh = Stream.map(messages.scan(window, "pending"), (batch) =>
       held === undefined ? batch : batch.filter(({ hash }) => !held.has(hash))
     )
-    const written = yield* ArchiveFiles.write(window, topics, fresh)
+    const written = yield* ArchiveFiles.write(window, topics, fresh, quota)
     return Option.match(written, {
       onNone: (): Publication.Event => ({ _tag: "Empty" }),
       onSome: ({ bytes, messages }): Publication.Event => ({ _tag: "Exported", topics, messages, bytes })
     })
   })
 
-  const storeArchive = Effect.fn("ControlNode.storeArchive")(function* (window: Window.Window) {
+  const storeArchive = Effect.fn("ControlNode.storeArchive")(function* (window: Window.Window, quota: Quota.Quota) {
     const name = ArchiveFiles.draftName(window)
     // Nobody should have touched the draft; if it is gone, the same messages make the same bytes again.
-    if (!(yield* folder.hasDraft(name))) yield* exportWindow(window, Publication.siblings(yield* Ref.get(ref), window))
+    if (!(yield* folder.hasDraft(name))) {
+      yield* exportWindow(window, Publication.siblings(yield* Ref.get(ref), window), quota)
+    }
     const { sealing } = yield* Ref.get(ref)
     const size = Option.isSome(sealing) && "bytes" in sealing.value ? sealing.value.bytes : 0
     const { cid } = yield* transient(codex.put(Transfer.shown("uploading", size, folder.readDraft(name))))
@@ -316,12 +334,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return { _tag: "IndexStored", cid } satisfies Publication.Event
   }).pipe(Effect.withSpan("ControlNode.storeIndex"))
 
-  const perform = (command: Publication.Command): Effect.Effect<Publication.Event, Failure, Needs> => {
+  const perform = (
+    command: Publication.Command,
+    quota: Quota.Quota
+  ): Effect.Effect<Publication.Event, Failure, Needs> => {
     switch (command._tag) {
       case "Export":
-        return exportWindow(command.window, command.siblings)
+        return exportWindow(command.window, command.siblings, quota)
       case "StoreArchive":
-        return storeArchive(command.window)
+        return storeArchive(command.window, quota)
       case "KeepFile":
         return Effect.as(
           folder.keep(ArchiveFiles.draftName(command.window), { window: command.window, key: command.key }),
@@ -332,7 +353,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
       case "Announce":
         return Effect.as(transient(Announcements.announce(command.cid, command.clock)), { _tag: "Announced" })
       case "Settle":
-        return Effect.as(messages.settle(command.window), { _tag: "Settled", window: command.index })
+        return Effect.as(Effect.andThen(messages.settle(command.window), room.settled), {
+          _tag: "Settled",
+          window: command.index
+        })
       case "RemoveIndex":
         return Effect.as(codex.remove(command.cid), { _tag: "IndexRemoved", cid: command.cid })
     }
@@ -370,6 +394,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     let announced: Report["announced"] = Option.none()
     if (!settings.archiving) return { sealed, announced }
     const progress = yield* Progress
+    const quota = yield* Quota.make
     // The survey inside fixes the grid of a new community, without which nobody can say how much there is to do.
     yield* nextCommands
     const { grid } = yield* Ref.get(ref)
@@ -378,7 +403,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       const [command] = yield* nextCommands
       if (command === undefined) return { sealed, announced }
       if (command._tag === "RemoveIndex") {
-        const removed = yield* Effect.result(perform(command))
+        const removed = yield* Effect.result(perform(command, quota))
         // An index that cannot be removed now is removed by a later step; it must not hold anything up (A-42).
         if (removed._tag === "Failure") {
           yield* progress.note(`the replaced index ${command.cid} is still on Codex: ${removed.failure.message}`)
@@ -388,7 +413,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         continue
       }
       const { sealing } = yield* Ref.get(ref)
-      const event = yield* perform(command)
+      const event = yield* perform(command, quota)
       yield* exclusively(transition(event))
       if (event._tag === "FileKept" && Option.isSome(sealing) && sealing.value._tag === "Stored") {
         const { bytes, entry, key, messages } = sealing.value

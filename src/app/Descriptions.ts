@@ -7,12 +7,15 @@ import * as Result from "effect/Result"
 import * as Application from "../domain/community/Application.ts"
 import * as Description from "../domain/community/Description.ts"
 import * as PublicKey from "../domain/community/PublicKey.ts"
+import * as Announcement from "../domain/history/Announcement.ts"
 import * as Time from "../domain/Time.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
 import { Waku } from "../ports/Waku.ts"
 import { Community } from "./Community.ts"
 import { compose } from "./Compose.ts"
+import * as Dates from "./Dates.ts"
 import * as Inbox from "./Inbox.ts"
+import { Settings } from "./Settings.ts"
 
 /** Publishes a description. Dated by its own clock: publishing the same again is the same message. */
 export const publish = Effect.fn("Descriptions.publish")(function* (description: Description.Description) {
@@ -28,21 +31,38 @@ export const publish = Effect.fn("Descriptions.publish")(function* (description:
   for (const { message: part, pubsubTopic } of message!.parts) yield* waku.publish(pubsubTopic, part)
 })
 
+/**
+ * Whether its times are plausible now: a clock in the far future would silence every later description, one it states for
+ * the index every later announcement.
+ */
+export const isAdmissible = (
+  { archiveClock, clock }: Pick<Description.Description, "archiveClock" | "clock">,
+  timestamp: Time.Nanos
+) =>
+  Effect.map(
+    Dates.believed,
+    (dates) =>
+      Announcement.admissible({ clock, timestamp }, dates.present, dates) &&
+      Time.fromMillis(archiveClock) <= dates.latest
+  )
+
 /** The newest description of a batch that the control node signed, or `current` where none is newer. */
 export const newest = Effect.fn("Descriptions.newest")(function* (
   current: Option.Option<Description.Description>,
   batch: ReadonlyArray<Received>
 ) {
   const community = yield* Community
+  const { limits } = yield* Settings
   const opened = yield* Inbox.open(
     community.description,
     batch.filter(({ message }) => message.contentTopic === community.description.topic)
   )
   let best = current
-  for (const { author, payload, type } of opened.read) {
+  for (const { author, payload, received, type } of opened.read) {
     if (PublicKey.toCommunityId(author) !== community.id || type !== Application.Type.COMMUNITY_DESCRIPTION) continue
-    const description = Description.decode(payload, community.id)
+    const description = Description.decode(payload, community.id, limits)
     if (Result.isFailure(description)) continue
+    if (!(yield* isAdmissible(description.success, received.message.timestamp))) continue
     if (Option.isNone(best) || description.success.clock > best.value.clock) best = Option.some(description.success)
   }
   return best

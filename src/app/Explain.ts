@@ -6,8 +6,6 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { HistoryRecord, Origin } from "../domain/community/HistoryRecord.ts"
-import * as Segments from "../domain/community/Segments.ts"
-import type { Received } from "../domain/waku/WakuMessage.ts"
 import * as HistoryRecords from "../domain/community/HistoryRecord.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import * as Canonical from "../domain/history/Canonical.ts"
@@ -91,7 +89,7 @@ const subjectOf = ({ hash, id, timestamp, topic }: HistoryRecord): Subject => ({
 const lateById = Effect.fn("Explain.lateById")(function* (id: HistoryRecords.MessageId) {
   const { channel } = yield* Community
   const { late } = yield* MessageStore
-  const parts = Segments.joiner<Received>()
+  const parts = yield* Inbox.parts
   const found = late.pipe(
     Stream.mapEffect((batch) => Inbox.open(channel, batch, parts)),
     Stream.flatMap(({ read }) => Stream.fromIterable(read.map(({ record }) => record))),

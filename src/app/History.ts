@@ -11,6 +11,9 @@ import * as MemberState from "../domain/history/MemberState.ts"
 import type { Window } from "../domain/history/Window.ts"
 import { HistoryStore } from "../ports/HistoryStore.ts"
 import { Community } from "./Community.ts"
+import * as Limits from "./Limits.ts"
+import { Progress } from "./Progress.ts"
+import { Settings } from "./Settings.ts"
 import { transduce } from "./Transduce.ts"
 
 /** A line and the name of its channel; the chat id where the channel has no known name. */
@@ -71,6 +74,7 @@ export const lines = (query: Query) =>
     Effect.gen(function* () {
       const { id: community } = yield* Community
       const history = yield* HistoryStore
+      const { limits } = yield* Settings
       const { description } = Option.getOrElse(yield* history.load, () => MemberState.initial)
       const names = new Map(
         Option.match(description, { onNone: () => [], onSome: ({ channels }) => channels }).map(({ id, name }) => [
@@ -79,17 +83,30 @@ export const lines = (query: Query) =>
         ])
       )
       const revising: Array<HistoryRecord> = []
+      let bytes = 0
+      let ignored = 0
       yield* Stream.runForEach(history.records({ types: Timeline.REVISING }), (batch) =>
-        Effect.sync(() => revising.push(...batch))
+        Effect.sync(() => {
+          for (const record of batch) {
+            bytes += record.envelope.length
+            if (bytes <= limits.revisionBytes) revising.push(record)
+            else ignored++
+          }
+        })
       )
-      const revisions = Timeline.revisions(revising)
+      if (ignored > 0) {
+        yield* (yield* Progress).note(
+          `${ignored} edits and deletions are not applied, the newest: there are more than a reader holds; raise ${Limits.setting("revisionBytes")}`
+        )
+      }
+      const revisions = Timeline.revisions(revising, limits)
       const records = history.records({
         types: Timeline.SHOWN,
         ...(query.window === undefined ? {} : { window: query.window })
       })
       return records.pipe(
         Stream.map((batch: ReadonlyArray<HistoryRecord & { readonly origin: Origin }>) =>
-          batch.flatMap((record) => Option.toArray(Timeline.line(community, revisions, record)))
+          batch.flatMap((record) => Option.toArray(Timeline.line(community, revisions, record, limits)))
         ),
         transduce(byInstant),
         Stream.map((batch) =>

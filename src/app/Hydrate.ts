@@ -7,51 +7,35 @@ import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import * as Archive from "../domain/history/Archive.ts"
 import type { ArchiveKey, Entry } from "../domain/history/ArchiveIndex.ts"
-import * as Segments from "../domain/community/Segments.ts"
 import type { Unreadable } from "../domain/community/HistoryRecord.ts"
 import * as WakuMessage from "../domain/waku/WakuMessage.ts"
 import { ArchiveFolder } from "../ports/ArchiveFolder.ts"
-import { Codex } from "../ports/Codex.ts"
 import { Digest } from "../ports/Digest.ts"
 import { HistoryStore } from "../ports/HistoryStore.ts"
 import * as ArchiveFiles from "./ArchiveFiles.ts"
 import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
-import { transient } from "./Retry.ts"
-import { Settings } from "./Settings.ts"
-import * as Transfer from "./Transfer.ts"
-
-/** Downloads the archive into our folder unless it is there; the stream from Codex proves itself against the CID. */
-const download = Effect.fn("Hydrate.download")(function* (key: ArchiveKey, entry: Entry, again: boolean) {
-  const folder = yield* ArchiveFolder
-  const codex = yield* Codex
-  const { limits } = yield* Settings
-  const file = { window: entry.window, key }
-  if (!again && Option.isSome(yield* folder.size(file))) return
-  const manifest = yield* transient(codex.manifest(entry.cid))
-  if (manifest.datasetSize > limits.archiveBytes) {
-    return yield* new ArchiveFiles.ArchiveRejected({
-      ...entry.window,
-      why: `it has ${manifest.datasetSize} bytes, more than the ${limits.archiveBytes} allowed`
-    })
-  }
-  yield* transient(folder.draft(key, Transfer.shown("downloading", manifest.datasetSize, codex.get(entry.cid))))
-  yield* folder.keep(key, file)
-})
+import type * as Quota from "./Quota.ts"
 
 /**
  * Makes an archive the history of its range. Nothing local changes before the whole archive has been read and found
  * to be what the index describes. `again` downloads even what is on disk, for an archive that failed before.
  */
-export const archive = Effect.fn("Hydrate.archive")(function* (key: ArchiveKey, entry: Entry, again: boolean) {
+export const archive = Effect.fn("Hydrate.archive")(function* (
+  key: ArchiveKey,
+  entry: Entry,
+  again: boolean,
+  quota: Quota.Quota
+) {
   const community = yield* Community
   const folder = yield* ArchiveFolder
   const history = yield* HistoryStore
   const { sha256 } = yield* Digest
-  yield* download(key, entry, again)
+  const held = yield* folder.size({ window: entry.window, key })
+  if (again || Option.isNone(held)) yield* ArchiveFiles.download(key, entry, key, quota)
   yield* history.discard(key)
   const damaged = yield* Ref.make(0)
-  const parts = Segments.joiner<WakuMessage.Received>()
+  const parts = yield* Inbox.parts
   yield* Stream.runForEach(
     ArchiveFiles.read(entry, folder.read({ window: entry.window, key })),
     Effect.fnUntraced(function* (batch) {
@@ -66,6 +50,7 @@ export const archive = Effect.fn("Hydrate.archive")(function* (key: ArchiveKey, 
       const opened = yield* Inbox.open(community.channel, received, parts)
       const unreadable: ReadonlyArray<Unreadable> = [
         ...opened.unreadable,
+        ...Inbox.givenUp(parts),
         ...foreign.map((message) => ({
           topic: message.contentTopic,
           timestamp: message.timestamp,

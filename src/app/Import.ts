@@ -22,6 +22,7 @@ import * as ChannelBook from "./ChannelBook.ts"
 import { Community } from "./Community.ts"
 import { type Composed, compose } from "./Compose.ts"
 import { ControlNode } from "./ControlNode.ts"
+import * as Limits from "./Limits.ts"
 import { now } from "./Now.ts"
 import { Progress } from "./Progress.ts"
 import { transient } from "./Retry.ts"
@@ -74,6 +75,16 @@ const prepare = Effect.fn("Import.prepare")(function* (source: Source) {
     return yield* new ImportRefused({
       source: source.name,
       why: `message ${future.id} is dated ${Time.toIso(future.timestamp)}, which is in the future`
+    })
+  }
+  const { limits } = yield* Settings
+  for (const { id, payload } of posts.success.posts) {
+    if (payload.length <= Math.min(limits.textLength, limits.nameLength)) continue
+    const read = Application.decode(Application.Type.CHAT_MESSAGE, payload, limits)
+    if (Result.isSuccess(read)) continue
+    return yield* new ImportRefused({
+      source: source.name,
+      why: `message ${id}: ${read.failure.why}; raise ${Limits.setting("textLength")} or ${Limits.setting("nameLength")} here and at the members`
     })
   }
   return { channel: { id: chatId, name: channel.name.toWellFormed() }, ...posts.success } satisfies Prepared

@@ -15,6 +15,9 @@ import type { Key } from "../ports/ControlKey.ts"
 import { Digest } from "../ports/Digest.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { Room } from "./Community.ts"
+import * as Limits from "./Limits.ts"
+import { now } from "./Now.ts"
+import { Settings } from "./Settings.ts"
 
 /** A message that was opened and whose signature holds. */
 export interface Read {
@@ -65,25 +68,38 @@ const reader = () => {
 /** What is remembered of messages that came in parts, from batch to batch. */
 export type Parts = Segments.Joiner<Received>
 
+/** For the parts of one archive, or of whatever comes to an end. */
+export const parts = Effect.map(Settings, ({ limits }): Parts => Segments.joiner<Received>(Limits.joining(limits)))
+
+/** For the parts of live messages: what is missing may never come, and nobody asks for the rest. */
+export const liveParts = Effect.map(Settings, ({ limits }): Parts =>
+  Segments.joiner<Received>({ ...Limits.joining(limits), maxAge: limits.waitingAge, forgetful: true })
+)
+
 const INCOMPLETE = "it is a part of a longer message, whose other parts are missing"
 
+const unread = ({ hash, message }: Received): Unreadable => ({
+  topic: message.contentTopic,
+  timestamp: message.timestamp,
+  hash,
+  why: INCOMPLETE
+})
+
 /** What still waits for its other parts, as messages that cannot be read. */
-export const incomplete = (parts: Parts): ReadonlyArray<Unreadable> =>
-  parts.rest().map(({ hash, message }) => ({
-    topic: message.contentTopic,
-    timestamp: message.timestamp,
-    hash,
-    why: INCOMPLETE
-  }))
+export const incomplete = (parts: Parts): ReadonlyArray<Unreadable> => parts.rest().map(unread)
+
+/** What no longer waits, since it was asked last. */
+export const givenUp = (parts: Parts): ReadonlyArray<Unreadable> => parts.givenUp().map(unread)
 
 /**
  * Every message ends in exactly one of the two lists, in the order of the batch; but of a message in parts only the first
- * part counts, when the last has come. Parts that miss others wait in `parts`; without it they cannot be read.
+ * part counts, when the last has come. Parts that miss others wait in `kept`; without it they cannot be read.
  */
-export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>, parts?: Parts) {
+export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>, kept?: Parts) {
   const { decrypt } = yield* Digest
   const { finish, take } = reader()
-  const joiner = parts ?? Segments.joiner<Received>()
+  const joiner = kept ?? (yield* parts)
+  const present = yield* now
   for (const received of batch) {
     const plain = Unwrap.decrypted(received.message, room.key, decrypt)
     if (Result.isFailure(plain)) {
@@ -96,13 +112,17 @@ export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: Readon
       continue
     }
     // What waits should not hold the whole message: a part may be a small piece of it.
-    const joined = joiner.take(segment, { ...received, message: { ...received.message, payload: Bytes.empty } })
+    const joined = joiner.take(
+      segment,
+      { ...received, message: { ...received.message, payload: Bytes.empty } },
+      present
+    )
     if (joined !== undefined) take(joined.first, Unwrap.read(joined.content))
   }
   const { read, unreadable } = yield* finish
   return {
     read,
-    unreadable: parts === undefined ? [...unreadable, ...incomplete(joiner)] : unreadable
+    unreadable: kept === undefined ? [...unreadable, ...incomplete(joiner)] : unreadable
   } satisfies Opened
 })
 

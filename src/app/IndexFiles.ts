@@ -10,6 +10,7 @@ import type { Cid } from "../domain/codex/Cid.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import { Codex } from "../ports/Codex.ts"
 import { Inflate } from "../ports/Inflate.ts"
+import * as Limits from "./Limits.ts"
 import { Settings } from "./Settings.ts"
 
 /** The dataset is no index, or too large to be one. */
@@ -31,15 +32,29 @@ export const read = Effect.fn("IndexFiles.read")(function* (name: string, bytes:
   const { inflate } = yield* Inflate
   const refuse = (why: string) => new IndexRejected({ cid: name, why })
   const plain = yield* Stream.runCollect(
-    inflate(Stream.succeed(bytes), { ...limits.inflate, maxBytes: limits.indexBytes })
+    inflate(Stream.succeed(bytes), { ...Limits.inflating(limits), maxBytes: limits.indexBytes })
   ).pipe(Effect.mapError((failure) => refuse(failure.message)))
-  const decoded = ArchiveIndex.decode(Bytes.concat(plain), {
-    maxBytes: limits.indexBytes,
-    maxEntries: limits.indexEntries,
-    maxTopics: limits.topics
-  })
+  const decoded = ArchiveIndex.decode(Bytes.concat(plain), Limits.indexing(limits))
   if (Result.isFailure(decoded)) return yield* refuse(decoded.failure.why)
   return decoded.success
+})
+
+/**
+ * What is known and what the index lists, together; entries are never dropped (CHA-41), so where both are more than may be
+ * remembered the index is refused.
+ */
+export const merge = Effect.fn("IndexFiles.merge")(function* (
+  cid: Cid,
+  known: ArchiveIndex.ArchiveIndex,
+  fetched: ArchiveIndex.ArchiveIndex
+) {
+  const { limits } = yield* Settings
+  const merged = ArchiveIndex.merge(known, fetched)
+  if (ArchiveIndex.size(merged) <= Math.max(limits.indexEntries, ArchiveIndex.size(known))) return merged
+  return yield* new IndexRejected({
+    cid,
+    why: `with the ${ArchiveIndex.size(known)} archives known before it makes ${ArchiveIndex.size(merged)}, more than the ${limits.indexEntries} allowed; if they are all meant, raise ${Limits.setting("indexEntries")}`
+  })
 })
 
 /** Fetches and reads the index behind a CID. */

@@ -2,7 +2,6 @@
  * What some bytes are: an archive, an index, or neither; and what is in them. Nothing is changed, memory does not grow
  * with the file. `open` tells the messages of a community apart where its id is known.
  */
-import * as Segments from "../domain/community/Segments.ts"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
@@ -27,6 +26,7 @@ import * as ArchiveFiles from "./ArchiveFiles.ts"
 import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
 import * as IndexFiles from "./IndexFiles.ts"
+import * as Limits from "./Limits.ts"
 import { Settings } from "./Settings.ts"
 
 /** The bytes are neither an archive nor an index. */
@@ -101,7 +101,7 @@ export const dimensions = Effect.fn("Inspect.dimensions")(function* <E, R>({ byt
 const kindOf = Effect.fn("Inspect.kindOf")(function* <E, R>({ bytes, name }: Subject<E, R>) {
   const { inflate } = yield* Inflate
   const { limits } = yield* Settings
-  const first = yield* inflate(bytes, limits.inflate).pipe(
+  const first = yield* inflate(bytes, Limits.inflating(limits)).pipe(
     Stream.filter((chunk) => chunk.length > 0),
     Stream.runHead,
     Effect.mapError((failure) =>
@@ -127,7 +127,7 @@ const inspectArchive = Effect.fn("Inspect.archive")(function* <E, R>(
   const state = { messages: 0, damaged: 0, foreign: 0, readable: 0, unreadable: 0 }
   const authors = new Set<string>()
   const metadata = yield* Ref.make(Option.none<Metadata>())
-  const parts = Segments.joiner<Message.Received>()
+  const parts = yield* Inbox.parts
   const take = Effect.fnUntraced(function* (found: ReadonlyArray<WakuMessage>, { topics, window }: Metadata) {
     const inside = found.filter((message) => Archive.admits(window, topics, message))
     state.messages += found.length

@@ -19,6 +19,8 @@ import { Ledger } from "../ports/Ledger.ts"
 import { Waku } from "../ports/Waku.ts"
 import { Community } from "./Community.ts"
 import { composeFor } from "./Compose.ts"
+import * as Dates from "./Dates.ts"
+import * as Descriptions from "./Descriptions.ts"
 import * as Inbox from "./Inbox.ts"
 import { now } from "./Now.ts"
 import { Progress } from "./Progress.ts"
@@ -67,13 +69,22 @@ export interface Answer {
 /** What the control node answered this member, in the order of the batch; nobody else's word counts. */
 export const answers = Effect.fn("Joins.answers")(function* (key: Key, batch: ReadonlyArray<Received>) {
   const { description, id } = yield* Community
-  const read = yield* Inbox.openDirect(key, about(batch, description.topic))
-  return read.flatMap(({ author, payload, received, type }): ReadonlyArray<Answer> => {
-    if (type !== Application.Type.COMMUNITY_REQUEST_TO_JOIN_RESPONSE) return []
-    if (PublicKey.toCommunityId(author) !== id) return []
-    const response = Joining.decodeResponse(payload, id)
-    return Result.isSuccess(response) ? [{ response: response.success, timestamp: received.message.timestamp }] : []
-  })
+  const { limits } = yield* Settings
+  const heard: Array<Answer> = []
+  for (const { author, payload, received, type } of yield* Inbox.openDirect(key, about(batch, description.topic))) {
+    if (type !== Application.Type.COMMUNITY_REQUEST_TO_JOIN_RESPONSE) continue
+    if (PublicKey.toCommunityId(author) !== id) continue
+    const response = Joining.decodeResponse(payload, id, limits)
+    if (Result.isFailure(response)) continue
+    const { timestamp } = received.message
+    const stated = Option.getOrUndefined(response.success.description)
+    const isBelieved = stated !== undefined && (yield* Descriptions.isAdmissible(stated, timestamp))
+    heard.push({
+      response: { ...response.success, description: isBelieved ? Option.some(stated) : Option.none() },
+      timestamp
+    })
+  }
+  return heard
 })
 
 /** The control node answers every request of a batch that it has not answered yet. */
@@ -87,14 +98,16 @@ export const answer = Effect.fn("Joins.answer")(function* (
   const admission = yield* Admission
   const waku = yield* Waku
   const progress = yield* Progress
-  const { futureSkew } = yield* Settings
-  const latest = Time.toMillis(Time.add(yield* now, futureSkew))
+  const { limits } = yield* Settings
+  const dates = yield* Dates.believed
+  const earliest = Time.toMillis(dates.earliest)
+  const latest = Time.toMillis(dates.latest)
 
   /** Whether an answer was sent. */
   const respond = Effect.fnUntraced(function* (author: PublicKey.PublicKey, { clock, displayName }: Joining.Request) {
     const member = PublicKey.toText(author)
     const last = yield* ledger.answered(member)
-    if (clock > latest || Option.exists(last, (known) => known >= clock)) return false
+    if (clock > latest || clock < earliest || Option.exists(last, (known) => known >= clock)) return false
     const decision = yield* admission({ publicKey: author, displayName })
     if (decision !== "ignore") {
       const accepted = decision === "accept"
@@ -121,7 +134,7 @@ export const answer = Effect.fn("Joins.answer")(function* (
   let answered = 0
   for (const { author, payload, type } of yield* Inbox.openDirect(key, about(batch, description.topic))) {
     if (type !== Application.Type.COMMUNITY_REQUEST_TO_JOIN || PublicKey.toCommunityId(author) === id) continue
-    const request = Joining.decodeRequest(payload, id)
+    const request = Joining.decodeRequest(payload, id, limits.nameLength)
     if (Result.isFailure(request) || answered === MAX_ANSWERS) continue
     // One request that cannot be answered must not cost the others their answer; its member asks again.
     const isAnswered = yield* respond(author, request.success).pipe(

@@ -13,7 +13,6 @@ import * as Ref from "effect/Ref"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Description } from "../domain/community/Description.ts"
-import * as Segments from "../domain/community/Segments.ts"
 import * as Joining from "../domain/community/Joining.ts"
 import type { Announcement } from "../domain/history/Announcement.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
@@ -38,6 +37,7 @@ import * as Announcements from "./Announcements.ts"
 import * as ClockCheck from "./ClockCheck.ts"
 import { Community } from "./Community.ts"
 import * as Descriptions from "./Descriptions.ts"
+import * as Heard from "./Heard.ts"
 import * as Hydrate from "./Hydrate.ts"
 import * as Inbox from "./Inbox.ts"
 import * as Joins from "./Joins.ts"
@@ -47,11 +47,14 @@ import * as Metrics from "./Metrics.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
 import * as Pulse from "./Pulse.ts"
+import * as Quota from "./Quota.ts"
 import { again, patiently, pauses, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
 
 /** New records as they become visible. A host raises notifications for `live` ones only. */
 export interface Change {
+  /** Ascending by one. Where one is missing the host was too slow for it, and reads the history anew. */
+  readonly number: number
   readonly origin: Origin
   /** The new records; for an archive their number alone, in `replaced`. */
   readonly records: ReadonlyArray<HistoryRecord>
@@ -125,11 +128,15 @@ const make = Effect.fnUntraced(function* () {
   const settings = yield* Settings
   const waku = yield* Waku
 
-  const parts = Segments.joiner<Received>({ forgetful: true })
+  const parts = yield* Inbox.liveParts
+  const heard = yield* Heard.make
   // Without a key of its own a member reads and never asks.
   const key = yield* Effect.serviceOption(MemberKey)
 
-  const changes = yield* PubSub.unbounded<Change>()
+  const changes = yield* PubSub.sliding<Change>(settings.limits.changes)
+  let published = 0
+  const publish = (change: Omit<Change, "number">) =>
+    Effect.suspend(() => PubSub.publish(changes, { number: ++published, ...change }))
   const wake = yield* Queue.sliding<void>(1)
   const ref = yield* Ref.make(Option.getOrElse(yield* history.load, () => MemberState.initial))
   const gate = yield* Semaphore.make(1)
@@ -163,12 +170,12 @@ const make = Effect.fnUntraced(function* () {
     const channel = yield* Intake.admit(batch)
     if (channel.length > 0) {
       const { read } = yield* Inbox.open(community.channel, channel, parts)
-      const accepted = yield* history.append(
+      const accepted = yield* heard.append(
         read.map(({ record }) => record),
         origin
       )
       if (accepted.added.length > 0) {
-        yield* PubSub.publish(changes, { origin, records: accepted.added, replaced: Option.none() })
+        yield* publish({ origin, records: accepted.added, replaced: Option.none() })
       }
     }
     const announcements = yield* Announcements.read(batch)
@@ -178,7 +185,7 @@ const make = Effect.fnUntraced(function* () {
     const description = yield* Descriptions.newest(before, batch)
     if (description !== before && Option.isSome(description)) yield* describe(description.value)
     if (Option.isSome(key)) {
-      for (const heard of yield* Joins.answers(key.value, batch)) yield* answered(heard)
+      for (const answer of yield* Joins.answers(key.value, batch)) yield* answered(answer)
     }
   })
 
@@ -200,7 +207,7 @@ const make = Effect.fnUntraced(function* () {
       onSome: ({ archiveClock }) => archiveClock
     })
     const announcement = { clock, timestamp, cid: cid.value }
-    if (!Announcements.isAdmissible(announcement, yield* now)) return
+    if (!(yield* Announcements.isAdmissible(announcement))) return
     yield* collect({ _tag: "Heard", announcement })
     yield* Queue.offer(wake, undefined)
   })
@@ -253,8 +260,8 @@ const make = Effect.fnUntraced(function* () {
     const unchanged = Option.exists(known.collection.processed, ({ cid }) => cid === announcement.cid)
     const fetched = unchanged
       ? { index: known.index, skipped: [] }
-      : yield* IndexFiles.fetch(announcement.cid).pipe(
-          transient,
+      : yield* transient(IndexFiles.fetch(announcement.cid)).pipe(
+          Effect.tap(({ index }) => IndexFiles.merge(announcement.cid, known.index, index)),
           Effect.tapError(() => collect({ _tag: "Failed" }))
         )
     yield* update((state) => [undefined, { ...state, index: ArchiveIndex.merge(state.index, fetched.index) }])
@@ -281,13 +288,15 @@ const make = Effect.fnUntraced(function* () {
   const hydrateOne = Effect.fn("MemberNode.hydrateOne")(function* (
     key: ArchiveIndex.ArchiveKey,
     entry: ArchiveIndex.Entry,
-    again: boolean
+    again: boolean,
+    quota: Quota.Quota
   ) {
-    const outcome = yield* Effect.result(Hydrate.archive(key, entry, again))
+    const outcome = yield* Effect.result(Hydrate.archive(key, entry, again, quota))
     yield* Metrics.restore(outcome._tag === "Success" ? "restored" : "failed")
     if (outcome._tag === "Success") {
       yield* update((state) => [undefined, { ...state, hydration: Hydration.succeeded(state.hydration, key) }])
-      yield* PubSub.publish(changes, { origin: "archive", records: [], replaced: Option.some(outcome.success) })
+      yield* heard.confirmed
+      yield* publish({ origin: "archive", records: [], replaced: Option.some(outcome.success) })
       return Option.some<Hydrated>({ key, entry, replaced: outcome.success })
     }
     yield* Metrics.failure(outcome.failure)
@@ -305,6 +314,7 @@ const make = Effect.fnUntraced(function* () {
     const hydrated: Array<Hydrated> = []
     const applied = new Set((yield* history.applied).map(({ key }) => key))
     const todo = Hydration.missing((yield* Ref.get(ref)).index, applied, selection)
+    const quota = yield* Effect.cached(Quota.make)
     const task = yield* progress.start("restoring", todo.length, "archives")
     for (;;) {
       const { hydration, index } = yield* Ref.get(ref)
@@ -312,7 +322,11 @@ const make = Effect.fnUntraced(function* () {
       if (ready.length === 0) break
       const done = yield* Effect.forEach(
         ready,
-        ([key, entry]) => Effect.tap(hydrateOne(key, entry, HashMap.has(hydration, key)), () => task.advance(1)),
+        ([key, entry]) =>
+          quota.pipe(
+            Effect.flatMap((room) => hydrateOne(key, entry, HashMap.has(hydration, key), room)),
+            Effect.tap(task.advance(1))
+          ),
         { concurrency: settings.limits.downloads }
       )
       for (const one of done) {
@@ -343,11 +357,17 @@ const make = Effect.fnUntraced(function* () {
     yield* query(pubsubTopic, [topic], Time.subtract(present, settings.overlap), Time.add(until, settings.futureSkew))
   })
 
+  /** An index that cannot be had, or is refused, holds up no archive that is known already. */
+  const restore = Effect.fn("MemberNode.restore")(function* (selection: Selection) {
+    const followed = yield* Effect.result(settle)
+    const report = yield* hydrate(selection)
+    return [yield* Effect.fromResult(followed), report] as const
+  })
+
   const sync = Effect.fn("MemberNode.sync")(function* (selection: Selection) {
     yield* catchUp
     if (yield* join) yield* awaitAnswer
-    const followed = yield* settle
-    const report = yield* hydrate(selection)
+    const [followed, report] = yield* restore(selection)
     return followed === undefined
       ? report
       : { ...report, announcement: Option.some(followed.announcement), skipped: followed.skipped }
@@ -395,8 +415,7 @@ const make = Effect.fnUntraced(function* () {
     const step = Effect.gen(function* () {
       yield* ask
       yield* join
-      yield* settle
-      const report = yield* hydrate(selection)
+      const [, report] = yield* restore(selection)
       if (report.hydrated.length > 0) yield* progress.note(`restored ${report.hydrated.length} archives`)
       const due = Option.toArray(yield* nextWake(selection))
       return [...due, yield* Ref.get(asking)].reduce(Time.min)

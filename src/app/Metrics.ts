@@ -6,6 +6,7 @@ const counter = (name: string, description: string) =>
   Metric.counter(`community_history_${name}`, { description, incremental: true })
 
 const ingested = counter("messages_ingested_total", "Messages that the network delivered, by what became of them")
+const turnedAway = counter("messages_surplus_total", "Messages that there was no room for")
 const sealed = counter("archives_sealed_total", "Archives made")
 const announced = counter("announcements_total", "Announcements of the index published")
 const restored = counter("archives_restored_total", "Archives downloaded, proved and applied, or failed, by result")
@@ -22,6 +23,9 @@ export const ingest = (outcomes: Readonly<Record<"added" | "known" | "late" | "i
     (outcome) => add(ingested, { outcome }, outcomes[outcome]),
     { discard: true }
   )
+
+/** A message that comes again is counted again. */
+export const surplus = (messages: number) => add(turnedAway, {}, messages)
 
 export const seal = add(sealed, {}, 1)
 

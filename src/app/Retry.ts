@@ -1,19 +1,32 @@
 /** How use cases retry: only what may pass, with capped exponential back-off. A-52. */
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
+import * as Limits from "./Limits.ts"
 import { Progress } from "./Progress.ts"
 import { Pulse } from "./Pulse.ts"
+import { Settings } from "./Settings.ts"
 
-const policy = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("10 seconds")]).pipe(
-  Schedule.upTo({ times: 5, duration: "30 seconds" })
-)
+const policy = (times: number) =>
+  Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("10 seconds")]).pipe(
+    Schedule.upTo({ times, duration: "30 seconds" })
+  )
 
-/** Runs again, at most five times and not after half a minute, as long as the failure says that it is `retryable`. */
+/**
+ * Runs again, at most as often as the settings say and not after half a minute, as long as the failure says that it is
+ * `retryable`.
+ */
 export const transient = <A, E extends { readonly _tag: string }, R>(
   self: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>
-  Effect.retry(self, { schedule: policy, while: (error) => "retryable" in error && error.retryable === true })
+  Effect.flatMap(Effect.serviceOption(Settings), (settings) => {
+    const { retries } = Option.match(settings, { onNone: () => Limits.defaults, onSome: ({ limits }) => limits })
+    return Effect.retry(self, {
+      schedule: policy(retries),
+      while: (error) => "retryable" in error && error.retryable === true
+    })
+  })
 
 /** Runs again for ever, as long as the failure says that it may pass; tells a person once what is waited for. */
 export const patiently = <A, E extends { readonly message: string; readonly retryable: boolean }, R>(

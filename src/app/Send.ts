@@ -15,9 +15,7 @@ import { compose } from "./Compose.ts"
 import * as Import from "./Import.ts"
 import { now } from "./Now.ts"
 import { transient } from "./Retry.ts"
-
-/** Characters. What does not fit into one message of the network is cut into parts (CHA-79). */
-export const MAX_TEXT = 1_000_000
+import { Settings } from "./Settings.ts"
 
 export class MessageRefused extends Schema.TaggedError<MessageRefused>()("MessageRefused", { why: Schema.String }) {
   override get message(): string {
@@ -33,7 +31,9 @@ export const send = Effect.fn("Send.send")(function* (community: string, channel
   const room = yield* Community
   if (channelName.trim() === "") return yield* new MessageRefused({ why: "the channel has no name" })
   if (text === "") return yield* new MessageRefused({ why: "it is empty" })
-  if (text.length > MAX_TEXT) return yield* new MessageRefused({ why: `it is longer than ${MAX_TEXT} characters` })
+  // What does not fit into one message of the network is cut into parts (CHA-79).
+  const { textLength } = (yield* Settings).limits
+  if (text.length > textLength) return yield* new MessageRefused({ why: `it is longer than ${textLength} characters` })
   const name = channelName.toWellFormed()
   const before = yield* ChannelBook.current(community)
   const known = Option.fromUndefinedOr(before.channels.find((channel) => channel.name === name))

@@ -9,22 +9,27 @@ export interface Machine<In, Out, Error> {
   readonly finish: () => Result.Result<ReadonlyArray<Out>, Error>
 }
 
-/** Arrays gathered until they hold at least `size` values; the last one may hold fewer. */
+/** Arrays gathered until they hold at least `size` values, or weigh `heavy` together; the last one may hold fewer. */
 export const gather =
-  <A>(size: number) =>
+  <A>(size: number, heavy = Number.POSITIVE_INFINITY, weigh: (value: A) => number = () => 0) =>
   <E, R>(self: Stream.Stream<ReadonlyArray<A>, E, R>): Stream.Stream<ReadonlyArray<A>, E, R> =>
     self.pipe(
       transduce(() => {
         let held: Array<A> = []
+        let weight = 0
         const flush = (): ReadonlyArray<ReadonlyArray<A>> => {
           const full = held
           held = []
+          weight = 0
           return full.length === 0 ? [] : [full]
         }
         return {
           push: (values: ReadonlyArray<A>) => {
-            for (const value of values) held.push(value)
-            return Result.succeed(held.length < size ? [] : flush())
+            for (const value of values) {
+              held.push(value)
+              weight += weigh(value)
+            }
+            return Result.succeed(held.length < size && weight < heavy ? [] : flush())
           },
           finish: () => Result.succeed(flush())
         }

@@ -8,7 +8,6 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Bytes from "../domain/Bytes.ts"
 import type { Cid } from "../domain/codex/Cid.ts"
-import * as Segments from "../domain/community/Segments.ts"
 import * as Dataset from "../domain/codex/Dataset.ts"
 import * as Manifest from "../domain/codex/Manifest.ts"
 import * as Archive from "../domain/history/Archive.ts"
@@ -65,6 +64,9 @@ const cidOf = Effect.fn("Verify.cidOf")(function* <E, R>(cid: Cid, bytes: Stream
   })
 })
 
+/** Of one archive: who reads the first of them knows what it is. */
+const MAX_PROBLEMS = 1_000
+
 const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.ArchiveKey, entry: ArchiveIndex.Entry) {
   const community = yield* Community
   const codex = yield* Codex
@@ -72,7 +74,9 @@ const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.Archive
   const { sha256 } = yield* Digest
   const where = `archive ${entry.window.from}-${entry.window.to} ${key}`
   const problems: Array<Problem> = []
-  const wrong = (what: string) => problems.push({ where, what })
+  const wrong = (what: string) => {
+    if (problems.length < MAX_PROBLEMS) problems.push({ where, what })
+  }
   const size = yield* folder.size({ window: entry.window, key })
   let messages = 0
   let signatures = 0
@@ -89,7 +93,7 @@ const archive = Effect.fn("Verify.archive")(function* (key: ArchiveIndex.Archive
   const cid = yield* cidOf(entry.cid, file)
   if (cid !== entry.cid) wrong(`its file has the CID ${cid ?? "of nothing, it is empty"}, the index says ${entry.cid}`)
   let previous: WakuMessage.Received | undefined
-  const parts = Segments.joiner<WakuMessage.Received>()
+  const parts = yield* Inbox.parts
   const counted = yield* Effect.result(
     Stream.runForEach(
       ArchiveFiles.read(entry, file),

@@ -52,6 +52,8 @@ export class ArchiveFolder extends Context.Service<
     readonly size: (file: ArchiveFileName) => Effect.Effect<Option.Option<number>, FolderFailure>
     /** Every archive file, ascending by (`to`, `from`, key). Files of other names are ignored. */
     readonly list: Effect.Effect<ReadonlyArray<ArchiveFileName & { readonly size: number }>, FolderFailure>
+    /** Bytes of all archive files and drafts, whole ones and those being written. */
+    readonly used: Effect.Effect<number, FolderFailure>
     /** Replaces the index file, atomically and durably. */
     readonly writeIndex: (bytes: Uint8Array) => Effect.Effect<void, FolderFailure>
     readonly readIndex: Effect.Effect<Option.Option<Uint8Array>, FolderFailure>

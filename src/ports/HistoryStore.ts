@@ -23,6 +23,16 @@ export interface Accepted {
   readonly added: ReadonlyArray<HistoryRecord>
   readonly known: number
   readonly covered: number
+  /** Bytes of envelopes that were written. */
+  readonly bytes: number
+  /** New records that there was no room for; nothing of them is kept. */
+  readonly surplus: ReadonlyArray<HistoryRecord>
+}
+
+/** Bytes of envelopes that no archive brought: of records that are shown, and of hidden ones. */
+export interface Unconfirmed {
+  readonly shown: number
+  readonly hidden: number
 }
 
 /** What applying an archive changed. */
@@ -75,11 +85,21 @@ export interface HistoryCounts {
 export class HistoryStore extends Context.Service<
   HistoryStore,
   {
-    /** Adds records that did not come from an archive, durably, in one step. Idempotent. */
+    /**
+     * Adds records that did not come from an archive, durably, in one step. Idempotent. Takes new ones in their order as
+     * long as their envelopes fit into `room` bytes.
+     */
     readonly append: (
       records: ReadonlyArray<HistoryRecord>,
-      origin: Exclude<Origin, "archive">
+      origin: Exclude<Origin, "archive">,
+      room?: number
     ) => Effect.Effect<Accepted, StoreFailure>
+    readonly unconfirmed: Effect.Effect<Unconfirmed, StoreFailure>
+    /**
+     * Forgets hidden records that no archive brought, oldest first, until `bytes` of envelopes are gone. Answers how many
+     * bytes are.
+     */
+    readonly forget: (bytes: number) => Effect.Effect<number, StoreFailure>
     /** Lays aside a batch of an archive that is being read, invisible to every reader until `apply`. Idempotent. */
     readonly stage: (
       key: ArchiveKey,

@@ -20,6 +20,18 @@ export interface Appended {
   readonly known: number
 }
 
+/** Encoded messages: how many, and their bytes. */
+export interface Taken {
+  readonly messages: number
+  readonly bytes: number
+}
+
+/** `taken`: what the new ones take. `surplus`: new ones that there was no room for; nothing of them is kept. */
+export interface Kept extends Appended {
+  readonly taken: Taken
+  readonly surplus: ReadonlyArray<Received>
+}
+
 /** `bytes`: size of the encoded messages still held. `lateDropped` counts what the quota of the late area pushed out. */
 export interface MessageCounts {
   readonly pending: number
@@ -40,14 +52,19 @@ export interface Located {
 export class MessageStore extends Context.Service<
   MessageStore,
   {
-    /** Keeps the messages, durably, in one step. Idempotent by hash; a message whose body was pruned is still known. */
-    readonly append: (messages: ReadonlyArray<Received>) => Effect.Effect<Appended, StoreFailure>
+    /**
+     * Keeps the messages, durably, in one step. Idempotent by hash; a message whose body was pruned is still known. Takes
+     * new ones in canonical order as long as they fit into `room`.
+     */
+    readonly append: (messages: ReadonlyArray<Received>, room?: Taken) => Effect.Effect<Kept, StoreFailure>
+    /** What the pending messages of a window take. */
+    readonly pending: (window: Window) => Effect.Effect<Taken, StoreFailure>
     /**
      * Keeps live messages that came after their window was sealed in an area of its own that no archive is made of.
-     * Holds at most `quota` messages, oldest arrivals leave first; every message that leaves is counted (A-32).
+     * Holds at most what `quota` says, oldest arrivals leave first; every message that leaves is counted (A-32).
      * Idempotent by hash, and a message that `append` knows is not late.
      */
-    readonly appendLate: (messages: ReadonlyArray<Received>, quota: number) => Effect.Effect<Appended, StoreFailure>
+    readonly appendLate: (messages: ReadonlyArray<Received>, quota: Taken) => Effect.Effect<Appended, StoreFailure>
     /** The messages of a window whose body is still held, in canonical order (timestamp, hash), in batches of at most 1,000. */
     readonly scan: (window: Window, which: "all" | "pending") => Stream.Stream<ReadonlyArray<Received>, StoreFailure>
     /** The content topics of the pending messages of a window, ascending. */

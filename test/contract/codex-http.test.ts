@@ -53,6 +53,40 @@ const collect = (codex: Codex["Service"], of = cid) =>
     return { given, reason: outcome._tag === "Success" ? "ok" : outcome.failure.reason }
   })
 
+describe("codex-http, an address that is none", () => {
+  live("is a typed failure of every call that says what to write, and is not tried again", () =>
+    Effect.gen(function* () {
+      for (const address of ["nonsense", "", "ftp://127.0.0.1:1", "http://", "http://me:secret@127.0.0.1:1"]) {
+        const codex = yield* join([address])
+        const calls = [
+          codex.put(Stream.succeed(bytes)),
+          drained(codex),
+          codex.has(cid),
+          codex.remove(cid),
+          codex.manifest(cid),
+          codex.list
+        ]
+        for (const call of calls) {
+          const failure: CodexFailure = yield* Effect.flip<unknown, CodexFailure, never>(call)
+          assert.strictEqual(failure.reason, "Rejected")
+          assert.isFalse(failure.retryable)
+          assert.match(failure.message, /no address of a node; write for example http:/)
+          assert.notMatch(failure.message, /secret/)
+        }
+      }
+    })
+  )
+
+  live("costs the other nodes nothing", () =>
+    Effect.gen(function* () {
+      const { url } = yield* serveNew()
+      const codex = yield* join(["nonsense", url])
+      yield* put(codex, bytes)
+      assert.deepStrictEqual(yield* bytesOf(codex, cid), bytes)
+    })
+  )
+})
+
 describe("codex-http, a node that lies or fails", () => {
   live(
     "A-40 CHA-64: whatever a node sends in place of the content, there is a typed failure and not one byte of it",

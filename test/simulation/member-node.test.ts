@@ -13,6 +13,7 @@ import * as Selection from "../../src/domain/history/Selection.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
 import type { Received } from "../../src/domain/waku/WakuMessage.ts"
+import { Settings } from "../../src/app/Settings.ts"
 import { HistoryStore } from "../../src/ports/HistoryStore.ts"
 import { Waku } from "../../src/ports/Waku.ts"
 import { runs } from "../../src/testing/runs.ts"
@@ -106,7 +107,7 @@ class Model {
 
 interface Real {
   readonly clock: Clocked
-  readonly node: Process<MemberNode | HistoryStore | Community>
+  readonly node: Process<MemberNode | HistoryStore | Community | Settings>
 }
 
 const observe = (real: Real, received: Received) =>

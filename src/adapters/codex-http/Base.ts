@@ -20,9 +20,30 @@ const Info = Schema.fromJsonString(
   Schema.Union([Schema.Struct({ codex: Schema.Unknown }), Schema.Struct({ storage: Schema.Unknown })])
 )
 
+/** Nodes ask for no password, and one would stand in every message. */
+const addressOf = (text: string): URL | undefined => {
+  const url = URL.parse(text) ?? undefined
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === ""
+    ? url
+    : undefined
+}
+
+const nowhere: Base = {
+  url: Effect.fail(
+    new Http.HttpFailure({
+      reason: "Address",
+      detail: "this is no address of a node; write for example http://127.0.0.1:8080, without a password"
+    })
+  ),
+  forget: () => {},
+  moved: Effect.succeed(false)
+}
+
 /** A URL with a path is the base itself. */
 export const make = (options: Options.Resolved, http: Http.Http, node: string): Base => {
-  const { origin, pathname } = new URL(node)
+  const address = addressOf(node)
+  if (address === undefined) return nowhere
+  const { origin, pathname } = address
   if (pathname !== "/") {
     return {
       url: Effect.succeed(`${origin}${pathname.replace(/\/+$/, "")}`),

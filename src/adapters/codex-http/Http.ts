@@ -8,9 +8,9 @@ import { Readable } from "node:stream"
 import { Agent, type Dispatcher } from "undici"
 import type { Resolved } from "./Options.ts"
 
-/** Nothing that is a status. `Refused`: nobody took the request. */
+/** Nothing that is a status. `Refused`: nobody took the request. `Address`: it cannot be asked at all. */
 export class HttpFailure extends Data.TaggedError("HttpFailure")<{
-  readonly reason: "Refused" | "Broken" | "Timeout"
+  readonly reason: "Refused" | "Broken" | "Timeout" | "Address"
   readonly detail: string
 }> {}
 

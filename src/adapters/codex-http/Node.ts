@@ -42,6 +42,9 @@ export interface CodexNode {
   readonly list: Effect.Effect<ReadonlyArray<Cid>, NodeFailure>
 }
 
+const REASONS = { Refused: "Unavailable", Broken: "Unavailable", Timeout: "Timeout", Address: "Rejected" } as const
+/** What stands before the host may be a secret. */
+const PASSWORD = /\/\/[^/]*@/u
 const MAX_TEXT = 300
 const MAX_JSON = 64 * 1024
 const MAX_LIST = 64 * 1024 * 1024
@@ -68,13 +71,14 @@ const ExistsAnswer = Schema.fromJsonString(Schema.Record(Schema.String, Schema.B
 
 const LAYOUTS = ["L3", "L2", "L1"] as const
 
-export const make = (options: Options.Resolved, http: Http.Http, url: string): CodexNode => {
-  const base = Base.make(options, http, url)
+export const make = (options: Options.Resolved, http: Http.Http, address: string): CodexNode => {
+  const base = Base.make(options, http, address)
+  const url = address.replace(PASSWORD, "//…@")
   const fail = (reason: CodexFailure["reason"], detail: string) =>
     new NodeFailure({ reason, detail: `the Codex node ${url}: ${detail}` })
   const ofHttp = ({ detail, reason }: Http.HttpFailure) => {
     if (reason !== "Broken") base.forget()
-    return fail(reason === "Timeout" ? "Timeout" : "Unavailable", detail)
+    return fail(REASONS[reason], detail)
   }
 
   /** `size`: the most bytes that the answer may have. */

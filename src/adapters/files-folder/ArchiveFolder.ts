@@ -178,6 +178,16 @@ const make = Effect.fnUntraced(function* (options: { readonly folder: string }) 
         .flat()
         .sort((left, right) => Windows.order(left.window, right.window) || (left.key < right.key ? -1 : 1))
     }),
+    used: attempt("list", folder, async () => {
+      let bytes = 0
+      for (const place of [archives, drafts]) {
+        for (const name of await fs.readdir(place)) {
+          const stat = await fs.stat(path.join(place, name)).catch(absent)
+          bytes += stat?.isFile() === true ? stat.size : 0
+        }
+      }
+      return bytes
+    }),
     writeIndex: (bytes) =>
       Effect.gen(function* () {
         const part = partOf("index.pb")

@@ -76,6 +76,12 @@ export const make = () => {
         .map(({ bytes, key, window }) => ({ key, window, size: bytes.length }))
         .sort((left, right) => Windows.order(left.window, right.window) || (left.key < right.key ? -1 : 1))
     ),
+    used: Effect.sync(() =>
+      [...drafts.values(), ...[...files.values()].map(({ bytes }) => bytes)].reduce(
+        (sum, { length }) => sum + length,
+        0
+      )
+    ),
     writeIndex: (bytes) =>
       Effect.sync(() => {
         index = bytes.slice()

@@ -51,19 +51,30 @@ export const make = () => {
   const entries = () => [...applied.values()].map(({ entry }) => entry)
   const unread = (window: Window): ReadonlySet<MessageHash> => unreadableIn.get(name(window)) ?? new Set()
 
-  const append = (records: ReadonlyArray<HistoryRecord>, origin: Exclude<Origin, "archive">): Accepted => {
+  const append = (
+    records: ReadonlyArray<HistoryRecord>,
+    origin: Exclude<Origin, "archive">,
+    room = Number.POSITIVE_INFINITY
+  ): Accepted => {
     const added: Array<HistoryRecord> = []
+    const surplus: Array<HistoryRecord> = []
+    let bytes = 0
     let known = 0
     let covered = 0
     for (const record of records) {
       const present = rows.get(Canonical.identity(record))
       const governor = Canonical.governor(entries(), record.topic, record.timestamp)
       const excused = Option.match(governor, { onNone: () => new Set<MessageHash>(), onSome: unread })
+      const size = record.envelope.length
       const aside = () => {
         const key = Canonical.variant(record)
-        if (!hidden.has(key)) hidden.set(key, { ...record, origin, source: Option.none() })
+        if (hidden.has(key)) return
+        hidden.set(key, { ...record, origin, source: Option.none() })
+        bytes += size
       }
-      if (present !== undefined) {
+      if (bytes + size > room && present?.hash !== record.hash && !hidden.has(Canonical.variant(record))) {
+        surplus.push(record)
+      } else if (present !== undefined) {
         known++
         if (present.hash !== record.hash) aside()
       } else if (!Canonical.admits(entries(), excused, record)) {
@@ -73,9 +84,23 @@ export const make = () => {
         // What its archives hold unread belongs to their window, as if they had brought it.
         rows.set(Canonical.identity(record), { ...record, origin, source: governor })
         added.push(record)
+        bytes += size
       }
     }
-    return { added, known, covered }
+    return { added, known, covered, bytes, surplus }
+  }
+
+  const unconfirmed = (held: ReadonlyMap<string, Canonical.Local>): number =>
+    [...held.values()].reduce((sum, { envelope, origin }) => sum + (origin === "archive" ? 0 : envelope.length), 0)
+
+  const forget = (bytes: number): number => {
+    let freed = 0
+    for (const row of [...hidden.values()].filter(({ origin }) => origin !== "archive").sort(byKey)) {
+      if (freed >= bytes) break
+      hidden.delete(Canonical.variant(row))
+      freed += row.envelope.length
+    }
+    return freed
   }
 
   const apply = (key: ArchiveKey, entry: Entry): Replaced => {
@@ -132,7 +157,9 @@ export const make = () => {
   const ordered = () => [...rows.values()].sort(byKey)
 
   const layer: Layer.Layer<HistoryStore> = Layer.succeed(HistoryStore, {
-    append: (records, origin) => Effect.sync(() => append(records, origin)),
+    append: (records, origin, room) => Effect.sync(() => append(records, origin, room)),
+    unconfirmed: Effect.sync(() => ({ shown: unconfirmed(rows), hidden: unconfirmed(hidden) })),
+    forget: (bytes) => Effect.sync(() => forget(bytes)),
     stage: (key, records, unread) =>
       Effect.sync(() => {
         const stage = staged.get(key) ?? { records: new Map(), unreadable: new Map() }

@@ -10,7 +10,7 @@ import type { Nanos } from "../../domain/Time.ts"
 import type { Received } from "../../domain/waku/WakuMessage.ts"
 import * as Wire from "../../domain/wire/Wire.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
-import { type Appended, MessageStore } from "../../ports/MessageStore.ts"
+import { type Appended, type Kept, MessageStore, type Taken } from "../../ports/MessageStore.ts"
 
 interface Row {
   readonly received: Received
@@ -18,6 +18,9 @@ interface Row {
 }
 
 const PAGE = 1_000
+const ENDLESS: Taken = { messages: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
+
+const sizeOf = ({ message }: Received): number => Wire.encodeMessage(message).length
 
 const pages = <A>(list: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
   Array.from({ length: Math.ceil(list.length / PAGE) }, (_, page) => list.slice(page * PAGE, (page + 1) * PAGE))
@@ -33,26 +36,35 @@ export const make = () => {
       .filter(({ received }) => Windows.contains(window, received.message.timestamp))
       .sort((left, right) => WakuMessage.order(left.received, right.received))
 
-  const append = (messages: ReadonlyArray<Received>): Appended => {
-    let added = 0
-    for (const received of messages) {
+  const append = (messages: ReadonlyArray<Received>, room: Taken = ENDLESS): Kept => {
+    const taken = { messages: 0, bytes: 0 }
+    const surplus: Array<Received> = []
+    for (const received of [...messages].sort(WakuMessage.order)) {
       if (rows.has(received.hash)) continue
+      const bytes = sizeOf(received)
+      if (taken.messages + 1 > room.messages || taken.bytes + bytes > room.bytes) {
+        surplus.push(received)
+        continue
+      }
       rows.set(received.hash, { received, state: "pending" })
-      added++
+      taken.messages++
+      taken.bytes += bytes
     }
-    return { added, known: messages.length - added }
+    return { added: taken.messages, known: messages.length - taken.messages - surplus.length, taken, surplus }
   }
 
-  const appendLate = (messages: ReadonlyArray<Received>, quota: number): Appended => {
+  const appendLate = (messages: ReadonlyArray<Received>, quota: Taken): Appended => {
     let added = 0
     for (const received of messages) {
       if (rows.has(received.hash) || late.has(received.hash)) continue
       late.set(received.hash, received)
       added++
     }
-    for (const hash of late.keys()) {
-      if (late.size <= quota) break
+    let bytes = [...late.values()].reduce((sum, received) => sum + sizeOf(received), 0)
+    for (const [hash, received] of late) {
+      if (late.size <= quota.messages && bytes <= quota.bytes) break
       late.delete(hash)
+      bytes -= sizeOf(received)
       lateDropped++
     }
     return { added, known: messages.length - added }
@@ -69,7 +81,12 @@ export const make = () => {
   }
 
   const layer: Layer.Layer<MessageStore> = Layer.succeed(MessageStore, {
-    append: (messages) => Effect.sync(() => append(messages)),
+    append: (messages, room) => Effect.sync(() => append(messages, room)),
+    pending: (window) =>
+      Effect.sync(() => {
+        const held = inside(window).filter(({ state }) => state === "pending")
+        return { messages: held.length, bytes: held.reduce((sum, { received }) => sum + sizeOf(received), 0) }
+      }),
     appendLate: (messages, quota) => Effect.sync(() => appendLate(messages, quota)),
     scan: (window, which) =>
       Stream.suspend(() => {
@@ -133,9 +150,7 @@ export const make = () => {
         pruned: count("pruned"),
         late: late.size,
         lateDropped,
-        bytes: all
-          .filter(({ state }) => state !== "pruned")
-          .reduce((sum, { received }) => sum + Wire.encodeMessage(received.message).length, 0)
+        bytes: all.filter(({ state }) => state !== "pruned").reduce((sum, { received }) => sum + sizeOf(received), 0)
       }
     })
   })

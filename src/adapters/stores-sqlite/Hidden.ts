@@ -41,6 +41,30 @@ export const make = ({ all, get, run }: Database) => {
   const add = (record: HistoryRecord, origin: Origin) =>
     run(`INSERT OR IGNORE INTO hidden (${COLUMNS}, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, ...values(record), origin)
 
+  const has = ({ hash, id, timestamp, topic }: HistoryRecord): boolean =>
+    get(
+      "SELECT 1 AS found FROM hidden WHERE timestamp = ? AND id = ? AND topic = ? AND hash = ?",
+      timestamp,
+      Bytes.fromHex(id)!,
+      topic,
+      Bytes.fromHex(hash)!
+    ) !== undefined
+
+  const unconfirmed = (): number =>
+    Columns.number(get("SELECT total(length(envelope)) AS bytes FROM hidden WHERE origin <> 'archive'"), "bytes")
+
+  const forget = (bytes: number): number => {
+    const before = unconfirmed()
+    run(
+      `DELETE FROM hidden WHERE (timestamp, id, topic, hash) IN (SELECT timestamp, id, topic, hash FROM (
+         SELECT timestamp, id, topic, hash, length(envelope) AS size,
+           sum(length(envelope)) OVER (ORDER BY timestamp, id, topic, hash) AS so_far
+         FROM hidden WHERE origin <> 'archive') WHERE so_far - size < ?)`,
+      bytes
+    )
+    return before - unconfirmed()
+  }
+
   /** Of the archive's own range, what was staged and is not shown under its hash. */
   const aside = (key: ArchiveKey, { topics, window }: Entry): ReadonlyArray<Visible> => {
     const bound = [key, JSON.stringify(topics), window.from, window.to] as const
@@ -100,5 +124,5 @@ export const make = ({ all, get, run }: Database) => {
     }
   }
 
-  return { add, aside, dropShown, refuse, trace }
+  return { add, aside, dropShown, forget, has, refuse, trace, unconfirmed }
 }

@@ -78,16 +78,26 @@ export const make = (database: Database): HistoryStore["Service"] => {
       Bytes.fromHex(hash)!
     ) !== undefined
 
-  const append = (records: ReadonlyArray<HistoryRecord>, origin: Origin): Accepted => {
+  const append = (records: ReadonlyArray<HistoryRecord>, origin: Origin, room = Number.POSITIVE_INFINITY): Accepted => {
     const present = applied().map(({ entry }) => entry)
     const added: Array<HistoryRecord> = []
     let known = 0
     let covered = 0
+    const surplus: Array<HistoryRecord> = []
+    let bytes = 0
+    const aside = (record: HistoryRecord) => {
+      bytes += hidden.add(record, origin) * record.envelope.length
+    }
     for (const record of records) {
       const held = shown(record)
+      const isSame = held !== undefined && Bytes.toHex(Columns.bytes(held, "hash")) === record.hash
+      if (bytes + record.envelope.length > room && !isSame && !hidden.has(record)) {
+        surplus.push(record)
+        continue
+      }
       if (held !== undefined) {
         known++
-        if (Bytes.toHex(Columns.bytes(held, "hash")) !== record.hash) hidden.add(record, origin)
+        if (!isSame) aside(record)
         continue
       }
       // What its archives hold unread belongs to their window, as if they had brought it (A-35).
@@ -97,7 +107,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
       const excused = new Set(Option.isSome(source) ? [record.hash] : [])
       if (!Canonical.admits(present, excused, record)) {
         covered++
-        hidden.add(record, origin)
+        aside(record)
         continue
       }
       run(
@@ -108,8 +118,9 @@ export const make = (database: Database): HistoryStore["Service"] => {
         Option.isSome(source) ? source.value.to : null
       )
       added.push(record)
+      bytes += record.envelope.length
     }
-    return { added, known, covered }
+    return { added, known, covered, bytes, surplus }
   }
 
   const stage = (key: ArchiveKey, records: ReadonlyArray<HistoryRecord>, unreadable: ReadonlyArray<Unreadable>) => {
@@ -247,14 +258,21 @@ export const make = (database: Database): HistoryStore["Service"] => {
       conditions.push(one ? "type = ?" : "+type IN (SELECT value FROM json_each(?))")
       bound.push(one ? only : JSON.stringify(query.types))
     }
-    return all(
-      `SELECT ${COLUMNS}, origin FROM record WHERE ${conditions.join(" AND ")} ORDER BY timestamp, id, topic LIMIT ${PAGE}`,
-      ...bound
-    ).map(fromRow)
+    const rest = `FROM record WHERE ${conditions.join(" AND ")} ORDER BY timestamp, id, topic LIMIT ?`
+    const count = Columns.pageful(all(`SELECT length(envelope) AS size ${rest}`, ...bound, PAGE))
+    return all(`SELECT ${COLUMNS}, origin ${rest}`, ...bound, count).map(fromRow)
   }
 
   return {
-    append: (records, origin) => transaction("append", () => append(records, origin)),
+    append: (records, origin, room) => transaction("append", () => append(records, origin, room)),
+    unconfirmed: attempt("count", () => ({
+      shown: Columns.number(
+        get("SELECT total(length(envelope)) AS bytes FROM record WHERE origin <> 'archive'"),
+        "bytes"
+      ),
+      hidden: hidden.unconfirmed()
+    })),
+    forget: (bytes) => transaction("forget", () => hidden.forget(bytes)),
     stage: (key, records, unreadable) =>
       database.provisional("HistoryStore", "stage", () => stage(key, records, unreadable)),
     discard: (key) => database.provisional("HistoryStore", "discard", () => discard(key)),
@@ -267,11 +285,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
             Effect.yieldNow,
             attempt("read", () => page(query, after))
           ),
-          (found) =>
-            [
-              found.length === 0 ? [] : [found],
-              found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))
-            ] as const
+          (found) => [found.length === 0 ? [] : [found], Option.fromUndefinedOr(found.at(-1))] as const
         )
       ),
     find: (id) =>

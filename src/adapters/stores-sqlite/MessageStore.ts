@@ -12,7 +12,7 @@ import { ContentTopic, PubsubTopic } from "../../domain/waku/Topic.ts"
 import { MessageHash, type Received } from "../../domain/waku/WakuMessage.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import * as Wire from "../../domain/wire/Wire.ts"
-import { type Located, MessageStore } from "../../ports/MessageStore.ts"
+import { type Kept, type Located, MessageStore, type Taken } from "../../ports/MessageStore.ts"
 import type { Database, Row } from "./Database.ts"
 import * as Columns from "./Database.ts"
 
@@ -43,24 +43,58 @@ export const make = (database: Database): MessageStore["Service"] => {
   const isKnown = (hash: Uint8Array): boolean =>
     get("SELECT 1 AS found FROM message WHERE hash = ?", hash) !== undefined
 
-  const append = (messages: ReadonlyArray<Received>) => {
-    let added = 0
+  const append = (messages: ReadonlyArray<Received>, room: Taken | undefined): Kept => {
+    const taken = { messages: 0, bytes: 0 }
+    const surplus: Array<Received> = []
     for (const received of [...messages].sort(WakuMessage.order)) {
       const { message, pubsubTopic } = received
-      added += run(
+      const body = Wire.encodeMessage(message)
+      const fits = room === undefined || (taken.messages < room.messages && taken.bytes + body.length <= room.bytes)
+      if (!fits) {
+        if (!isKnown(hashOf(received))) surplus.push(received)
+        continue
+      }
+      const added = run(
         "INSERT OR IGNORE INTO message (timestamp, hash, topic, pubsub, state, body) VALUES (?, ?, ?, ?, ?, ?)",
         message.timestamp,
         hashOf(received),
         message.contentTopic,
         pubsubTopic,
         PENDING,
-        Wire.encodeMessage(message)
+        body
       )
+      taken.messages += added
+      taken.bytes += added * body.length
     }
-    return { added, known: messages.length - added }
+    return { added: taken.messages, known: messages.length - taken.messages - surplus.length, taken, surplus }
   }
 
-  const appendLate = (messages: ReadonlyArray<Received>, quota: number) => {
+  const pending = ({ from, to }: Window): Taken => {
+    const row = get(
+      "SELECT count(*) AS n, total(length(body)) AS bytes FROM message WHERE state = 0 AND timestamp >= ? AND timestamp < ?",
+      from,
+      to
+    )
+    return { messages: Columns.number(row, "n"), bytes: Columns.number(row, "bytes") }
+  }
+
+  /** How many of the oldest arrivals have to leave. */
+  const lateExcess = (quota: Taken): number => {
+    const row = get("SELECT count(*) AS n, total(length(body)) AS bytes FROM late")
+    let messages = Columns.number(row, "n")
+    let bytes = Columns.number(row, "bytes")
+    if (messages <= quota.messages && bytes <= quota.bytes) return 0
+    const sizes = all("SELECT length(body) AS bytes FROM late ORDER BY arrival")
+    const enough = sizes.findIndex((size) => {
+      if (messages <= quota.messages && bytes <= quota.bytes) return true
+      messages--
+      bytes -= Columns.number(size, "bytes")
+      return false
+    })
+    return enough < 0 ? sizes.length : enough
+  }
+
+  const appendLate = (messages: ReadonlyArray<Received>, quota: Taken) => {
     let added = 0
     for (const received of messages) {
       if (isKnown(hashOf(received))) continue
@@ -71,11 +105,11 @@ export const make = (database: Database): MessageStore["Service"] => {
         Wire.encodeMessage(received.message)
       )
     }
-    const held = Columns.number(get("SELECT count(*) AS n FROM late"), "n")
-    if (held > quota) {
+    const excess = lateExcess(quota)
+    if (excess > 0) {
       const dropped = run(
         "DELETE FROM late WHERE arrival IN (SELECT arrival FROM late ORDER BY arrival LIMIT ?)",
-        held - quota
+        excess
       )
       run(
         "INSERT INTO counter (name, value) VALUES ('late', ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
@@ -86,19 +120,21 @@ export const make = (database: Database): MessageStore["Service"] => {
   }
 
   /** By key, so that no read stays open between pages and writers are never in the way. */
-  const page = (window: Window, which: "all" | "pending", after: Received | undefined) =>
-    all(
-      `SELECT hash, pubsub, body FROM message
+  const page = (window: Window, which: "all" | "pending", after: Received | undefined) => {
+    const rest = `FROM message
        WHERE (timestamp, hash) > (?, ?) AND timestamp < ? AND state ${which === "pending" ? "= 0" : "< 2"}
-       ORDER BY timestamp, hash LIMIT ?`,
-      after === undefined ? window.from : after.message.timestamp,
-      after === undefined ? Bytes.empty : hashOf(after),
-      window.to,
-      PAGE
-    ).map(fromRow)
+       ORDER BY timestamp, hash LIMIT ?`
+    const from = after === undefined ? window.from : after.message.timestamp
+    const behind = after === undefined ? Bytes.empty : hashOf(after)
+    const count = Columns.pageful(all(`SELECT length(body) AS size ${rest}`, from, behind, window.to, PAGE))
+    return all(`SELECT hash, pubsub, body ${rest}`, from, behind, window.to, count).map(fromRow)
+  }
 
-  const latePage = (after: bigint) =>
-    all("SELECT arrival, hash, pubsub, body FROM late WHERE arrival > ? ORDER BY arrival LIMIT ?", after, PAGE)
+  const latePage = (after: bigint) => {
+    const rest = "FROM late WHERE arrival > ? ORDER BY arrival LIMIT ?"
+    const count = Columns.pageful(all(`SELECT length(body) AS size ${rest}`, after, PAGE))
+    return all(`SELECT arrival, hash, pubsub, body ${rest}`, after, count)
+  }
 
   const locate = (hash: MessageHash): Option.Option<Located> => {
     const bytes = Bytes.fromHex(hash)!
@@ -118,7 +154,8 @@ export const make = (database: Database): MessageStore["Service"] => {
   }
 
   return {
-    append: (messages) => transaction("append", () => append(messages)),
+    append: (messages, room) => transaction("append", () => append(messages, room)),
+    pending: (window) => attempt("survey", () => pending(window)),
     appendLate: (messages, quota) => transaction("append", () => appendLate(messages, quota)),
     scan: (window, which) =>
       Stream.paginate(undefined as Received | undefined, (after) =>
@@ -127,11 +164,7 @@ export const make = (database: Database): MessageStore["Service"] => {
             Effect.yieldNow,
             attempt("scan", () => page(window, which, after))
           ),
-          (found) =>
-            [
-              found.length === 0 ? [] : [found],
-              found.length < PAGE ? Option.none() : Option.fromUndefinedOr(found.at(-1))
-            ] as const
+          (found) => [found.length === 0 ? [] : [found], Option.fromUndefinedOr(found.at(-1))] as const
         )
       ),
     topics: (window) =>
@@ -185,7 +218,7 @@ export const make = (database: Database): MessageStore["Service"] => {
         (rows) =>
           [
             rows.length === 0 ? [] : [rows.map(fromRow)],
-            rows.length < PAGE ? Option.none() : Option.some(Columns.integer(rows.at(-1)!, "arrival"))
+            Option.map(Option.fromUndefinedOr(rows.at(-1)), (last) => Columns.integer(last, "arrival"))
           ] as const
       )
     ),

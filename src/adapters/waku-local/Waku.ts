@@ -23,6 +23,8 @@ export interface Options {
 }
 
 const POLL_MILLIS = 150
+/** Batches read ahead of a slow listener; the rest waits in the folder. */
+const MAX_WAITING = 100
 
 /** Result codes of SQLite, in the words of a user. */
 const DETAILS: Readonly<Record<number, string>> = {
@@ -79,7 +81,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const subscribe = (filter: Filter) =>
     Effect.gen(function* () {
-      const queue = yield* Queue.unbounded<ReadonlyArray<Received>, WakuFailure | Cause.Done>()
+      const queue = yield* Queue.bounded<ReadonlyArray<Received>, WakuFailure | Cause.Done>(MAX_WAITING)
       let seen = yield* Effect.try({ try: database.newest, catch: failed("subscribe") })
       let timer: NodeJS.Timeout | undefined
       const stop = () => {
@@ -89,7 +91,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       const look = () => {
         try {
           const until = database.newest()
-          while (seen < until) {
+          while (seen < until && !Queue.isFullUnsafe(queue)) {
             const found = database.following(filter, seen, until)
             seen = found.seen
             if (found.batch.length > 0) Queue.offerUnsafe(queue, found.batch)

@@ -14,6 +14,8 @@ import * as Publishing from "../../domain/waku/Publishing.ts"
 import { type Filter, Waku, WakuFailure } from "../../ports/Waku.ts"
 
 const PAGE = 100
+/** Batches that wait for a slow listener; then whoever publishes waits with them. */
+const MAX_WAITING = 10_000
 
 const matches = (filter: Filter, { message, pubsubTopic }: Received): boolean =>
   pubsubTopic === filter.pubsubTopic && filter.contentTopics.includes(message.contentTopic)
@@ -67,7 +69,7 @@ export const make = (options: Options = {}) => {
       }),
     subscribe: (filter) =>
       Effect.gen(function* () {
-        const queue = yield* Queue.unbounded<ReadonlyArray<Received>, Cause.Done>()
+        const queue = yield* Queue.bounded<ReadonlyArray<Received>, Cause.Done>(MAX_WAITING)
         const listener = { filter, queue }
         yield* Effect.acquireRelease(
           Effect.sync(() => listeners.add(listener)),

@@ -14,6 +14,7 @@ import * as FiberMap from "effect/FiberMap"
 import * as Queue from "effect/Queue"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
+import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Nanos } from "../../domain/Time.ts"
 import * as Time from "../../domain/Time.ts"
@@ -35,7 +36,7 @@ const MAX_PUSH = 2 * 1024 * 1024
 const MAX_PUSH_STREAMS = 256
 /** Content topics of one request; nodes take up to a hundred. */
 const MAX_TOPICS = 100
-/** Batches that wait for a slow listener; then the streams of the peers wait with it. */
+/** Batches that wait for a slow listener, beside the bound on their bytes. */
 const MAX_WAITING = 10_000
 /** Messages are accepted by stores within 20 s of their own time; clocks may be off by more. */
 const OVERLAP = Time.minutes(2)
@@ -45,6 +46,9 @@ const ON_ITS_WAY = Time.seconds(30)
 interface Listener {
   readonly filter: Filter
   readonly queue: Queue.Queue<ReadonlyArray<Received>, Cause.Done>
+  /** Bytes that may still wait in the queue. */
+  readonly room: Semaphore.Semaphore
+  readonly ended: Deferred.Deferred<void>
   readonly seen: Seen.Seen
   /** Something may have been missed. */
   readonly reconcile: Queue.Queue<void>
@@ -73,12 +77,26 @@ export const make = Effect.fn("WakuSdk.filter")(function* (options: Resolved, pe
     Schedule.jittered
   )
 
+  const sizeOf = (batch: ReadonlyArray<Received>): number =>
+    Math.min(
+      options.waitingBytes,
+      batch.reduce((sum, { message }) => sum + WakuMessage.size(message), 0)
+    )
+
+  /** Waits until there is room. */
+  const give = Effect.fnUntraced(function* ({ ended, queue, room }: Listener, batch: ReadonlyArray<Received>) {
+    const size = sizeOf(batch)
+    if (!(yield* room.takeIfAvailable(size))) yield* Effect.raceFirst(room.take(size), Deferred.await(ended))
+    yield* Queue.offer(queue, batch)
+  })
+
   /** To every listener that wants it and has not had it. */
   const deliver = Effect.fnUntraced(function* (received: Received) {
-    for (const { filter, queue, seen } of listeners) {
+    for (const listener of listeners) {
+      const { filter, seen } = listener
       if (filter.pubsubTopic !== received.pubsubTopic) continue
       if (!filter.contentTopics.includes(received.message.contentTopic)) continue
-      if (seen.add(received.hash)) yield* Queue.offer(queue, [received])
+      if (seen.add(received.hash)) yield* give(listener, [received])
     }
   })
 
@@ -203,7 +221,7 @@ export const make = Effect.fn("WakuSdk.filter")(function* (options: Resolved, pe
         if (missed.length === 0) return
         // What was sent before the subscription began is nobody's loss, as long as it is not later than that.
         lost ||= missed.some(({ message }) => Time.add(message.timestamp, ON_ITS_WAY) < to)
-        yield* Queue.offer(listener.queue, missed)
+        yield* give(listener, missed)
       })
     )
     return lost
@@ -234,6 +252,8 @@ export const make = Effect.fn("WakuSdk.filter")(function* (options: Resolved, pe
       const listener: Listener = {
         filter,
         queue: yield* Queue.bounded<ReadonlyArray<Received>, Cause.Done>(MAX_WAITING),
+        room: yield* Semaphore.make(options.waitingBytes),
+        ended: yield* Deferred.make<void>(),
         seen: Seen.make(),
         reconcile: yield* Queue.sliding<void>(1),
         renewals: new Set(),
@@ -244,6 +264,7 @@ export const make = Effect.fn("WakuSdk.filter")(function* (options: Resolved, pe
         () =>
           Effect.gen(function* () {
             listeners.delete(listener)
+            yield* Deferred.succeed(listener.ended, undefined)
             yield* Queue.end(listener.queue)
           })
       )
@@ -262,6 +283,6 @@ export const make = Effect.fn("WakuSdk.filter")(function* (options: Resolved, pe
         })
       )
       yield* Effect.forkScoped(reconcile(listener, yield* present))
-      return Stream.fromQueue(listener.queue)
+      return Stream.tap(Stream.fromQueue(listener.queue), (batch) => listener.room.release(sizeOf(batch)))
     })
 })

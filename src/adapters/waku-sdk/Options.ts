@@ -26,6 +26,11 @@ export interface Options {
   readonly reach?: Duration.Input
   /** How often a store query is tried again before it fails. */
   readonly attempts?: number
+  /** What one store may answer for one slice; one that sends more is not believed. */
+  readonly storeMessages?: number
+  readonly storeBytes?: number
+  /** Bytes of messages that wait for a slow listener; then the streams of the peers wait with it. */
+  readonly waitingBytes?: number
   /** Tells a person of peers that come, go, or cannot be used. */
   readonly notice?: (text: string) => Effect.Effect<void>
 }
@@ -43,6 +48,9 @@ export interface Resolved {
   readonly slice: Duration.Duration
   readonly reach: Duration.Duration
   readonly attempts: number
+  readonly storeMessages: number
+  readonly storeBytes: number
+  readonly waitingBytes: number
   readonly notice: (text: string) => Effect.Effect<void>
 }
 
@@ -59,5 +67,8 @@ export const resolve = (options: Options): Resolved => ({
   slice: Duration.fromInputUnsafe(options.slice ?? "24 hours"),
   reach: Duration.fromInputUnsafe(options.reach ?? "31 days"),
   attempts: options.attempts ?? 5,
+  storeMessages: options.storeMessages ?? 10_000_000,
+  storeBytes: options.storeBytes ?? 16 * 1024 ** 3,
+  waitingBytes: options.waitingBytes ?? 64 * 1024 ** 2,
   notice: options.notice ?? (() => Effect.void)
 })

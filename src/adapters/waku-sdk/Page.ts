@@ -28,6 +28,9 @@ export interface Page {
   readonly found: ReadonlyArray<Received>
   /** The last message of the page, asked for or not. */
   readonly last: Received | undefined
+  /** What the store sent, asked for or not: messages, and bytes of the page. */
+  readonly messages: number
+  readonly bytes: number
   /** None: the store has no more. */
   readonly cursor: Uint8Array | undefined
 }
@@ -78,7 +81,7 @@ const read = (
   const { cursor: next } = answer
   if (next !== undefined && cursor !== undefined && Bytes.equals(next, cursor))
     return Result.fail(incomplete("it does not move on"))
-  return Result.succeed({ found, last, cursor: next })
+  return Result.succeed({ found, last, messages: answer.entries.length, bytes: bytes.length, cursor: next })
 }
 
 /** `after`: the last message of the page before. */

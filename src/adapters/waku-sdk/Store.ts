@@ -39,6 +39,9 @@ interface Source {
   /** Fixed: a cursor is good for the same question alone (CHA-84). */
   readonly window: Window
   readonly waiting: Array<Received>
+  /** What it has sent in all. */
+  messages: number
+  bytes: number
   after: Received | undefined
   cursor: Uint8Array | undefined
   barren: number
@@ -76,7 +79,7 @@ export const make = (options: Resolved, peers: Peers) => {
   )
 
   const refill = Effect.fnUntraced(function* (query: Query, reading: Reading, source: Source) {
-    const { cursor, found, last } = yield* Page.fetch(
+    const { bytes, cursor, found, last, messages } = yield* Page.fetch(
       options,
       source.peer,
       { ...query, contentTopics: source.topics, window: source.window },
@@ -89,6 +92,14 @@ export const make = (options: Resolved, peers: Peers) => {
     source.barren = found.length > 0 ? 0 : source.barren + 1
     if (source.barren > MAX_BARREN) {
       return yield* new Page.PageFailure({ reason: "Incomplete", detail: "it sends page after page without content" })
+    }
+    source.messages += messages
+    source.bytes += bytes
+    if (source.messages > options.storeMessages || source.bytes > options.storeBytes) {
+      return yield* new Page.PageFailure({
+        reason: "Incomplete",
+        detail: `it sends more than ${options.storeMessages} messages or ${options.storeBytes} bytes for ${Duration.format(options.slice)}`
+      })
     }
     const { last: given } = reading
     source.waiting.push(...(given === undefined ? found : found.filter((one) => WakuMessage.order(given, one) < 0)))
@@ -108,6 +119,8 @@ export const make = (options: Resolved, peers: Peers) => {
         topics,
         window,
         waiting: [],
+        messages: 0,
+        bytes: 0,
         after: undefined,
         cursor: undefined,
         barren: 0,

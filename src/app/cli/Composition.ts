@@ -18,6 +18,7 @@ import type { CommunityId } from "../../domain/community/PublicKey.ts"
 import * as Time from "../../domain/Time.ts"
 import type { NetworkName } from "../../domain/waku/Topic.ts"
 import * as Topic from "../../domain/waku/Topic.ts"
+import type { Codex, CodexFailure } from "../../ports/Codex.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 import { Community } from "../Community.ts"
 import { ControlNode } from "../ControlNode.ts"
@@ -50,10 +51,17 @@ export const key = (file: string) => Layer.provideMerge(KeyFile.layer(file), cry
 
 const note = (text: string) => Effect.flatMap(Progress, (progress) => progress.note(text))
 
+/** Use cases try again as well: a question is not asked much more often than the settings say. */
+const ASKED_AGAIN = 2
+
 const codex = ({ codex, folder }: Network) =>
-  codex.length === 0
-    ? CodexFolder.layer({ folder: path.join(folder, "codex") })
-    : CodexHttp.layer({ urls: codex, notice: note })
+  Layer.unwrap(
+    Effect.map(Settings, ({ limits }): Layer.Layer<Codex, CodexFailure> =>
+      codex.length === 0
+        ? CodexFolder.layer({ folder: path.join(folder, "codex") })
+        : CodexHttp.layer({ urls: codex, retries: Math.min(ASKED_AGAIN, limits.retries), notice: note })
+    )
+  ).pipe(Layer.provide(Settings.layerConfig))
 
 /** Half a second to load: only who needs it pays. */
 const sdk = Effect.promise(() => import("../../adapters/waku-sdk/Waku.ts"))
@@ -62,10 +70,20 @@ const waku = ({ folder, waku }: Network, profile: NetworkName) =>
   waku.length === 0
     ? WakuLocal.layer({ folder: path.join(folder, "waku") })
     : Layer.unwrap(
-        Effect.map(sdk, ({ layer }) =>
-          layer({ peers: waku, cluster: Topic.shardOf(Topic.networks[profile].content).cluster, notice: note })
-        )
-      )
+        Effect.gen(function* () {
+          const { layer } = yield* sdk
+          const { limits } = yield* Settings
+          return layer({
+            peers: waku,
+            cluster: Topic.shardOf(Topic.networks[profile].content).cluster,
+            attempts: limits.retries,
+            storeMessages: limits.storeMessages,
+            storeBytes: limits.storeBytes,
+            waitingBytes: limits.waitingBytes,
+            notice: note
+          })
+        })
+      ).pipe(Layer.provide(Settings.layerConfig))
 
 /** Real nodes where any are named; else the folder that stands for them on this machine. */
 const connected = (network: Network, profile: NetworkName) => Layer.mergeAll(codex(network), waku(network, profile))

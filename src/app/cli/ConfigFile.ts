@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
+import * as Limits from "../Limits.ts"
 
 const PREFIX = "COMMUNITY_HISTORY_"
 
@@ -32,6 +33,21 @@ const list: Kind = {
   expected: "a list of addresses",
   accepts: (value) => Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "")
 }
+
+/** Every limit, as `maxIndexBytes`. */
+const limits: Readonly<Record<string, Kind>> = Object.fromEntries(
+  Limits.names.map((name): [string, Kind] => {
+    const kind = Limits.kinds[name]
+    return [
+      Limits.key(name),
+      {
+        expected: Limits.expected(kind),
+        accepts: (value) =>
+          (typeof value === "string" || typeof value === "number") && Limits.parse(kind, String(value)) !== undefined
+      }
+    ]
+  })
+)
 
 const KEYS: Readonly<Record<string, Kind>> = {
   network: folder,
@@ -70,7 +86,8 @@ const KEYS: Readonly<Record<string, Kind>> = {
   overlap: span,
   futureSkew: span,
   auditEvery: span,
-  renewal: span
+  renewal: span,
+  ...limits
 }
 
 export const variable = (key: string): string =>

@@ -71,6 +71,23 @@ export interface ApplicationError {
 
 const refuse = (why: string) => Result.fail<ApplicationError>({ _tag: "ApplicationError", why })
 
+/** Characters of what is said, and of names and ids. */
+export interface Limits {
+  readonly textLength: number
+  readonly nameLength: number
+}
+
+const UNLIMITED: Limits = { textLength: Number.POSITIVE_INFINITY, nameLength: Number.POSITIVE_INFINITY }
+
+const tooLong = (texts: ReadonlyArray<string>, names: ReadonlyArray<string>, limits: Limits): string | undefined => {
+  if (texts.some(({ length }) => length > limits.textLength)) {
+    return `its text is longer than ${limits.textLength} characters`
+  }
+  return names.some(({ length }) => length > limits.nameLength)
+    ? `a name in it is longer than ${limits.nameLength} characters`
+    : undefined
+}
+
 const CHAT_ID = /^0x[0-9a-f]{66}.{1,100}$/u
 const MESSAGE_ID = /^0x[0-9a-f]{64}$/
 
@@ -86,12 +103,23 @@ const target = <A extends Wire.Delete>(
   return Result.succeed(build(value.success, { clock: Time.millis(clock), chatId, messageId }))
 }
 
-const chat = (payload: Uint8Array): Result.Result<Application, ApplicationError> => {
+const namesOf = ({ author, id, reference, timestampEdited }: Discord): ReadonlyArray<string> => [
+  id,
+  author.name,
+  author.nickname,
+  reference.messageId,
+  timestampEdited
+]
+
+const chat = (payload: Uint8Array, limits: Limits): Result.Result<Application, ApplicationError> => {
   const value = Wire.decodeChat(payload)
   if (Result.isFailure(value)) return refuse(value.failure.why)
   const { chatId, clock, contentType, discord, displayName, messageType, responseTo, text, timestamp } = value.success
   if (messageType !== COMMUNITY_CHAT) return refuse(NOT_OF_A_COMMUNITY)
   if (!CHAT_ID.test(chatId)) return refuse("it names no chat")
+  const imported = discord === undefined ? [] : namesOf(discord)
+  const excess = tooLong([text, discord?.content ?? ""], [displayName, responseTo, ...imported], limits)
+  if (excess !== undefined) return refuse(excess)
   return Result.succeed({
     _tag: "Chat",
     clock: Time.millis(clock),
@@ -106,12 +134,22 @@ const chat = (payload: Uint8Array): Result.Result<Application, ApplicationError>
 }
 
 /** Reads a payload strictly as what its type says; types that are not materialised are refused (A-48). */
-export const decode = (type: number, payload: Uint8Array): Result.Result<Application, ApplicationError> => {
+export const decode = (
+  type: number,
+  payload: Uint8Array,
+  limits: Limits = UNLIMITED
+): Result.Result<Application, ApplicationError> => {
   switch (type) {
     case Type.CHAT_MESSAGE:
-      return chat(payload)
+      return chat(payload, limits)
     case Type.EDIT_MESSAGE:
-      return target(Wire.decodeEdit(payload), ({ text }, common) => ({ _tag: "Edit", text, ...common }))
+      return Result.flatMap(
+        target(Wire.decodeEdit(payload), ({ text }, common) => ({ _tag: "Edit", text, ...common })),
+        (edit) => {
+          const excess = edit._tag === "Edit" ? tooLong([edit.text], [], limits) : undefined
+          return excess === undefined ? Result.succeed(edit) : refuse(excess)
+        }
+      )
     case Type.DELETE_MESSAGE:
       return target(Wire.decodeDelete(payload), (_, common) => ({ _tag: "Delete", ...common }))
     case Type.EMOJI_REACTION:

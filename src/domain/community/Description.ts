@@ -35,9 +35,26 @@ const refuse = (why: string) => Result.fail<DescriptionError>({ _tag: "Descripti
 /** Nobody needs to join before reading: membership without approval. */
 const NO_MEMBERSHIP = 1
 
-const MAX_CHANNELS = 10_000
-const MAX_NAME = 1_000
 const MAX_ID = 200
+
+/** How many channels a description may list, and how many characters a name in it may have. */
+export interface Limits {
+  readonly channels: number
+  readonly nameLength: number
+}
+
+const ROOMY: Limits = { channels: 10_000, nameLength: 1_000 }
+
+/** What stands in the way of these channels and names; `undefined` where nothing does. */
+export const excess = (
+  { channels, name }: Pick<Description, "name" | "channels">,
+  limits: Limits = ROOMY
+): string | undefined => {
+  if (channels.length > limits.channels) return `it lists more than ${limits.channels} channels`
+  return [name, ...channels.map((channel) => channel.name)].some(({ length }) => length > limits.nameLength)
+    ? `a name in it is longer than ${limits.nameLength} characters`
+    : undefined
+}
 
 /** The bytes of a CommunityDescription; the channels ascend by id. */
 export const encode = (description: Description): Uint8Array =>
@@ -50,13 +67,16 @@ export const encode = (description: Description): Uint8Array =>
   })
 
 /** Reads a description of this community; channels of other communities and over-long names are refused. */
-export const decode = (bytes: Uint8Array, id: CommunityId): Result.Result<Description, DescriptionError> => {
+export const decode = (
+  bytes: Uint8Array,
+  id: CommunityId,
+  limits?: Limits
+): Result.Result<Description, DescriptionError> => {
   const value = Wire.decodeDescription(bytes)
   if (Result.isFailure(value)) return refuse(value.failure.why)
   const { archiveClock, chats, clock, displayName } = value.success
-  if (chats.length > MAX_CHANNELS) return refuse(`it lists more than ${MAX_CHANNELS} channels`)
-  if ([displayName, ...chats.map(({ name }) => name)].some((name) => name.length > MAX_NAME))
-    return refuse("a name in it is too long")
+  const tooMuch = excess({ name: displayName, channels: chats }, limits)
+  if (tooMuch !== undefined) return refuse(tooMuch)
   if (chats.some((chat) => chat.id.length > MAX_ID)) return refuse("an id in it is too long")
   if (!chats.every((chat) => chat.id.startsWith(id))) return refuse("it lists a channel of another community")
   return Result.succeed({

@@ -22,7 +22,8 @@ export interface JoiningError {
 
 const refuse = (why: string) => Result.fail<JoiningError>({ _tag: "JoiningError", why })
 
-const MAX_NAME = 200
+/** Characters of the name that somebody who asks gives. */
+export const MAX_NAME = 200
 /** Milliseconds of the last instant that this project knows. */
 const MAX_CLOCK = Time.MAX_NANOS / 1_000_000n
 
@@ -36,12 +37,16 @@ export interface Request {
 export const encodeRequest = (id: CommunityId, { clock, displayName }: Request): Uint8Array =>
   Wire.encodeJoinRequest({ clock, displayName, chatId: "", communityId: communityBytes(id) })
 
-export const decodeRequest = (bytes: Uint8Array, id: CommunityId): Result.Result<Request, JoiningError> => {
+export const decodeRequest = (
+  bytes: Uint8Array,
+  id: CommunityId,
+  nameLength: number = MAX_NAME
+): Result.Result<Request, JoiningError> => {
   const value = Wire.decodeJoinRequest(bytes)
   if (Result.isFailure(value)) return refuse(value.failure.why)
   const { clock, communityId, displayName } = value.success
   if (!Bytes.equals(communityId, communityBytes(id))) return refuse("it is for another community")
-  if (displayName.length > MAX_NAME) return refuse("its name is too long")
+  if (displayName.length > Math.min(nameLength, MAX_NAME)) return refuse("its name is too long")
   if (clock > MAX_CLOCK) return refuse("its clock is out of range")
   return Result.succeed({ clock: Time.millis(clock), displayName })
 }
@@ -63,7 +68,11 @@ export const encodeResponse = (id: CommunityId, { accepted, cid, clock, descript
     description: Option.match(description, { onNone: () => Bytes.empty, onSome: Descriptions.encode })
   })
 
-export const decodeResponse = (bytes: Uint8Array, id: CommunityId): Result.Result<Response, JoiningError> => {
+export const decodeResponse = (
+  bytes: Uint8Array,
+  id: CommunityId,
+  limits?: Descriptions.Limits
+): Result.Result<Response, JoiningError> => {
   const value = Wire.decodeJoinResponse(bytes)
   if (Result.isFailure(value)) return refuse(value.failure.why)
   const { accepted, cid, clock, communityId, description } = value.success
@@ -74,7 +83,8 @@ export const decodeResponse = (bytes: Uint8Array, id: CommunityId): Result.Resul
     clock: Time.millis(clock),
     accepted,
     cid: named === undefined ? Option.none() : Option.some(named.success),
-    description: description.length === 0 ? Option.none() : Option.getSuccess(Descriptions.decode(description, id))
+    description:
+      description.length === 0 ? Option.none() : Option.getSuccess(Descriptions.decode(description, id, limits))
   })
 }
 

@@ -6,6 +6,8 @@
 import { keccak_256 } from "@noble/hashes/sha3.js"
 import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
+import type { Nanos } from "../Time.ts"
+import * as Time from "../Time.ts"
 import * as Wire from "../wire/Wire.ts"
 
 export interface Segment {
@@ -22,10 +24,6 @@ const MAX_COUNT = 256
 /** Different contents for one place that are kept: only one of them can be right. Who forges more of them first suppresses the whole. */
 const MAX_RIVALS = 3
 const MAX_TRIALS = 64
-/** Bytes of all parts of one whole, rivals included; more is given up. The longest text of this project has four million. */
-const MAX_WHOLE = 16 * 1024 * 1024
-/** Bytes that are hashed for one whole, in all trials together, before it is given up. */
-const MAX_HASHED = 2 * MAX_WHOLE
 /** What a waiting part costs beside its content. */
 const OVERHEAD = 1024
 
@@ -64,8 +62,10 @@ export interface Joined<A> {
 }
 
 export interface Joiner<A> {
-  /** The whole, with the last part that was missing. */
-  readonly take: (segment: Segment, carrier: A) => Joined<A> | undefined
+  /** The whole, with the last part that was missing. `now`: what waits too long by then is given up. */
+  readonly take: (segment: Segment, carrier: A, now?: Nanos) => Joined<A> | undefined
+  /** The carriers of parts that were given up since it was asked last. */
+  readonly givenUp: () => ReadonlyArray<A>
   /** The carriers of parts whose whole never came. */
   readonly rest: () => ReadonlyArray<A>
 }
@@ -77,6 +77,8 @@ interface Part<A> {
 
 interface Pending<A> {
   readonly count: number
+  /** When its first part came. */
+  readonly since: Nanos
   /** By place; more than one where they differ. */
   readonly parts: Map<number, Array<Part<A>>>
   size: number
@@ -105,12 +107,23 @@ function* choices<A>(pending: Pending<A>, index: number, added: Part<A>): Genera
 export interface JoinerOptions {
   /** Of parts that wait; where there are more, those that wait longest are given up. */
   readonly maxBytes?: number
+  /** Bytes of all parts of one whole, rivals included; more is given up. The longest text of this project has four million. */
+  readonly maxWhole?: number
+  /** How long a part waits for the others, since the first of them came. Without it they wait as long as there is room. */
+  readonly maxAge?: Nanos
   /** Nobody asks for the rest: what is given up is forgotten. */
   readonly forgetful?: boolean
 }
 
 /** Carriers should be small: those of waiting parts are kept. Spare (parity) parts are nobody's loss. */
-export const joiner = <A>({ forgetful = false, maxBytes = 64 * 1024 * 1024 }: JoinerOptions = {}): Joiner<A> => {
+export const joiner = <A>({
+  forgetful = false,
+  maxAge,
+  maxBytes = 64 * 1024 * 1024,
+  maxWhole = 16 * 1024 * 1024
+}: JoinerOptions = {}): Joiner<A> => {
+  /** Bytes that are hashed for one whole, in all trials together, before it is given up. */
+  const maxHashed = 2 * maxWhole
   const waiting = new Map<string, Pending<A>>()
   const givenUp: Array<A> = []
   let size = 0
@@ -134,9 +147,17 @@ export const joiner = <A>({ forgetful = false, maxBytes = 64 * 1024 * 1024 }: Jo
       abandon(key, pending)
     }
   }
+  /** They wait in the order in which their first parts came. */
+  const expire = (now: Nanos) => {
+    if (maxAge === undefined) return
+    for (const [key, pending] of waiting) {
+      if (Time.add(pending.since, maxAge) >= now) return
+      abandon(key, pending)
+    }
+  }
   const tried = (pending: Pending<A>, hash: string, index: number, added: Part<A>): Joined<A> | undefined => {
     for (const choice of choices(pending, index, added)) {
-      if (pending.hashed > MAX_HASHED) return undefined
+      if (pending.hashed > maxHashed) return undefined
       const content = Bytes.concat(choice.map((part) => part.payload))
       pending.hashed += content.length
       if (Bytes.toHex(keccak_256(content)) === hash) return { content, first: choice[0]!.carrier }
@@ -145,10 +166,17 @@ export const joiner = <A>({ forgetful = false, maxBytes = 64 * 1024 * 1024 }: Jo
   }
 
   return {
-    take: ({ count, hash, index, isParity, payload }, carrier) => {
+    take: ({ count, hash, index, isParity, payload }, carrier, now = Time.nanos(0n)) => {
+      expire(now)
       if (isParity) return undefined
       const key = `${hash} ${count}`
-      const pending = waiting.get(key) ?? { count, parts: new Map<number, Array<Part<A>>>(), size: 0, hashed: 0 }
+      const pending = waiting.get(key) ?? {
+        count,
+        since: now,
+        parts: new Map<number, Array<Part<A>>>(),
+        size: 0,
+        hashed: 0
+      }
       waiting.set(key, pending)
       const rivals = pending.parts.get(index) ?? []
       const added = { payload, carrier }
@@ -163,10 +191,11 @@ export const joiner = <A>({ forgetful = false, maxBytes = 64 * 1024 * 1024 }: Jo
       size += payload.length + OVERHEAD
       const joined = pending.parts.size === count ? tried(pending, hash, index, added) : undefined
       if (joined !== undefined) drop(key, pending)
-      else if (pending.size > MAX_WHOLE || pending.hashed > MAX_HASHED) abandon(key, pending)
+      else if (pending.size > maxWhole || pending.hashed > maxHashed) abandon(key, pending)
       else shrink(key)
       return joined
     },
+    givenUp: () => givenUp.splice(0),
     rest: () => [...givenUp.splice(0), ...[...waiting.values()].flatMap(carriers)]
   }
 }

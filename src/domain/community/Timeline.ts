@@ -39,19 +39,22 @@ export const REVISING: ReadonlyArray<number> = [Application.Type.EDIT_MESSAGE, A
 /** The type of records that are messages. */
 export const SHOWN: ReadonlyArray<number> = [Application.Type.CHAT_MESSAGE]
 
-const content = (record: HistoryRecord): Application.Application | undefined => {
+const content = (
+  record: HistoryRecord,
+  limits: Application.Limits | undefined
+): Application.Application | undefined => {
   const envelope = Envelope.read(record.envelope)
   if (Result.isFailure(envelope)) return undefined
-  const application = Application.decode(record.type, envelope.success.payload)
+  const application = Application.decode(record.type, envelope.success.payload, limits)
   return Result.isSuccess(application) ? application.success : undefined
 }
 
 /** Collects edits and deletions; the order of the records does not matter. */
-export const revisions = (records: Iterable<HistoryRecord>): Revisions => {
+export const revisions = (records: Iterable<HistoryRecord>, limits?: Application.Limits): Revisions => {
   const edits = new Map<string, Array<Edit>>()
   const deletions = new Map<string, Set<string>>()
   for (const record of records) {
-    const application = content(record)
+    const application = content(record, limits)
     if (application?._tag === "Edit") {
       const list = edits.get(application.messageId) ?? []
       list.push({ author: record.author, clock: application.clock, text: application.text })
@@ -71,11 +74,16 @@ const newest = (edits: ReadonlyArray<Edit>): Edit =>
   )
 
 /**
- * The line of a record; none where it is no message, or deleted by its author or by the community. Only the author
+ * The line of a record; none where it is no message or longer than the limits, or deleted by its author or by the community. Only the author
  * edits. The authors that an import names are believed only under the community's own signature.
  */
-export const line = (community: CommunityId, revisions: Revisions, record: HistoryRecord): Option.Option<Line> => {
-  const application = content(record)
+export const line = (
+  community: CommunityId,
+  revisions: Revisions,
+  record: HistoryRecord,
+  limits?: Application.Limits
+): Option.Option<Line> => {
+  const application = content(record, limits)
   if (application?._tag !== "Chat") return Option.none()
   const deleters = revisions.deletions.get(record.id)
   if (deleters !== undefined && (deleters.has(record.author) || deleters.has(community))) return Option.none()

@@ -24,9 +24,18 @@ export const order: Order.Order<Announcement> = Order.combineAll([
 /** How far a clock may run ahead of its message, and a message ahead of our own clock (CHA-88). */
 export const TOLERANCE: Nanos = Time.seconds(120)
 
+export interface Bounds {
+  readonly tolerance?: Nanos
+  /** How old the message may be that carried it. */
+  readonly age?: Nanos
+}
+
 /** Whether the times are plausible: a clock in the far future would silence every later announcement. */
-export const admissible = ({ clock, timestamp }: Pick<Announcement, "clock" | "timestamp">, now: Nanos): boolean =>
-  Time.fromMillis(clock) <= timestamp + TOLERANCE && timestamp <= now + TOLERANCE
+export const admissible = (
+  { clock, timestamp }: Pick<Announcement, "clock" | "timestamp">,
+  now: Nanos,
+  { age = Time.nanos(Time.MAX_NANOS), tolerance = TOLERANCE }: Bounds = {}
+): boolean => Time.fromMillis(clock) <= timestamp + tolerance && timestamp <= now + tolerance && timestamp + age >= now
 
 /** Two announcements under one clock with different indexes: the control node speaks with two tongues. */
 export const equivocates = (left: Announcement, right: Announcement): boolean =>

@@ -57,6 +57,8 @@ export interface Limits {
   readonly maxMessageBytes: number
   readonly maxMessages: number
   readonly maxTopics: number
+  /** No topic is longer than {@link Topic.MAX_CONTENT_TOPIC} in any case. */
+  readonly maxTopicLength?: number
   readonly maxHeaderBytes: number
 }
 
@@ -70,11 +72,17 @@ const unsupported = (version: number): string =>
   `it is of version ${version}; this program reads up to ${Archive.VERSION}`
 
 /** Metadata as it stands on the wire, checked; a text says what is wrong. */
-export const metadataOf = (value: Wire.ArchiveMetadata, maxTopics: number): Metadata | string => {
+export const metadataOf = (
+  value: Wire.ArchiveMetadata,
+  { maxTopicLength = Topic.MAX_CONTENT_TOPIC, maxTopics }: Pick<Limits, "maxTopics" | "maxTopicLength">
+): Metadata | string => {
   if (value.version > Archive.VERSION) return unsupported(value.version)
   if (value.contentTopic.length > maxTopics) return `it lists more than ${maxTopics} content topics`
   const topics = value.contentTopic
   if (!topics.every(Topic.isContentTopic)) return "it lists a content topic that is not valid"
+  if (topics.some((topic) => topic.length > maxTopicLength)) {
+    return `it lists a content topic of more than ${maxTopicLength} characters`
+  }
   const window = { from: boundOf(value.from), to: boundOf(value.to) }
   return window.from < window.to ? { window, topics: Archive.topics(topics) } : "its range is empty"
 }
@@ -115,7 +123,10 @@ const FIXED: Readonly<Record<number, number>> = { 1: 8, 5: 4 }
  * unread. Everything else than a message that does not decode ends the reading.
  */
 export const decoder = (limits: Limits): Decoder => {
-  let held: Uint8Array = Bytes.empty
+  /** The beginning of a field, in pieces, and how many bytes it takes to be whole, as far as that is known. */
+  let held: Array<Uint8Array> = []
+  let size = 0
+  let needed = 0
   /** Bytes of an unread field that are still to come. */
   let skipping = 0
   /** The numbers of the unknown groups that are open, outermost first; nothing inside of them is read. */
@@ -128,7 +139,7 @@ export const decoder = (limits: Limits): Decoder => {
     if (Result.isFailure(wire)) return refuse(`its metadata does not decode: ${wire.failure.why}`)
     const { version } = wire.success
     if (version > Archive.VERSION) return refuse(unsupported(version), "UnsupportedVersion")
-    const metadata = metadataOf(wire.success, limits.maxTopics)
+    const metadata = metadataOf(wire.success, limits)
     if (typeof metadata === "string") return refuse(metadata)
     if (described) return refuse("it carries metadata twice")
     described = true
@@ -147,8 +158,15 @@ export const decoder = (limits: Limits): Decoder => {
 
   const push = (chunk: Uint8Array): Result.Result<ReadonlyArray<Item>, ArchiveError> => {
     const items: Array<Item> = []
-    const bytes = held.length === 0 ? chunk : Bytes.concat([held, chunk])
-    held = Bytes.empty
+    size += chunk.length
+    if (size < needed) {
+      held.push(chunk.slice())
+      return Result.succeed(items)
+    }
+    const bytes = held.length === 0 ? chunk : Bytes.concat([...held, chunk])
+    held = []
+    size = 0
+    needed = 0
     let at = 0
     for (;;) {
       const skipped = Math.min(skipping, bytes.length - at)
@@ -190,7 +208,10 @@ export const decoder = (limits: Limits): Decoder => {
       const limit = number === METADATA ? limits.maxHeaderBytes : limits.maxMessageBytes
       if (value.value > limit) return refuse(`it holds a field of ${value.value} bytes, more than the ${limit} allowed`)
       const end = value.end + value.value
-      if (end > bytes.length) break
+      if (end > bytes.length) {
+        needed = end - at
+        break
+      }
       const content = bytes.subarray(value.end, end)
       const item = number === METADATA ? takeMetadata(content) : takeMessage(content)
       if (Result.isFailure(item)) return Result.fail(item.failure)
@@ -198,15 +219,14 @@ export const decoder = (limits: Limits): Decoder => {
       at = end
     }
     // The rest is the beginning of a field; a copy, so that the chunk can go.
-    held = bytes.slice(at)
+    held = [bytes.slice(at)]
+    size = bytes.length - at
     return Result.succeed(items)
   }
 
   return {
     push,
     finish: () =>
-      held.length > 0 || skipping > 0 || groups.length > 0
-        ? refuse("it ends in the middle of a field")
-        : Result.succeed([])
+      size > 0 || skipping > 0 || groups.length > 0 ? refuse("it ends in the middle of a field") : Result.succeed([])
   }
 }

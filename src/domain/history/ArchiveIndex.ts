@@ -113,6 +113,7 @@ export interface Limits {
   readonly maxBytes: number
   readonly maxEntries: number
   readonly maxTopics: number
+  readonly maxTopicLength?: number
 }
 
 export interface IndexError {
@@ -130,7 +131,7 @@ export interface Decoded {
 const KEY = /^0x[0-9a-f]{64}$/
 
 /** The entry in a map value, or why it is of no use. */
-const entryOf = (bytes: Uint8Array, maxTopics: number): Entry | string => {
+const entryOf = (bytes: Uint8Array, limits: Limits): Entry | string => {
   const fields = Fields.scan(bytes)
   if (fields === undefined) return "it does not decode"
   const version = Fields.last(fields, 1, 0)?.value ?? 0n
@@ -146,7 +147,7 @@ const entryOf = (bytes: Uint8Array, maxTopics: number): Entry | string => {
   if (wire === undefined) return "it carries no metadata"
   const metadata = Wire.decodeArchiveMetadata(wire.bytes)
   if (Result.isFailure(metadata)) return "its metadata does not decode"
-  const checked = ArchiveFile.metadataOf(metadata.success, maxTopics)
+  const checked = ArchiveFile.metadataOf(metadata.success, limits)
   return typeof checked === "string" ? checked : { ...checked, cid: parsed.success }
 }
 
@@ -169,7 +170,7 @@ export const decode = (bytes: Uint8Array, limits: Limits): Result.Result<Decoded
   for (const pair of pairs) {
     const fields = Fields.scan(pair.bytes) ?? []
     const written = Bytes.toUtf8(Fields.last(fields, 1, 2)?.bytes ?? Bytes.empty) ?? ""
-    const entry = entryOf(Fields.last(fields, 2, 2)?.bytes ?? Bytes.empty, limits.maxTopics)
+    const entry = entryOf(Fields.last(fields, 2, 2)?.bytes ?? Bytes.empty, limits)
     if (typeof entry === "string") {
       skipped.push({ key: written.slice(0, 66), why: entry })
       continue

@@ -43,6 +43,8 @@ export const next = (
     .filter(([key]) => ready(state, key, now))
     .slice(0, count)
 
+/** Characters of a reason that are kept: it may quote what a peer sent. */
+const MAX_WHY = 500
 const FIRST = Time.seconds(30)
 const LONGEST = Time.hours(6)
 
@@ -52,7 +54,11 @@ export const backOff = (attempts: number): Nanos =>
 
 export const failed = (state: State, key: ArchiveKey, why: string, now: Nanos): State => {
   const attempts = 1 + Option.match(HashMap.get(state, key), { onNone: () => 0, onSome: ({ attempts }) => attempts })
-  return HashMap.set(state, key, { attempts, notBefore: Time.add(now, backOff(attempts)), why })
+  return HashMap.set(state, key, {
+    attempts,
+    notBefore: Time.add(now, backOff(attempts)),
+    why: why.slice(0, MAX_WHY)
+  })
 }
 
 export const succeeded = (state: State, key: ArchiveKey): State => HashMap.remove(state, key)

@@ -35,6 +35,13 @@ export const make = (
   ...fields
 })
 
+/** What the fixed fields of a message and the beginnings of the others take at most. */
+const FRAME = 64
+
+/** Bytes that the message has at most when it is encoded. */
+export const size = ({ contentTopic, meta, payload, rateLimitProof }: WakuMessage): number =>
+  payload.length + contentTopic.length + meta.length + rateLimitProof.length + FRAME
+
 /** Lower-case hexadecimal of the 32-byte deterministic hash, without prefix. */
 export type MessageHash = Brand.Branded<string, "MessageHash">
 

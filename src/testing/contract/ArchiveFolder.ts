@@ -129,6 +129,11 @@ const commands: Array<fc.Arbitrary<fc.AsyncCommand<Model, Service>>> = [
       const listed = await succeed(folder.list)
       assert.deepStrictEqual(listed.map(place), ascending([...model.files.values()].map(({ file }) => file)))
       for (const file of listed) assert.strictEqual(file.size, model.files.get(nameOf(file))!.bytes.length)
+      const everything = [...model.drafts.values(), ...[...model.files.values()].map(({ bytes }) => bytes)]
+      assert.strictEqual(
+        await succeed(folder.used),
+        everything.reduce((sum, { length }) => sum + length, 0)
+      )
     },
     toString: () => "look"
   })

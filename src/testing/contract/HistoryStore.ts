@@ -69,6 +69,16 @@ export const call: fc.Arbitrary<Call> = fc.oneof(
       (store) =>
         store.append(list, origin)
   ),
+  fc.tuple(fc.array(record, { maxLength: 5 }), fc.nat(400)).map(
+    ([list, room]): Call =>
+      (store) =>
+        Effect.andThen(store.append(list, "live", room), store.unconfirmed)
+  ),
+  fc.nat(200).map(
+    (bytes): Call =>
+      (store) =>
+        store.forget(bytes)
+  ),
   contents(true).map(
     (archive): Call =>
       (store) =>
@@ -149,6 +159,67 @@ export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<History
           )
         ),
         { numRuns: heavyRuns }
+      ))
+
+    it("takes no more than there is room for, says what it turned away, and what no archive confirmed", () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.uniqueArray(record, { selector: Canonical.identity, maxLength: 8 }),
+          fc.nat(600),
+          contents(false),
+          (list, room, archive) =>
+            withStore(
+              Effect.fnUntraced(function* (store) {
+                const sizes = (some: ReadonlyArray<HistoryRecord>) =>
+                  some.reduce((sum, { envelope }) => sum + envelope.length, 0)
+                const accepted = yield* store.append(list, "live", room)
+                assert.strictEqual(accepted.bytes, sizes(accepted.added))
+                assert.isAtMost(accepted.bytes, room)
+                for (const one of accepted.surplus) assert.isAbove(accepted.bytes + one.envelope.length, room)
+                assert.strictEqual(accepted.added.length + accepted.surplus.length, list.length)
+                assert.deepStrictEqual(yield* store.unconfirmed, { shown: accepted.bytes, hidden: 0 })
+                const replaced = { ...archive, records: [] }
+                yield* restore(store, replaced)
+                const after = yield* store.unconfirmed
+                assert.strictEqual(after.shown + after.hidden, accepted.bytes)
+                assert.isAtLeast(yield* store.forget(after.hidden), after.hidden)
+                assert.deepStrictEqual(yield* store.unconfirmed, { ...after, hidden: 0 })
+                assert.strictEqual((yield* store.append(list, "live")).surplus.length, 0)
+              })
+            )
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("forgets what archives replaced oldest first, and nothing that is shown or that an archive brought", () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          const [model] = fc.sample(record, 1)
+          const window = { from: Time.nanos(10n), to: Time.nanos(20n) }
+          const entry = { window, topics: [topics[0]], cid: Cid.fromManifestDigest(new Uint8Array(32).fill(1)) }
+          const at = (instant: bigint) => ({
+            ...model!,
+            topic: topics[0],
+            timestamp: Time.nanos(instant),
+            id: MessageId(`0x${instant.toString().padStart(64, "0")}`),
+            hash: MessageHash(instant.toString().padStart(64, "0")),
+            envelope: new Uint8Array(10)
+          })
+          yield* store.append([at(5n), at(11n), at(12n), at(13n)], "live")
+          yield* restore(store, { key: ArchiveIndex.keyOf(entry), entry, records: [at(14n)], unreadable: [] })
+          assert.deepStrictEqual(yield* store.unconfirmed, { shown: 10, hidden: 30 })
+          assert.strictEqual(yield* store.forget(11), 20)
+          const held = yield* Effect.forEach([5n, 11n, 12n, 13n, 14n], (instant) =>
+            Effect.map(store.trace(at(instant).id), ({ hidden, shown }) => [shown.length, hidden.length])
+          )
+          assert.deepStrictEqual(held, [
+            [1, 0],
+            [0, 0],
+            [0, 0],
+            [0, 1],
+            [1, 0]
+          ])
+        })
       ))
 
     it("CHA-63 A-36: what is staged is invisible until it is applied, whole; applying again changes nothing", () =>
@@ -247,7 +318,13 @@ export const historyStoreContract = <E>(name: string, fresh: Layer.Layer<History
             const other = { ...lost, hash: MessageHash("f".repeat(64)) }
             assert.strictEqual((yield* store.append([other], "store")).covered, 1)
             assert.deepStrictEqual((yield* store.append([lost], "store")).added, [lost])
-            assert.deepStrictEqual(yield* store.append([lost], "store"), { added: [], known: 1, covered: 0 })
+            assert.deepStrictEqual(yield* store.append([lost], "store"), {
+              added: [],
+              known: 1,
+              covered: 0,
+              bytes: 0,
+              surplus: []
+            })
             assert.deepStrictEqual(
               (yield* all(store)).map(({ origin }) => origin),
               ["store"]

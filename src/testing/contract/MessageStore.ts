@@ -7,7 +7,8 @@ import type { Window } from "../../domain/history/Window.ts"
 import * as Windows from "../../domain/history/Window.ts"
 import * as Time from "../../domain/Time.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
-import { MessageStore } from "../../ports/MessageStore.ts"
+import * as Wire from "../../domain/wire/Wire.ts"
+import { MessageStore, type Taken } from "../../ports/MessageStore.ts"
 import { ORIGIN, received, window } from "../generators/messages.ts"
 import { heavyRuns } from "../runs.ts"
 
@@ -37,6 +38,15 @@ export const visible = Effect.fn("visible")(function* (store: Store) {
 /** Hashes of the generated universe; most of them are met in a run. */
 const HASHES = [...new Set(fc.sample(received, { numRuns: 200, seed: 1 }).map(({ hash }) => hash))]
 
+const endless = Number.MAX_SAFE_INTEGER
+const sizeOf = ({ message }: WakuMessage.Received) => Wire.encodeMessage(message).length
+
+/** Room for none, some, or all of a few messages. */
+const room: fc.Arbitrary<Taken> = fc.record({
+  messages: fc.oneof(fc.nat(5), fc.constant(endless)),
+  bytes: fc.oneof(fc.nat(600), fc.constant(endless))
+})
+
 export type Call = (store: Store) => Effect.Effect<unknown, unknown>
 
 /** One call with its arguments; what it answers can be compared. */
@@ -46,7 +56,17 @@ export const call: fc.Arbitrary<Call> = fc.oneof(
       (store) =>
         store.append(list)
   ),
-  fc.tuple(fc.array(received, { maxLength: 4 }), fc.nat(5)).map(
+  fc.tuple(fc.array(received, { maxLength: 6 }), room).map(
+    ([list, left]): Call =>
+      (store) =>
+        store.append(list, left)
+  ),
+  window.map(
+    (span): Call =>
+      (store) =>
+        store.pending(span)
+  ),
+  fc.tuple(fc.array(received, { maxLength: 4 }), room).map(
     ([list, quota]): Call =>
       (store) =>
         store.appendLate(list, quota)
@@ -103,7 +123,7 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
           yield* store.append(settled)
           yield* store.settle(everything)
           yield* store.append(pending)
-          yield* store.appendLate(list.slice(4), 1)
+          yield* store.appendLate(list.slice(4), { messages: 1, bytes: endless })
           assert.deepStrictEqual(yield* states(store, list), [
             ...["pending", "pending", "settled", "settled"].map(Option.some),
             Option.none(),
@@ -162,9 +182,57 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
           )
           yield* store.prune(everything.to)
           assert.deepStrictEqual(yield* collect(store, everything, "all"), [])
-          assert.deepStrictEqual(yield* store.append(list), { added: 0, known: 8 })
+          const { added, known } = yield* store.append(list)
+          assert.deepStrictEqual([added, known], [0, 8])
           assert.isTrue(Option.isSome(yield* store.oldest))
         })
+      ))
+
+    it("takes no more than there is room for, in canonical order, says what it turned away, and what it holds", () =>
+      fc.assert(
+        fc.asyncProperty(fc.uniqueArray(received, { selector: ({ hash }) => hash, maxLength: 8 }), room, (list, left) =>
+          withStore(
+            Effect.fnUntraced(function* (store) {
+              const kept = yield* store.append(list, left)
+              const held = yield* collect(store, everything, "pending")
+              assert.deepStrictEqual(hashes([...held, ...kept.surplus]).sort(), hashes(list).sort())
+              assert.strictEqual(kept.added, held.length)
+              const bytes = held.reduce((sum, one) => sum + sizeOf(one), 0)
+              assert.deepStrictEqual(kept.taken, { messages: held.length, bytes })
+              assert.deepStrictEqual(yield* store.pending(everything), kept.taken)
+              assert.isTrue(held.length <= left.messages && bytes <= left.bytes)
+              for (const one of kept.surplus)
+                assert.isTrue(held.length === left.messages || bytes + sizeOf(one) > left.bytes)
+              const again = yield* store.append(list, { messages: 0, bytes: 0 })
+              assert.deepStrictEqual([again.added, again.known], [0, held.length])
+              assert.deepStrictEqual((yield* store.append(list)).surplus, [])
+              assert.strictEqual((yield* collect(store, everything, "pending")).length, list.length)
+            })
+          )
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("A-32: the late area is bounded in bytes too", () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.uniqueArray(received, { selector: ({ hash }) => hash, maxLength: 8 }),
+          fc.nat(900),
+          (list, bytes) =>
+            withStore(
+              Effect.fnUntraced(function* (store) {
+                for (const one of list) yield* store.appendLate([one], { messages: endless, bytes })
+                const held = (yield* Stream.runCollect(store.late)).flat()
+                assert.isAtMost(
+                  held.reduce((sum, one) => sum + sizeOf(one), 0),
+                  bytes
+                )
+                assert.deepStrictEqual(held, held.length === 0 ? [] : list.slice(-held.length))
+                assert.strictEqual((yield* store.counts).lateDropped, list.length - held.length)
+              })
+            )
+        ),
+        { numRuns: heavyRuns }
       ))
 
     it("A-32: the late area is bounded, the oldest arrivals leave, and every one that leaves is counted", () =>
@@ -177,7 +245,8 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
               Effect.fnUntraced(function* (store) {
                 const [known, late] = [list.slice(0, 2), list.slice(2)]
                 yield* store.append(known)
-                for (const one of [...known, ...late, ...late.slice(-1)]) yield* store.appendLate([one], quota)
+                for (const one of [...known, ...late, ...late.slice(-1)])
+                  yield* store.appendLate([one], { messages: quota, bytes: endless })
                 const counts = yield* store.counts
                 assert.strictEqual(counts.late, Math.min(quota, late.length))
                 if (quota > 0) assert.strictEqual(counts.late + counts.lateDropped, late.length)

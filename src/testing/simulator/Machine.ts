@@ -210,7 +210,10 @@ export const make = Effect.fnUntraced(function* (
     ...raw,
     messages: {
       ...raw.messages,
-      append: (batch) => Effect.tap(raw.messages.append(batch), () => take(batch)),
+      append: (batch, room) =>
+        Effect.tap(raw.messages.append(batch, room), ({ surplus }) =>
+          take(batch.filter((received) => !surplus.includes(received)))
+        ),
       appendLate: (batch, quota) =>
         Effect.tap(raw.messages.appendLate(batch, quota), () => Effect.andThen(take(batch), punctual(batch)))
     },
@@ -225,8 +228,8 @@ export const make = Effect.fnUntraced(function* (
     },
     history: {
       ...raw.history,
-      append: (records, origin) =>
-        Effect.tap(raw.history.append(records, origin), ({ added }) =>
+      append: (records, origin, room) =>
+        Effect.tap(raw.history.append(records, origin, room), ({ added }) =>
           Effect.sync(() => {
             for (const { id } of added) own.add(id)
           })

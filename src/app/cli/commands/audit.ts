@@ -18,7 +18,7 @@ const deep = Flag.Boolean("deep").pipe(
   Flag.withDefault(false)
 )
 
-const WORDS: Readonly<Record<Exclude<Audit.Outcome["_tag"], "Kept" | "Lost">, string>> = {
+const WORDS: Readonly<Record<Exclude<Audit.Outcome["_tag"], "Kept" | "Lost" | "Refused">, string>> = {
   Stored: "stored again on Codex",
   Fetched: "fetched back from Codex into the folder"
 }
@@ -26,7 +26,9 @@ const WORDS: Readonly<Record<Exclude<Audit.Outcome["_tag"], "Kept" | "Lost">, st
 const line = ({ cid, outcome, where }: Audit.Finding): string =>
   outcome._tag === "Lost"
     ? `${where} is lost: ${Units.printable(outcome.why)} (${cid})`
-    : `${where}: ${outcome._tag === "Kept" ? "kept" : WORDS[outcome._tag]}`
+    : outcome._tag === "Refused"
+      ? `${where} is not in the folder: ${Units.printable(outcome.why)} (${cid})`
+      : `${where}: ${outcome._tag === "Kept" ? "kept" : WORDS[outcome._tag]}`
 
 export const audit = Command.make(
   "audit",

@@ -12,7 +12,7 @@ import { ControlKey } from "../../../ports/ControlKey.ts"
 import { Progress } from "../../Progress.ts"
 import * as ChannelBook from "../../ChannelBook.ts"
 import { now } from "../../Now.ts"
-import { fromDuration } from "../../Settings.ts"
+import * as Spans from "../../Spans.ts"
 import * as Advice from "../Advice.ts"
 import * as Composition from "../Composition.ts"
 import * as Home from "../Home.ts"
@@ -95,7 +95,7 @@ export const init = Command.make(
     const created = yield* create(
       flags.home,
       flags.name,
-      fromDuration(flags.window),
+      Spans.fromDuration(flags.window),
       secret,
       Option.getOrElse(flags.profile, (): NetworkName => "spec")
     )
