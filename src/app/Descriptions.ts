@@ -13,6 +13,8 @@ import { Waku } from "../ports/Waku.ts"
 import { Community } from "./Community.ts"
 import { compose } from "./Compose.ts"
 import * as Inbox from "./Inbox.ts"
+import { now } from "./Now.ts"
+import { Settings } from "./Settings.ts"
 
 /** Publishes a description. Dated by its own clock: publishing the same again is the same message. */
 export const publish = Effect.fn("Descriptions.publish")(function* (description: Description.Description) {
@@ -34,6 +36,8 @@ export const newest = Effect.fn("Descriptions.newest")(function* (
   batch: ReadonlyArray<Received>
 ) {
   const community = yield* Community
+  const { futureSkew } = yield* Settings
+  const latest = Time.toMillis(Time.add(yield* now, futureSkew))
   const opened = yield* Inbox.open(
     community.description,
     batch.filter(({ message }) => message.contentTopic === community.description.topic)
@@ -42,11 +46,13 @@ export const newest = Effect.fn("Descriptions.newest")(function* (
   for (const { author, payload, type } of opened.read) {
     if (PublicKey.toCommunityId(author) !== community.id || type !== Application.Type.COMMUNITY_DESCRIPTION) continue
     const description = Description.decode(payload, community.id)
-    if (Result.isFailure(description)) continue
+    if (Result.isFailure(description) || !Description.isPlausible(description.success, latest)) continue
     if (Option.isNone(best) || description.success.clock > best.value.clock) best = Option.some(description.success)
   }
   return best
 })
+
+export const isPlausible = Description.isPlausible
 
 /** With the channels added or renamed; unchanged where nothing differs. */
 export const withChannels = (

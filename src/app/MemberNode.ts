@@ -189,8 +189,11 @@ const make = Effect.fnUntraced(function* () {
 
   /** An answer brings the description and the newest index, whose clock is the one stated there. */
   const answered = Effect.fn("MemberNode.answered")(function* ({ response, timestamp }: Joins.Answer) {
-    yield* update((state) => [undefined, { ...state, joining: Joining.answered(state.joining, response) }])
-    const { cid, description } = response
+    const latest = Time.toMillis(Time.add(yield* now, settings.futureSkew))
+    if (!Joining.isNews((yield* Ref.get(ref)).joining, response, latest)) return
+    yield* update((state) => [undefined, { ...state, joining: Joining.answered(state.joining, response, latest) }])
+    const { cid } = response
+    const description = Option.filter(response.description, (stated) => Descriptions.isPlausible(stated, latest))
     const known = (yield* Ref.get(ref)).description
     const newer = Option.filter(description, ({ clock }) => !Option.exists(known, (held) => held.clock >= clock))
     if (Option.isSome(newer)) yield* describe(newer.value)
@@ -278,6 +281,12 @@ const make = Effect.fnUntraced(function* () {
     }
   })
 
+  /** The entries of the index that may become history now. */
+  const plausible = Effect.gen(function* () {
+    const { index } = yield* Ref.get(ref)
+    return ArchiveIndex.plausible(index, Time.add(yield* now, settings.futureSkew))
+  })
+
   const hydrateOne = Effect.fn("MemberNode.hydrateOne")(function* (
     key: ArchiveIndex.ArchiveKey,
     entry: ArchiveIndex.Entry,
@@ -304,11 +313,11 @@ const make = Effect.fnUntraced(function* () {
     const progress = yield* Progress
     const hydrated: Array<Hydrated> = []
     const applied = new Set((yield* history.applied).map(({ key }) => key))
-    const todo = Hydration.missing((yield* Ref.get(ref)).index, applied, selection)
+    const todo = Hydration.missing(yield* plausible, applied, selection)
     const task = yield* progress.start("restoring", todo.length, "archives")
     for (;;) {
-      const { hydration, index } = yield* Ref.get(ref)
-      const ready = Hydration.next(index, applied, selection, hydration, yield* now, settings.limits.downloads * 4)
+      const { hydration } = yield* Ref.get(ref)
+      const ready = Hydration.next(yield* plausible, applied, selection, hydration, yield* now, settings.limits.downloads * 4)
       if (ready.length === 0) break
       const done = yield* Effect.forEach(
         ready,
@@ -321,8 +330,8 @@ const make = Effect.fnUntraced(function* () {
         applied.add(one.value.key)
       }
     }
-    const { hydration, index } = yield* Ref.get(ref)
-    const waiting = Hydration.missing(index, applied, selection).flatMap(([key, entry]) =>
+    const { hydration } = yield* Ref.get(ref)
+    const waiting = Hydration.missing(yield* plausible, applied, selection).flatMap(([key, entry]) =>
       Option.match(HashMap.get(hydration, key), {
         onNone: () => [],
         onSome: (waiting) => [{ key, entry, waiting }]
@@ -360,7 +369,7 @@ const make = Effect.fnUntraced(function* () {
       const times = [
         ...(Option.isSome(key) && Option.isNone(state.joining.answer) ? [state.joining.notBefore] : []),
         ...Option.toArray(state.collection.deadline),
-        ...Option.toArray(Hydration.nextWake(state.index, applied, selection, state.hydration))
+        ...Option.toArray(Hydration.nextWake(yield* plausible, applied, selection, state.hydration))
       ]
       return times.length === 0 ? Option.none<Nanos>() : Option.some(times.reduce(Time.min))
     })

@@ -11,6 +11,7 @@ import * as Coverage from "../domain/history/Coverage.ts"
 import * as MemberState from "../domain/history/MemberState.ts"
 import type * as Publication from "../domain/history/Publication.ts"
 import type { Window } from "../domain/history/Window.ts"
+import * as Windows from "../domain/history/Window.ts"
 import type { Millis } from "../domain/Time.ts"
 import * as Time from "../domain/Time.ts"
 import { ArchiveFolder } from "../ports/ArchiveFolder.ts"
@@ -19,6 +20,7 @@ import { Ledger } from "../ports/Ledger.ts"
 import { MessageStore } from "../ports/MessageStore.ts"
 import { Community } from "./Community.ts"
 import { now } from "./Now.ts"
+import { Settings } from "./Settings.ts"
 
 /** `messages` and `bytes` of an archive that was announced by another control node and never read are 0. */
 export interface ArchiveStatus {
@@ -104,6 +106,7 @@ export const member = Effect.gen(function* () {
   const applied = new Map((yield* history.applied).map((archive) => [archive.key, archive]))
   const held = yield* history.counts
   const present = yield* now
+  const { futureSkew } = yield* Settings
   const archives: Array<ArchiveStatus> = []
   const gaps: Array<Gap> = []
   for (const [key, entry] of ArchiveIndex.ascending(state.index)) {
@@ -119,7 +122,10 @@ export const member = Effect.gen(function* () {
       continue
     }
     const reason = Option.match(HashMap.get(state.hydration, key), {
-      onNone: () => "not downloaded yet; run sync",
+      onNone: () => {
+        const odd = Windows.implausible(entry.window, Time.add(present, futureSkew))
+        return odd === undefined ? "not downloaded yet; run sync" : `not taken for an archive: ${odd}`
+      },
       onSome: ({ attempts, notBefore, why }) =>
         `failed ${attempts === 1 ? "once" : `${attempts} times`}: ${why}; ${
           notBefore > present ? `tried again from ${Time.toIso(notBefore)}` : "tried again at the next sync"

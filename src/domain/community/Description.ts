@@ -68,6 +68,13 @@ export const decode = (bytes: Uint8Array, id: CommunityId): Result.Result<Descri
 }
 
 /**
+ * Whether its clocks are plausible: one in the far future would silence every later description, or announcement.
+ * `latest`: the latest clock that is believed.
+ */
+export const isPlausible = ({ archiveClock, clock }: Description, latest: Millis): boolean =>
+  clock <= latest && archiveClock <= latest
+
+/**
  * The id of a channel: community id ‖ UUID, the UUID (version 8, RFC 9562) derived from a seed, which is the channel's
  * id in an export, or the name of a new channel (A-58).
  */

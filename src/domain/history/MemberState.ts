@@ -65,17 +65,20 @@ const Schematic = Schema.Struct({
     Schema.Struct({
       attempts: Schema.Int,
       notBefore: Stored.Nanos,
-      answer: Schema.Option(Schema.Literals(["accepted", "rejected"]))
+      answer: Schema.Option(Schema.Literals(["accepted", "rejected"])),
+      clock: Schema.optionalKey(Stored.Millis)
     })
   )
 })
 
-/** Written before there was any joining, it lacks that part. */
-type Written = Omit<MemberState, "joining"> & Partial<Pick<MemberState, "joining">>
+/** What an earlier release wrote lacks the parts that were added since. */
+type Written = Omit<MemberState, "joining"> & {
+  readonly joining?: Omit<Joining.State, "clock"> & Partial<Pick<Joining.State, "clock">>
+}
 
 const written = Stored.json<Written>(Schematic)
 
 export const toJson = (state: MemberState): string => written.toJson(state)
 
 export const fromJson = (text: string): Result.Result<MemberState, Stored.InvalidState> =>
-  Result.map(written.fromJson(text), (state) => ({ joining: Joining.initial, ...state }))
+  Result.map(written.fromJson(text), (state) => ({ ...state, joining: { ...Joining.initial, ...state.joining } }))
