@@ -13,6 +13,7 @@ import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Cid } from "../domain/codex/Cid.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
+import * as Evidence from "../domain/history/Evidence.ts"
 import * as Publication from "../domain/history/Publication.ts"
 import * as Retention from "../domain/history/Retention.ts"
 import * as Window from "../domain/history/Window.ts"
@@ -32,6 +33,7 @@ import { MessageStore } from "../ports/MessageStore.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import { Waku, type WakuFailure } from "../ports/Waku.ts"
+import * as Accusation from "./Accusation.ts"
 import * as Audit from "./Audit.ts"
 import * as Announcements from "./Announcements.ts"
 import * as ArchiveFiles from "./ArchiveFiles.ts"
@@ -246,8 +248,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
       contentTopics: [community.archives.topic],
       window: { from: horizon, to: Time.add(present, settings.futureSkew) }
     }
+    const own = Option.toArray((yield* Ref.get(ref)).published).map(({ cid, clock }) => ({
+      cid,
+      clock,
+      timestamp: Time.fromMillis(clock)
+    }))
     const heard = yield* Stream.runFold(
-      Stream.mapEffect(waku.query(query), Announcements.read),
+      Stream.mapEffect(waku.query(query), Announcements.read).pipe(
+        Stream.tap((batch) => Accusation.keep(batch.flatMap((one) => Evidence.ofAnnouncement(own, one))))
+      ),
       () => Option.none<Parameters<typeof Announcements.newest>[0][number]>(),
       (best, batch) => Announcements.newest([...Option.toArray(best), ...batch])
     )
@@ -265,7 +274,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
         `another control node announced ${heard.value.cid}, which nobody holds any more; going on with our own index`
       )
     }
-    yield* exclusively(transition({ _tag: "Merged", index: fetched.index, clock: heard.value.clock }))
+    const { cid, clock } = heard.value
+    // An entry that no archive can be behind would be announced for ever under our name, and could fix our grid.
+    const index = ArchiveIndex.plausible(fetched.index, Time.add(present, settings.futureSkew))
+    const added = ArchiveIndex.size(ArchiveIndex.merge(state.index, index)) - ArchiveIndex.size(state.index)
+    yield* Accusation.keep([
+      { _tag: "OtherHolder", index: cid, clock, archives: added },
+      ...Evidence.ofIndex(state.index, heard.value, fetched.index)
+    ])
+    yield* exclusively(transition({ _tag: "Merged", index, clock }))
   })
 
   const catchUp = Effect.gen(function* () {

@@ -19,6 +19,7 @@ import type { Announcement } from "../domain/history/Announcement.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import * as Collection from "../domain/history/Collection.ts"
 import type { HistoryRecord, Origin } from "../domain/community/HistoryRecord.ts"
+import * as Evidence from "../domain/history/Evidence.ts"
 import * as Hydration from "../domain/history/Hydration.ts"
 import * as MemberState from "../domain/history/MemberState.ts"
 import type { Selection } from "../domain/history/Selection.ts"
@@ -34,6 +35,7 @@ import { MemberKey } from "../ports/MemberKey.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import { Waku, type WakuFailure } from "../ports/Waku.ts"
+import * as Accusation from "./Accusation.ts"
 import * as Announcements from "./Announcements.ts"
 import * as ClockCheck from "./ClockCheck.ts"
 import { Community } from "./Community.ts"
@@ -49,6 +51,7 @@ import { Progress } from "./Progress.ts"
 import * as Pulse from "./Pulse.ts"
 import { again, patiently, pauses, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
+import * as Status from "./Status.ts"
 
 /** New records as they become visible. A host raises notifications for `live` ones only. */
 export interface Change {
@@ -156,6 +159,17 @@ const make = Effect.fnUntraced(function* () {
     })
   })
 
+  /** Keeps evidence against the control key, and says what is new of it. */
+  const accuse = Effect.fn("MemberNode.accuse")(function* (
+    find: (state: MemberState.MemberState) => ReadonlyArray<Evidence.Evidence>
+  ) {
+    const fresh = yield* update((state) => {
+      const { all, fresh } = Evidence.add(state.evidence, find(state))
+      return [fresh, fresh.length === 0 ? state : { ...state, evidence: all }]
+    })
+    yield* Accusation.tell(fresh)
+  })
+
   const observe = Effect.fn("MemberNode.observe")(function* (
     batch: ReadonlyArray<Received>,
     origin: Exclude<Origin, "archive">
@@ -172,7 +186,10 @@ const make = Effect.fnUntraced(function* () {
       }
     }
     const announcements = yield* Announcements.read(batch)
-    yield* Effect.forEach(announcements, (announcement) => collect({ _tag: "Heard", announcement }), { discard: true })
+    for (const announcement of announcements) {
+      yield* accuse(({ collection }) => Evidence.ofAnnouncement(Evidence.spoken(collection), announcement))
+      yield* collect({ _tag: "Heard", announcement })
+    }
     if (announcements.length > 0) yield* Queue.offer(wake, undefined)
     const before = (yield* Ref.get(ref)).description
     const description = yield* Descriptions.newest(before, batch)
@@ -248,6 +265,10 @@ const make = Effect.fnUntraced(function* () {
       yield* query(community.channel.pubsubTopic, [community.channel.topic], from, to)
     }).pipe(transient, Effect.ensuring(Effect.ignore(collect({ _tag: "QueryEnded" }))))
     yield* update((state) => [undefined, { ...state, syncedTo: Time.max(state.syncedTo, present) }])
+    const { collection } = yield* Ref.get(ref)
+    const heard = Option.isSome(collection.best)
+    const silent = Collection.silentSince(collection, present, Status.patience(settings.reannounce))
+    if (!heard && Option.isSome(silent)) yield* (yield* Progress).note(Status.silence(silent.value))
   }).pipe(Effect.withSpan("MemberNode.catchUp"))
 
   /** Fetches the index of an announcement and adds its entries to those known; entries never disappear. */
@@ -260,6 +281,7 @@ const make = Effect.fnUntraced(function* () {
           transient,
           Effect.tapError(() => collect({ _tag: "Failed" }))
         )
+    if (!unchanged) yield* accuse(({ index }) => Evidence.ofIndex(index, announcement, fetched.index))
     yield* update((state) => [undefined, { ...state, index: ArchiveIndex.merge(state.index, fetched.index) }])
     if ("bytes" in fetched) yield* folder.writeIndex(fetched.bytes)
     yield* collect({ _tag: "Processed", announcement })
@@ -317,7 +339,14 @@ const make = Effect.fnUntraced(function* () {
     const task = yield* progress.start("restoring", todo.length, "archives")
     for (;;) {
       const { hydration } = yield* Ref.get(ref)
-      const ready = Hydration.next(yield* plausible, applied, selection, hydration, yield* now, settings.limits.downloads * 4)
+      const ready = Hydration.next(
+        yield* plausible,
+        applied,
+        selection,
+        hydration,
+        yield* now,
+        settings.limits.downloads * 4
+      )
       if (ready.length === 0) break
       const done = yield* Effect.forEach(
         ready,

@@ -163,10 +163,11 @@ export const ledgerContract = <E>(
               for (const [member, clock] of marks) {
                 yield* use((ledger) => ledger.markAnswered(member, clock, quota))
                 const before = kept.find(([known]) => known === member)?.[1] ?? -1n
-                kept = [...kept.filter(([known]) => known !== member), [member, clock > before ? clock : before] as const]
-                  .sort(([left, at], [right, then]) =>
-                    at === then ? (left > right ? -1 : 1) : at > then ? -1 : 1
-                  )
+                kept = [
+                  ...kept.filter(([known]) => known !== member),
+                  [member, clock > before ? clock : before] as const
+                ]
+                  .sort(([left, at], [right, then]) => (at === then ? (left > right ? -1 : 1) : at > then ? -1 : 1))
                   .slice(0, quota)
               }
               for (const member of ["0x02aa", "0x02bb", "0x02cc", "0x02dd", "0x02ee"]) {
