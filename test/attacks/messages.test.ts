@@ -174,7 +174,7 @@ describe("a message of broken text", () => {
           const { channel } = yield* Community
           const good = World.chat(at(2), "good")
           const text = Bytes.utf8("good")
-          const broken = good.payload.slice()
+          const broken = Uint8Array.from(good.payload)
           const place = broken.findIndex((_, at) => Bytes.equals(broken.subarray(at, at + text.length), text))
           broken.set([0xc3, 0x28, 0xff, 0xfe], place)
           const composed = yield* compose(channel, [good, { ...good, timestamp: at(3), payload: broken }])
