@@ -196,10 +196,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
   ) {
     const eligible = yield* Intake.admit(batch)
     const state = yield* Ref.get(ref)
+    // No store keeps what is older. Who dates a message so far back could choose where the first window begins.
+    const horizon = Time.subtract(yield* now, settings.horizon)
     const late: Array<Received> = []
     const timely: Array<Received> = []
     for (const received of eligible) {
-      const list = Publication.isLate(state, received.message.timestamp) ? late : timely
+      const { timestamp } = received.message
+      const list = timestamp < horizon || Publication.isLate(state, timestamp) ? late : timely
       list.push(received)
     }
     const kept = yield* messages.append(timely)
