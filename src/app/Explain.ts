@@ -76,7 +76,9 @@ const surroundings = Effect.gen(function* () {
   const keys = new Set(applied.map(({ key }) => key))
   return {
     index: HashMap.fromIterable([...index, ...applied.map(({ entry, key }): ArchiveIndex.Keyed => [key, entry])]),
-    missing: ArchiveIndex.entries(ArchiveIndex.plausible(index, Time.add(yield* now, futureSkew))).filter(([key]) => !keys.has(key)),
+    missing: ArchiveIndex.entries(ArchiveIndex.plausible(index, Time.add(yield* now, futureSkew))).filter(
+      ([key]) => !keys.has(key)
+    ),
     gaps: [],
     grid: Option.none<Window.Grid>(),
     next: 0,

@@ -1,5 +1,5 @@
 /** What somebody can do who means harm, and what the operator of a node gets to read of it. */
-import { Effect, Fiber, Layer, Option, Stream } from "effect"
+import { Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { Community } from "../../src/app/Community.ts"
 import { compose } from "../../src/app/Compose.ts"
@@ -19,7 +19,6 @@ import * as Time from "../../src/domain/Time.ts"
 import type { Received, WakuMessage } from "../../src/domain/waku/WakuMessage.ts"
 import * as Wire from "../../src/domain/wire/Wire.ts"
 import { Codex } from "../../src/ports/Codex.ts"
-import { HistoryStore } from "../../src/ports/HistoryStore.ts"
 import { Waku } from "../../src/ports/Waku.ts"
 import { local } from "../simulation/steps.ts"
 import * as World from "../simulation/world.ts"
@@ -89,13 +88,6 @@ export const sync = (network: World.World, home: World.Home, selection: Selectio
     heard,
     Effect.map(({ notes, value }) => ({ ...value, notes: notes.join("\n") })),
     Effect.provide(World.member(network, home), local)
-  )
-
-/** What a home remembers. */
-export const remembered = (network: World.World, home: World.Home) =>
-  Effect.flatMap(HistoryStore, (history) => history.load).pipe(
-    Effect.map(Option.getOrElse(() => MemberState.initial)),
-    Effect.provide(World.base(network, home), local)
   )
 
 /** The index that a member follows, and its state as text, to see that nothing changed. */

@@ -13,7 +13,7 @@ import { run, succeed } from "../support/cli.ts"
 import { temporaryFolder } from "../support/temporary.ts"
 
 /** All that moves a cursor, rings, changes colours or the direction of text; a line feed ends lines of our own. */
-const STEERING = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]/u
+const STEERING = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]/u
 
 const HOSTILE =
   "\u001b]0;owned\u0007\u001b[2J\u009b31m\r\u0008\u202etxt.exe\u2066\u2028'; DROP TABLE record; --\"); \u0000 %s ${x} \n2026-01-01  #general  admin: pay me"
@@ -95,7 +95,7 @@ describe("the command line", () => {
 
   it("JSON for programs steers no terminal either, and is the same value", () =>
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.constantFrom(...HOSTILE), (text, character) => {
+      fc.property(fc.string({ unit: "binary" }), fc.constantFrom(...HOSTILE.split("")), (text, character) => {
         const value = { [text]: [text, `${character}${text}`, HOSTILE] }
         const printed = Units.inert(JSON.stringify(value))
         assert.notMatch(printed, STEERING)

@@ -93,8 +93,8 @@ export const add = (
   }
   if (fresh.length === 0) return { all: held, fresh }
   const all = [...held, ...fresh]
-  const surplus = all.filter(({ _tag }) => _tag === "OtherHolder").slice(0, -MAX_HOLDERS)
-  return { all: all.filter((one) => !surplus.includes(one)), fresh }
+  const surplus = new Set(all.filter(({ _tag }) => _tag === "OtherHolder").slice(0, -MAX_HOLDERS))
+  return { all: all.filter((one) => !surplus.has(one)), fresh }
 }
 
 const day = (at: Windows.Window["from"]): string => Time.toIso(at).slice(0, 10)
