@@ -12,6 +12,7 @@ import * as Ref from "effect/Ref"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Cid } from "../domain/codex/Cid.ts"
+import type { Announcement } from "../domain/history/Announcement.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import * as Evidence from "../domain/history/Evidence.ts"
 import * as Publication from "../domain/history/Publication.ts"
@@ -109,6 +110,12 @@ type Needs =
 
 /** A control node looks at the network's stores at least this often, whatever the schedule of its windows. */
 const HEARTBEAT = Time.hours(6)
+
+/** Indexes of other holders of the key that are tried, the newest first. */
+const MAX_FOREIGN = 10
+
+/** How long an index that cannot be fetched is waited for. */
+const FOREIGN_PATIENCE = Time.days(1)
 
 /** What is overdue after a step is tried again, but not at once. */
 const PAUSE = Time.minutes(1)
@@ -244,7 +251,27 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return yield* Ref.get(total)
   })
 
-  /** A newer index that this node did not write is merged before anything is published (A-29, A-30). */
+  const unite = Effect.fn("ControlNode.unite")(function* (
+    announcement: Announcement,
+    fetched: ArchiveIndex.ArchiveIndex,
+    present: Nanos
+  ) {
+    const state = yield* Ref.get(ref)
+    const { cid, clock } = announcement
+    // An entry that no archive can be behind would be announced for ever under our name, and could fix our grid.
+    const index = ArchiveIndex.plausible(fetched, Time.add(present, settings.futureSkew))
+    const archives = ArchiveIndex.size(ArchiveIndex.merge(state.index, index)) - ArchiveIndex.size(state.index)
+    yield* Accusation.keep([
+      { _tag: "OtherHolder", index: cid, clock, archives },
+      ...Evidence.ofIndex(state.index, announcement, fetched)
+    ])
+    yield* exclusively(transition({ _tag: "Merged", index, clock }))
+  })
+
+  /**
+   * A newer index that this node did not write is merged before anything is published (A-29, A-30). One that is no index,
+   * or that nobody holds, holds nothing up: the next one counts.
+   */
   const mergeForeign = Effect.fn("ControlNode.mergeForeign")(function* (present: Nanos, horizon: Nanos) {
     const query = {
       pubsubTopic: community.archives.pubsubTopic,
@@ -260,32 +287,36 @@ const make = Effect.fnUntraced(function* (options: Options) {
       Stream.mapEffect(waku.query(query), Announcements.read).pipe(
         Stream.tap((batch) => Accusation.keep(batch.flatMap((one) => Evidence.ofAnnouncement(own, one))))
       ),
-      () => Option.none<Parameters<typeof Announcements.newest>[0][number]>(),
-      (best, batch) => Announcements.newest([...Option.toArray(best), ...batch])
+      (): ReadonlyArray<Announcement> => [],
+      (best, batch) => Announcements.greatest([...best, ...batch], MAX_FOREIGN)
     )
-    if (Option.isNone(heard)) return
-    const state = yield* Ref.get(ref)
-    if (heard.value.clock < state.clock || Publication.isOurs(state, heard.value.cid)) return
-    const fetched = yield* IndexFiles.fetch(heard.value.cid).pipe(
-      transient,
-      Effect.catchTag("CodexFailure", (failure) =>
-        failure.reason === "NotFound" && ArchiveIndex.size(state.index) > 0 ? Effect.undefined : Effect.fail(failure)
+    const progress = yield* Progress
+    let refused = false
+    for (const announcement of heard) {
+      const state = yield* Ref.get(ref)
+      const { cid, clock } = announcement
+      if (clock < state.clock || Publication.isOurs(state, cid)) break
+      const fetched = yield* Effect.result(transient(IndexFiles.fetch(cid)))
+      if (fetched._tag === "Success") {
+        yield* unite(announcement, fetched.success.index, present)
+        break
+      }
+      const { failure } = fetched
+      const isHopeless =
+        failure._tag === "IndexRejected" ||
+        failure.reason === "NotFound" ||
+        Time.add(Time.fromMillis(clock), FOREIGN_PATIENCE) < present
+      if (!isHopeless || (failure._tag === "CodexFailure" && ArchiveIndex.size(state.index) === 0))
+        return yield* failure
+      yield* progress.note(
+        `${failure.message}; it was announced under the community key as the newest index; going on without it`
       )
-    )
-    if (fetched === undefined) {
-      return yield* (yield* Progress).note(
-        `another control node announced ${heard.value.cid}, which nobody holds any more; going on with our own index`
-      )
+      refused = true
     }
-    const { cid, clock } = heard.value
-    // An entry that no archive can be behind would be announced for ever under our name, and could fix our grid.
-    const index = ArchiveIndex.plausible(fetched.index, Time.add(present, settings.futureSkew))
-    const added = ArchiveIndex.size(ArchiveIndex.merge(state.index, index)) - ArchiveIndex.size(state.index)
-    yield* Accusation.keep([
-      { _tag: "OtherHolder", index: cid, clock, archives: added },
-      ...Evidence.ofIndex(state.index, heard.value, fetched.index)
-    ])
-    yield* exclusively(transition({ _tag: "Merged", index, clock }))
+    // Members wait for a newer index than the one that nobody can have.
+    const [newest] = heard
+    if (refused && newest !== undefined)
+      yield* exclusively(transition({ _tag: "Merged", index: ArchiveIndex.empty, clock: newest.clock }))
   })
 
   const catchUp = Effect.gen(function* () {

@@ -384,8 +384,10 @@ const make = Effect.fnUntraced(function* () {
   const sync = Effect.fn("MemberNode.sync")(function* (selection: Selection) {
     yield* catchUp
     if (yield* join) yield* awaitAnswer
-    const followed = yield* settle
+    const settled = yield* Effect.result(settle)
+    // An index that cannot be had keeps nobody from the archives of those before it.
     const report = yield* hydrate(selection)
+    const followed = yield* Effect.fromResult(settled)
     return followed === undefined
       ? report
       : { ...report, announcement: Option.some(followed.announcement), skipped: followed.skipped }
@@ -433,6 +435,7 @@ const make = Effect.fnUntraced(function* () {
     const step = Effect.gen(function* () {
       yield* ask
       yield* join
+      if ((yield* Ref.get(ref)).collection.attempts > 0) yield* hydrate(selection)
       yield* settle
       const report = yield* hydrate(selection)
       if (report.hydrated.length > 0) yield* progress.note(`restored ${report.hydrated.length} archives`)

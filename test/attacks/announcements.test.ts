@@ -323,4 +323,66 @@ describe("announcements", () => {
         assert.notStrictEqual(Option.getOrThrow(state.published).cid, followed.cid)
       })
   )
+
+  for (const [name, dataset] of [
+    ["is no index", Effect.map(Enemy.store(Uint8Array.of(7, 7, 7)), (cid) => cid)],
+    [
+      "nobody holds",
+      Effect.tap(Enemy.store(Uint8Array.of(10, 0)), (cid) => Effect.flatMap(Codex, (codex) => codex.remove(cid)))
+    ]
+  ] as const) {
+    it.effect(
+      `A-30: an announced dataset that ${name} holds up no control node, which announces its own again, and no member's archives`,
+      () =>
+        Effect.gen(function* () {
+          const { home, network } = yield* settled
+          yield* TestClock.adjust("1 hour")
+          const cid = yield* Effect.gen(function* () {
+            const cid = yield* dataset
+            yield* Enemy.publish(yield* Enemy.announcement(cid, at(22, 1)))
+            return cid
+          }).pipe(Effect.provide(Enemy.on(network), local))
+          yield* TestClock.adjust("1 minute")
+          const { notes, value } = yield* Enemy.heard(archive(network, home))
+          assert.include(notes.join(), cid)
+          assert.isTrue(Option.isSome(value.announced))
+          assert.isTrue(Option.isNone((yield* archive(network, home)).announced), "once is enough")
+          const fresh = World.home()
+          const { report } = yield* Enemy.sync(network, fresh)
+          assert.strictEqual(report.hydrated.length, 3)
+        })
+    )
+  }
+
+  it.effect(
+    "A-29: an index that lacks what was announced before is followed by a whole one, once, so that who is new misses nothing",
+    () =>
+      Effect.gen(function* () {
+        const { home, index, network } = yield* settled
+        const [, ...older] = ArchiveIndex.entries(index)
+        yield* TestClock.adjust("1 hour")
+        yield* Enemy.announceIndex(network, ArchiveIndex.make(older.map(([, entry]) => entry)), at(22, 1))
+        yield* TestClock.adjust("1 minute")
+        assert.isTrue(Option.isSome((yield* archive(network, home)).announced))
+        assert.isTrue(Option.isNone((yield* archive(network, home)).announced))
+        const { report } = yield* Enemy.sync(network, World.home())
+        assert.strictEqual(report.hydrated.length, 3)
+      })
+  )
+
+  it.effect("A-52: where the newest index cannot be had, a member still restores the archives that it knows of", () =>
+    Effect.gen(function* () {
+      const { index, network } = yield* settled
+      const member = World.home()
+      yield* Enemy.sync(network, member, { _tag: "Latest" })
+      yield* TestClock.adjust("1 hour")
+      yield* Effect.gen(function* () {
+        yield* Enemy.publish(yield* Enemy.announcement(yield* Enemy.store(Uint8Array.of(7, 7, 7)), at(22, 1)))
+      }).pipe(Effect.provide(Enemy.on(network), local))
+      const failure = yield* Effect.flip(Enemy.sync(network, member))
+      assert.strictEqual(failure._tag, "IndexRejected")
+      const { archives } = yield* Status.member.pipe(Effect.provide(World.base(network, member), local))
+      assert.strictEqual(archives.length, ArchiveIndex.size(index))
+    })
+  )
 })
