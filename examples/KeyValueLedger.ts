@@ -47,6 +47,9 @@ export const layer = (store: KeyValue): Layer.Layer<Ledger> => {
   const stored = Effect.sync(
     () => new Map(JSON.parse(store.get("stored") ?? "[]", bigints) as ReadonlyArray<[Cid.Cid, Time.Nanos]>)
   )
+  const answered = Effect.sync(
+    () => new Map(JSON.parse(store.get("answered") ?? "[]", bigints) as ReadonlyArray<[string, Time.Millis]>)
+  )
   return Layer.succeed(Ledger, {
     load,
     stored,
@@ -54,14 +57,14 @@ export const layer = (store: KeyValue): Layer.Layer<Ledger> => {
       Effect.map(stored, (known) => {
         if (at > (known.get(cid) ?? -1n)) store.set("stored", JSON.stringify([...known.set(cid, at)], texts))
       }),
-    answered: (member) =>
-      Effect.sync(() =>
-        Option.map(Option.fromUndefinedOr(store.get(`answered ${member}`)), (text) => Time.millis(BigInt(text)))
-      ),
-    markAnswered: (member, clock) =>
-      Effect.sync(() => {
-        const known = BigInt(store.get(`answered ${member}`) ?? -1n)
-        if (clock > known) store.set(`answered ${member}`, `${clock}`)
+    answered: (member) => Effect.map(answered, (known) => Option.fromUndefinedOr(known.get(member))),
+    markAnswered: (member, clock, quota) =>
+      Effect.map(answered, (known) => {
+        if (clock > (known.get(member) ?? -1n)) known.set(member, clock)
+        const newest = [...known]
+          .sort(([left, at], [right, then]) => (at === then ? (left > right ? -1 : 1) : at > then ? -1 : 1))
+          .slice(0, quota)
+        store.set("answered", JSON.stringify(newest, texts))
       }),
     commit: Effect.fnUntraced(function* (state) {
       const before = yield* load

@@ -61,11 +61,18 @@ export const read = Effect.fn("Announcements.read")(function* (batch: ReadonlyAr
   return announcements
 })
 
-/** The greatest of several (A-19). */
+/** The greatest of several, each index once, at most `count` (A-19). */
+export const greatest = (
+  announcements: ReadonlyArray<Announcement.Announcement>,
+  count: number
+): ReadonlyArray<Announcement.Announcement> => {
+  const cids = new Set<Cid.Cid>()
+  return announcements
+    .toSorted((left, right) => Announcement.order(right, left))
+    .filter(({ cid }) => !cids.has(cid) && cids.add(cid).size <= count)
+}
+
+/** The one that is followed. */
 export const newest = (
   announcements: ReadonlyArray<Announcement.Announcement>
-): Option.Option<Announcement.Announcement> =>
-  announcements.reduce<Option.Option<Announcement.Announcement>>(
-    (best, next) => (Option.isSome(best) && Announcement.order(best.value, next) >= 0 ? best : Option.some(next)),
-    Option.none()
-  )
+): Option.Option<Announcement.Announcement> => Option.fromUndefinedOr(greatest(announcements, 1)[0])

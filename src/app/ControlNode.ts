@@ -12,7 +12,9 @@ import * as Ref from "effect/Ref"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Cid } from "../domain/codex/Cid.ts"
+import type { Announcement } from "../domain/history/Announcement.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
+import * as Evidence from "../domain/history/Evidence.ts"
 import * as Publication from "../domain/history/Publication.ts"
 import * as Retention from "../domain/history/Retention.ts"
 import * as Window from "../domain/history/Window.ts"
@@ -31,6 +33,7 @@ import { MessageStore } from "../ports/MessageStore.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import { Waku, type WakuFailure } from "../ports/Waku.ts"
+import * as Accusation from "./Accusation.ts"
 import * as Audit from "./Audit.ts"
 import * as Announcements from "./Announcements.ts"
 import * as ArchiveFiles from "./ArchiveFiles.ts"
@@ -112,6 +115,12 @@ type Needs =
 
 /** A control node looks at the network's stores at least this often, whatever the schedule of its windows. */
 const HEARTBEAT = Time.hours(6)
+
+/** Indexes of other holders of the key that are tried, the newest first. */
+const MAX_FOREIGN = 10
+
+/** How long an index that cannot be fetched is waited for. */
+const FOREIGN_PATIENCE = Time.days(1)
 
 /** What is overdue after a step is tried again, but not at once. */
 const PAUSE = Time.minutes(1)
@@ -201,10 +210,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
   ) {
     const eligible = yield* Intake.admit(batch)
     const state = yield* Ref.get(ref)
+    // No store keeps what is older. Who dates a message so far back could choose where the first window begins (A-07).
+    const horizon = Time.subtract(yield* now, settings.horizon)
     const late: Array<Received> = []
     const timely: Array<Received> = []
     for (const received of eligible) {
-      const list = Publication.isLate(state, received.message.timestamp) ? late : timely
+      const { timestamp } = received.message
+      const list = timestamp < horizon || Publication.isLate(state, timestamp) ? late : timely
       list.push(received)
     }
     const kept = yield* room.append(WindowRoom.gridOf(state, policy.length), timely)
@@ -253,34 +265,75 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return yield* Ref.get(total)
   })
 
-  /** A newer index that this node did not write is merged before anything is published (A-29, A-30). */
+  const unite = Effect.fn("ControlNode.unite")(function* (
+    announcement: Announcement,
+    fetched: ArchiveIndex.ArchiveIndex,
+    present: Nanos
+  ) {
+    const state = yield* Ref.get(ref)
+    const { cid, clock } = announcement
+    // An entry that no archive can be behind would be announced for ever under our name, and could fix our grid.
+    const index = ArchiveIndex.plausible(fetched, Time.add(present, settings.futureSkew))
+    const archives = ArchiveIndex.size(ArchiveIndex.merge(state.index, index)) - ArchiveIndex.size(state.index)
+    yield* Accusation.keep([
+      { _tag: "OtherHolder", index: cid, clock, archives },
+      ...Evidence.ofIndex(state.index, announcement, fetched)
+    ])
+    yield* exclusively(transition({ _tag: "Merged", index, clock }))
+  })
+
+  /**
+   * A newer index that this node did not write is merged before anything is published (A-29, A-30). One that is no index,
+   * or that nobody holds, holds nothing up: the next one counts.
+   */
   const mergeForeign = Effect.fn("ControlNode.mergeForeign")(function* (present: Nanos, horizon: Nanos) {
     const query = {
       pubsubTopic: community.archives.pubsubTopic,
       contentTopics: [community.archives.topic],
       window: { from: horizon, to: Time.add(present, settings.futureSkew) }
     }
+    const own = Option.toArray((yield* Ref.get(ref)).published).map(({ cid, clock }) => ({
+      cid,
+      clock,
+      timestamp: Time.fromMillis(clock)
+    }))
     const heard = yield* Stream.runFold(
-      Stream.mapEffect(waku.query(query), Announcements.read),
-      () => Option.none<Parameters<typeof Announcements.newest>[0][number]>(),
-      (best, batch) => Announcements.newest([...Option.toArray(best), ...batch])
+      Stream.mapEffect(waku.query(query), Announcements.read).pipe(
+        Stream.tap((batch) => Accusation.keep(batch.flatMap((one) => Evidence.ofAnnouncement(own, one))))
+      ),
+      (): ReadonlyArray<Announcement> => [],
+      (best, batch) => Announcements.greatest([...best, ...batch], MAX_FOREIGN)
     )
-    if (Option.isNone(heard)) return
-    const state = yield* Ref.get(ref)
-    if (heard.value.clock < state.clock || Publication.isOurs(state, heard.value.cid)) return
-    const fetched = yield* IndexFiles.fetch(heard.value.cid).pipe(
-      transient,
-      Effect.catchTag("CodexFailure", (failure) =>
-        failure.reason === "NotFound" && ArchiveIndex.size(state.index) > 0 ? Effect.undefined : Effect.fail(failure)
+    const progress = yield* Progress
+    let refused = false
+    for (const announcement of heard) {
+      const state = yield* Ref.get(ref)
+      const { cid, clock } = announcement
+      if (clock < state.clock || Publication.isOurs(state, cid)) break
+      const fetched = yield* transient(IndexFiles.fetch(cid)).pipe(
+        Effect.tap(({ index }) => IndexFiles.merge(cid, state.index, index)),
+        Effect.result
       )
-    )
-    if (fetched === undefined) {
-      return yield* (yield* Progress).note(
-        `another control node announced ${heard.value.cid}, which nobody holds any more; going on with our own index`
+      if (fetched._tag === "Success") {
+        yield* unite(announcement, fetched.success.index, present)
+        break
+      }
+      const { failure } = fetched
+      const isHopeless =
+        failure._tag === "IndexRejected" ||
+        failure.reason === "NotFound" ||
+        Time.add(Time.fromMillis(clock), FOREIGN_PATIENCE) < present
+      if (!isHopeless || (failure._tag === "CodexFailure" && ArchiveIndex.size(state.index) === 0))
+        return yield* failure
+      yield* progress.note(
+        `${failure.message}; it was announced under the community key as the newest index; going on without it`
       )
+      refused = true
     }
-    yield* IndexFiles.merge(heard.value.cid, state.index, fetched.index)
-    yield* exclusively(transition({ _tag: "Merged", index: fetched.index, clock: heard.value.clock }))
+    // Members wait for a newer index than the one that nobody can have.
+    const [newest] = heard
+    if (refused && newest !== undefined)
+      yield* exclusively(transition({ _tag: "Merged", index: ArchiveIndex.empty, clock: newest.clock }))
   })
 
   const catchUp = Effect.gen(function* () {

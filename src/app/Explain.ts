@@ -12,6 +12,7 @@ import * as Canonical from "../domain/history/Canonical.ts"
 import * as MemberState from "../domain/history/MemberState.ts"
 import * as Window from "../domain/history/Window.ts"
 import type { Nanos } from "../domain/Time.ts"
+import * as Time from "../domain/Time.ts"
 import type { ContentTopic } from "../domain/waku/Topic.ts"
 import { MessageHash } from "../domain/waku/WakuMessage.ts"
 import { HistoryStore } from "../ports/HistoryStore.ts"
@@ -19,6 +20,8 @@ import { Ledger } from "../ports/Ledger.ts"
 import { MessageStore } from "../ports/MessageStore.ts"
 import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
+import { now } from "./Now.ts"
+import { Settings } from "./Settings.ts"
 
 /** What is known of the message itself. */
 export interface Subject {
@@ -65,12 +68,15 @@ const surroundings = Effect.gen(function* () {
     const { gaps, grid, index, next } = ledger.value
     return { index, missing: [], gaps, grid, next, applied: (yield* history.applied).map(({ entry }) => entry) }
   }
+  const { futureSkew } = yield* Settings
   const { index } = Option.getOrElse(yield* history.load, () => MemberState.initial)
   const applied = yield* history.applied
   const keys = new Set(applied.map(({ key }) => key))
   return {
     index: HashMap.fromIterable([...index, ...applied.map(({ entry, key }): ArchiveIndex.Keyed => [key, entry])]),
-    missing: ArchiveIndex.entries(index).filter(([key]) => !keys.has(key)),
+    missing: ArchiveIndex.entries(ArchiveIndex.plausible(index, Time.add(yield* now, futureSkew))).filter(
+      ([key]) => !keys.has(key)
+    ),
     gaps: [],
     grid: Option.none<Window.Grid>(),
     next: 0,

@@ -68,6 +68,16 @@ const byInstant = () => {
   }
 }
 
+/** Of lines with the same signed content the first stands: sending a message again does not make it two. */
+const once = () => {
+  const seen = new Set<string>()
+  return (line: Timeline.Line): boolean => {
+    const isNew = !seen.has(line.said)
+    if (isNew) seen.add(line.said)
+    return isNew
+  }
+}
+
 /** Every visible message of the query, ascending by (timestamp, channel, source order), edits and deletions applied. */
 export const lines = (query: Query) =>
   Stream.unwrap(
@@ -100,13 +110,14 @@ export const lines = (query: Query) =>
         )
       }
       const revisions = Timeline.revisions(revising, limits)
+      const isNew = once()
       const records = history.records({
         types: Timeline.SHOWN,
         ...(query.window === undefined ? {} : { window: query.window })
       })
       return records.pipe(
         Stream.map((batch: ReadonlyArray<HistoryRecord & { readonly origin: Origin }>) =>
-          batch.flatMap((record) => Option.toArray(Timeline.line(community, revisions, record, limits)))
+          batch.flatMap((record) => Option.toArray(Timeline.line(community, revisions, record, limits))).filter(isNew)
         ),
         transduce(byInstant),
         Stream.map((batch) =>

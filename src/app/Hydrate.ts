@@ -43,7 +43,9 @@ export const archive = Effect.fn("Hydrate.archive")(function* (
       const inside: Array<WakuMessage.WakuMessage> = []
       const foreign: Array<WakuMessage.WakuMessage> = []
       for (const message of batch.messages) {
-        const list = Archive.admits(entry.window, entry.topics, message) ? inside : foreign
+        // Another community's key opens nothing here; what needs no key would be taken for a word in this one.
+        const isOurs = message.contentTopic === community.channel.topic
+        const list = isOurs && Archive.admits(entry.window, entry.topics, message) ? inside : foreign
         list.push(message)
       }
       const received = inside.map((message) => WakuMessage.receive(community.channel.pubsubTopic, message, sha256))

@@ -45,6 +45,12 @@ export const Admission = Context.Reference<(applicant: Applicant) => Effect.Effe
 /** Of one batch: a flood of requests is answered in turns, by whoever asks again. */
 const MAX_ANSWERS = 100
 
+/**
+ * Members whose last request is remembered. Who pushes another one out, with as many keys of his own, gains one more answer
+ * to a request of the last thirty days: less than his requests brought him.
+ */
+const MAX_REMEMBERED = 10_000
+
 const about = (batch: ReadonlyArray<Received>, topic: string) =>
   batch.filter(({ message }) => message.contentTopic === topic)
 
@@ -104,7 +110,8 @@ export const answer = Effect.fn("Joins.answer")(function* (
   const latest = Time.toMillis(dates.latest)
 
   /** Whether an answer was sent. */
-  const respond = Effect.fnUntraced(function* (author: PublicKey.PublicKey, { clock, displayName }: Joining.Request) {
+  const respond = Effect.fnUntraced(function* (author: PublicKey.PublicKey, request: Joining.Request) {
+    const { clock, displayName } = request
     const member = PublicKey.toText(author)
     const last = yield* ledger.answered(member)
     if (clock > latest || clock < earliest || Option.exists(last, (known) => known >= clock)) return false
@@ -127,7 +134,7 @@ export const answer = Effect.fn("Joins.answer")(function* (
         `${accepted ? "accepted" : "rejected"} ${displayName === "" ? "a member" : displayName} (${member})`
       )
     }
-    yield* ledger.markAnswered(member, clock)
+    yield* ledger.markAnswered(member, clock, MAX_REMEMBERED)
     return decision !== "ignore"
   })
 

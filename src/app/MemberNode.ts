@@ -18,6 +18,7 @@ import type { Announcement } from "../domain/history/Announcement.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import * as Collection from "../domain/history/Collection.ts"
 import type { HistoryRecord, Origin } from "../domain/community/HistoryRecord.ts"
+import * as Evidence from "../domain/history/Evidence.ts"
 import * as Hydration from "../domain/history/Hydration.ts"
 import * as MemberState from "../domain/history/MemberState.ts"
 import type { Selection } from "../domain/history/Selection.ts"
@@ -33,6 +34,7 @@ import { MemberKey } from "../ports/MemberKey.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import { Waku, type WakuFailure } from "../ports/Waku.ts"
+import * as Accusation from "./Accusation.ts"
 import * as Announcements from "./Announcements.ts"
 import * as ClockCheck from "./ClockCheck.ts"
 import { Community } from "./Community.ts"
@@ -50,6 +52,7 @@ import * as Pulse from "./Pulse.ts"
 import * as Quota from "./Quota.ts"
 import { again, patiently, pauses, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
+import * as Status from "./Status.ts"
 
 /** New records as they become visible. A host raises notifications for `live` ones only. */
 export interface Change {
@@ -163,6 +166,17 @@ const make = Effect.fnUntraced(function* () {
     })
   })
 
+  /** Keeps evidence against the control key, and says what is new of it. */
+  const accuse = Effect.fn("MemberNode.accuse")(function* (
+    find: (state: MemberState.MemberState) => ReadonlyArray<Evidence.Evidence>
+  ) {
+    const fresh = yield* update((state) => {
+      const { all, fresh } = Evidence.add(state.evidence, find(state))
+      return [fresh, fresh.length === 0 ? state : { ...state, evidence: all }]
+    })
+    yield* Accusation.tell(fresh)
+  })
+
   const observe = Effect.fn("MemberNode.observe")(function* (
     batch: ReadonlyArray<Received>,
     origin: Exclude<Origin, "archive">
@@ -179,7 +193,10 @@ const make = Effect.fnUntraced(function* () {
       }
     }
     const announcements = yield* Announcements.read(batch)
-    yield* Effect.forEach(announcements, (announcement) => collect({ _tag: "Heard", announcement }), { discard: true })
+    for (const announcement of announcements) {
+      yield* accuse(({ collection }) => Evidence.ofAnnouncement(Evidence.spoken(collection), announcement))
+      yield* collect({ _tag: "Heard", announcement })
+    }
     if (announcements.length > 0) yield* Queue.offer(wake, undefined)
     const before = (yield* Ref.get(ref)).description
     const description = yield* Descriptions.newest(before, batch)
@@ -196,7 +213,9 @@ const make = Effect.fnUntraced(function* () {
 
   /** An answer brings the description and the newest index, whose clock is the one stated there (A-46). */
   const answered = Effect.fn("MemberNode.answered")(function* ({ response, timestamp }: Joins.Answer) {
-    yield* update((state) => [undefined, { ...state, joining: Joining.answered(state.joining, response) }])
+    const latest = Time.toMillis(Time.add(yield* now, settings.futureSkew))
+    if (!Joining.isNews((yield* Ref.get(ref)).joining, response, latest)) return
+    yield* update((state) => [undefined, { ...state, joining: Joining.answered(state.joining, response, latest) }])
     const { cid, description } = response
     const known = (yield* Ref.get(ref)).description
     const newer = Option.filter(description, ({ clock }) => !Option.exists(known, (held) => held.clock >= clock))
@@ -252,6 +271,10 @@ const make = Effect.fnUntraced(function* () {
       yield* query(community.channel.pubsubTopic, [community.channel.topic], from, to)
     }).pipe(transient, Effect.ensuring(Effect.ignore(collect({ _tag: "QueryEnded" }))))
     yield* update((state) => [undefined, { ...state, syncedTo: Time.max(state.syncedTo, present) }])
+    const { collection } = yield* Ref.get(ref)
+    const heard = Option.isSome(collection.best)
+    const silent = Collection.silentSince(collection, present, Status.patience(settings.reannounce))
+    if (!heard && Option.isSome(silent)) yield* (yield* Progress).note(Status.silence(silent.value))
   }).pipe(Effect.withSpan("MemberNode.catchUp"))
 
   /** Fetches the index of an announcement and adds its entries to those known; entries never disappear. */
@@ -264,6 +287,7 @@ const make = Effect.fnUntraced(function* () {
           Effect.tap(({ index }) => IndexFiles.merge(announcement.cid, known.index, index)),
           Effect.tapError(() => collect({ _tag: "Failed" }))
         )
+    if (!unchanged) yield* accuse(({ index }) => Evidence.ofIndex(index, announcement, fetched.index))
     yield* update((state) => [undefined, { ...state, index: ArchiveIndex.merge(state.index, fetched.index) }])
     if ("bytes" in fetched) yield* folder.writeIndex(fetched.bytes)
     yield* collect({ _tag: "Processed", announcement })
@@ -283,6 +307,12 @@ const make = Effect.fnUntraced(function* () {
       yield* progress.note(`heard an announcement; waiting ${left} s for a newer one`)
       yield* sleepUntil(command.until)
     }
+  })
+
+  /** The entries of the index that may become history now. */
+  const plausible = Effect.gen(function* () {
+    const { index } = yield* Ref.get(ref)
+    return ArchiveIndex.plausible(index, Time.add(yield* now, settings.futureSkew))
   })
 
   const hydrateOne = Effect.fn("MemberNode.hydrateOne")(function* (
@@ -313,12 +343,19 @@ const make = Effect.fnUntraced(function* () {
     const progress = yield* Progress
     const hydrated: Array<Hydrated> = []
     const applied = new Set((yield* history.applied).map(({ key }) => key))
-    const todo = Hydration.missing((yield* Ref.get(ref)).index, applied, selection)
+    const todo = Hydration.missing(yield* plausible, applied, selection)
     const quota = yield* Effect.cached(Quota.make)
     const task = yield* progress.start("restoring", todo.length, "archives")
     for (;;) {
-      const { hydration, index } = yield* Ref.get(ref)
-      const ready = Hydration.next(index, applied, selection, hydration, yield* now, settings.limits.downloads * 4)
+      const { hydration } = yield* Ref.get(ref)
+      const ready = Hydration.next(
+        yield* plausible,
+        applied,
+        selection,
+        hydration,
+        yield* now,
+        settings.limits.downloads * 4
+      )
       if (ready.length === 0) break
       const done = yield* Effect.forEach(
         ready,
@@ -335,8 +372,8 @@ const make = Effect.fnUntraced(function* () {
         applied.add(one.value.key)
       }
     }
-    const { hydration, index } = yield* Ref.get(ref)
-    const waiting = Hydration.missing(index, applied, selection).flatMap(([key, entry]) =>
+    const { hydration } = yield* Ref.get(ref)
+    const waiting = Hydration.missing(yield* plausible, applied, selection).flatMap(([key, entry]) =>
       Option.match(HashMap.get(hydration, key), {
         onNone: () => [],
         onSome: (waiting) => [{ key, entry, waiting }]
@@ -380,7 +417,7 @@ const make = Effect.fnUntraced(function* () {
       const times = [
         ...(Option.isSome(key) && Option.isNone(state.joining.answer) ? [state.joining.notBefore] : []),
         ...Option.toArray(state.collection.deadline),
-        ...Option.toArray(Hydration.nextWake(state.index, applied, selection, state.hydration))
+        ...Option.toArray(Hydration.nextWake(yield* plausible, applied, selection, state.hydration))
       ]
       return times.length === 0 ? Option.none<Nanos>() : Option.some(times.reduce(Time.min))
     })
@@ -415,6 +452,7 @@ const make = Effect.fnUntraced(function* () {
     const step = Effect.gen(function* () {
       yield* ask
       yield* join
+      if ((yield* Ref.get(ref)).collection.attempts > 0) yield* hydrate(selection)
       const [, report] = yield* restore(selection)
       if (report.hydrated.length > 0) yield* progress.note(`restored ${report.hydrated.length} archives`)
       const due = Option.toArray(yield* nextWake(selection))

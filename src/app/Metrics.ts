@@ -11,6 +11,10 @@ const sealed = counter("archives_sealed_total", "Archives made")
 const announced = counter("announcements_total", "Announcements of the index published")
 const restored = counter("archives_restored_total", "Archives downloaded, proved and applied, or failed, by result")
 const audited = counter("audit_findings_total", "Datasets that an audit had to act upon, by what it did")
+const accused = counter(
+  "control_key_evidence_total",
+  "What the holder of the control key said against his own word, by kind"
+)
 const stepped = counter("steps_total", "Whole steps of the daemon, by result")
 const failed = counter("failures_total", "Failures, by kind and reason")
 
@@ -34,6 +38,8 @@ export const announce = add(announced, {}, 1)
 export const restore = (result: "restored" | "failed") => add(restored, { result }, 1)
 
 export const audit = (outcome: string) => add(audited, { outcome }, 1)
+
+export const accusation = (kind: string) => add(accused, { kind }, 1)
 
 export const step = (result: "done" | "failed") => add(stepped, { result }, 1)
 

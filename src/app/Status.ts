@@ -7,11 +7,14 @@ import * as Option from "effect/Option"
 import type * as Joining from "../domain/community/Joining.ts"
 import type { Cid } from "../domain/codex/Cid.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
+import * as Collection from "../domain/history/Collection.ts"
+import type * as Evidence from "../domain/history/Evidence.ts"
 import * as Coverage from "../domain/history/Coverage.ts"
 import * as MemberState from "../domain/history/MemberState.ts"
 import type * as Publication from "../domain/history/Publication.ts"
 import type { Window } from "../domain/history/Window.ts"
-import type { Millis } from "../domain/Time.ts"
+import * as Windows from "../domain/history/Window.ts"
+import type { Millis, Nanos } from "../domain/Time.ts"
 import * as Time from "../domain/Time.ts"
 import { ArchiveFolder } from "../ports/ArchiveFolder.ts"
 import { HistoryStore } from "../ports/HistoryStore.ts"
@@ -19,6 +22,7 @@ import { Ledger } from "../ports/Ledger.ts"
 import { MessageStore } from "../ports/MessageStore.ts"
 import { Community } from "./Community.ts"
 import { now } from "./Now.ts"
+import { Settings } from "./Settings.ts"
 
 /** `messages` and `bytes` of an archive that was announced by another control node and never read are 0. */
 export interface ArchiveStatus {
@@ -50,7 +54,18 @@ export interface Status {
   readonly late: number
   /** Of a member: its asking to join. */
   readonly joining: Option.Option<Joining.State>
+  /** Of a member: since when nothing was announced, where that is suspiciously long. */
+  readonly silentSince: Option.Option<Nanos>
+  /** What was said under the control key that speaks against its holder. */
+  readonly evidence: ReadonlyArray<Evidence.Evidence>
 }
+
+/** A control node that misses one announcement may be busy; one that misses two is silent. */
+export const patience = (reannounce: Nanos): Nanos => Time.nanos(reannounce * 2n)
+
+/** What a silence means, for people. */
+export const silence = (since: Nanos): string =>
+  `nothing was announced since ${Time.toIso(since)}, though a control node speaks every week; it has stopped, or somebody withholds its word`
 
 const sizes = Effect.gen(function* () {
   const folder = yield* ArchiveFolder
@@ -91,7 +106,9 @@ export const control = Effect.fn("Status.control")(function* (policy: Publicatio
     records: held.records,
     unreadable: held.unreadable,
     late: counts.late + counts.lateDropped,
-    joining: Option.none()
+    joining: Option.none(),
+    silentSince: Option.none(),
+    evidence: member.evidence
   } satisfies Status
 })
 
@@ -104,6 +121,7 @@ export const member = Effect.gen(function* () {
   const applied = new Map((yield* history.applied).map((archive) => [archive.key, archive]))
   const held = yield* history.counts
   const present = yield* now
+  const { futureSkew, reannounce } = yield* Settings
   const archives: Array<ArchiveStatus> = []
   const gaps: Array<Gap> = []
   for (const [key, entry] of ArchiveIndex.ascending(state.index)) {
@@ -119,7 +137,10 @@ export const member = Effect.gen(function* () {
       continue
     }
     const reason = Option.match(HashMap.get(state.hydration, key), {
-      onNone: () => "not downloaded yet; run sync",
+      onNone: () => {
+        const odd = Windows.implausible(entry.window, Time.add(present, futureSkew))
+        return odd === undefined ? "not downloaded yet; run sync" : `not taken for an archive: ${odd}`
+      },
       onSome: ({ attempts, notBefore, why }) =>
         `failed ${attempts === 1 ? "once" : `${attempts} times`}: ${why}; ${
           notBefore > present ? `tried again from ${Time.toIso(notBefore)}` : "tried again at the next sync"
@@ -138,6 +159,8 @@ export const member = Effect.gen(function* () {
     records: held.records,
     unreadable: held.unreadable,
     late: 0,
-    joining: Option.some(state.joining)
+    joining: Option.some(state.joining),
+    silentSince: Collection.silentSince(state.collection, present, patience(reannounce)),
+    evidence: state.evidence
   } satisfies Status
 }).pipe(Effect.withSpan("Status.member"))

@@ -27,7 +27,10 @@ export class Ledger extends Context.Service<
     readonly markStored: (cid: Cid, at: Nanos) => Effect.Effect<void, StoreFailure>
     /** The clock of the last request to join that was answered, by the member's public key as text; none before the first. */
     readonly answered: (member: string) => Effect.Effect<Option.Option<Millis>, StoreFailure>
-    /** Remembers durably that a request was answered; the greatest clock counts. */
-    readonly markAnswered: (member: string, clock: Millis) => Effect.Effect<void, StoreFailure>
+    /**
+     * Remembers durably that a request was answered; the greatest clock of a member counts. Of all members the `quota`
+     * with the greatest clocks are kept; of equal ones those whose key is greater as text.
+     */
+    readonly markAnswered: (member: string, clock: Millis, quota: number) => Effect.Effect<void, StoreFailure>
   }
 >()("community-history/ports/Ledger") {}

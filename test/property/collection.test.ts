@@ -7,7 +7,7 @@ import * as Announcements from "../../src/domain/history/Announcement.ts"
 import * as Collection from "../../src/domain/history/Collection.ts"
 import * as Time from "../../src/domain/Time.ts"
 import { announcement } from "../../src/testing/generators/history.ts"
-import { runs } from "../../src/testing/runs.ts"
+import { heavyRuns, runs } from "../../src/testing/runs.ts"
 
 const WAIT = Time.seconds(20)
 const second = (n: number) => Time.seconds(n)
@@ -63,6 +63,56 @@ describe("law 4: announcements", () => {
           assert.deepStrictEqual(run(turned), { _tag: "Fetch", announcement: greatest })
         }
       ),
+      { numRuns: runs }
+    )
+  })
+
+  it("CHA-61 A-17: whatever arrives, a wait that has begun ends within thirty of its length", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(announcement, fc.integer({ min: 0, max: 19 })), { minLength: 100, maxLength: 140 }),
+        (list) => {
+          let now = 0
+          let state = Collection.initial
+          for (const [announcement, pause] of list) {
+            state = Collection.step(WAIT, state, heard(announcement), second((now += pause)))[0]
+            const until = Option.getOrThrow(state.deadline)
+            assert.isTrue(until <= Time.add(second(list[0]![1]), Time.seconds(600)))
+            assert.isTrue(until <= Time.add(second(now), WAIT))
+          }
+        }
+      ),
+      { numRuns: heavyRuns }
+    )
+  })
+
+  it("A-52: an announcement that is sent again does not make a node ask more often that asks in vain", () => {
+    fc.assert(
+      fc.property(announcement, announcement, fc.integer({ min: 1, max: 5 }), (one, other, failures) => {
+        const best = order(one, other) >= 0 ? one : other
+        let state = feed(Collection.initial, [
+          [heard(one), second(0)],
+          [heard(other), second(0)]
+        ])
+        for (let n = 0; n < failures; n++) state = feed(state, [[{ _tag: "Failed" }, second(100)]])
+        assert.strictEqual(feed(state, [[heard(best), second(101)]]), state)
+      }),
+      { numRuns: runs }
+    )
+  })
+
+  it("A-54: silence is told from the end of one's patience on, and never where nothing was announced", () => {
+    fc.assert(
+      fc.property(announcement, fc.bigInt({ min: 0n, max: 10n ** 18n }).map(Time.nanos), (one, now) => {
+        const patience = Time.days(14)
+        assert.isTrue(Option.isNone(Collection.silentSince(Collection.initial, now, patience)))
+        const state = feed(Collection.initial, [[{ _tag: "Processed", announcement: one }, second(0)]])
+        const at = Time.fromMillis(one.clock)
+        assert.deepStrictEqual(
+          Collection.silentSince(state, now, patience),
+          one.clock > 0n && at + patience < now ? Option.some(at) : Option.none()
+        )
+      }),
       { numRuns: runs }
     )
   })

@@ -154,6 +154,29 @@ describe("Joining", () => {
       { numRuns: runs }
     ))
 
+  it("an answer sent again, an older one, or one from the future changes nothing, in whichever order they come", () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ clock: fc.bigInt({ min: 1n, max: 9n }).map(Time.millis), accepted: fc.boolean() }), {
+          minLength: 1,
+          maxLength: 8
+        }),
+        fc.bigInt({ min: 1n, max: 9n }).map(Time.millis),
+        (answers, latest) => {
+          const heard = answers.reduce((state, one) => Joining.answered(state, one, latest), Joining.initial)
+          const believed = answers.filter(({ clock }) => clock <= latest)
+          const newest = believed.find(({ clock }) => believed.every((other) => other.clock <= clock))
+          assert.strictEqual(heard.clock, newest?.clock ?? 0n)
+          assert.strictEqual(
+            Option.getOrUndefined(heard.answer),
+            newest === undefined ? undefined : newest.accepted ? "accepted" : "rejected"
+          )
+          for (const again of answers) assert.strictEqual(Joining.answered(heard, again, latest), heard)
+        }
+      ),
+      { numRuns: runs }
+    ))
+
   it("a member asks ever more rarely, at least weekly, and never again once it is answered", () =>
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.boolean(), (times, accepted) => {
@@ -169,7 +192,8 @@ describe("Joining", () => {
           pause = state.notBefore - now
           now = state.notBefore
         }
-        const done = Joining.answered(state, { accepted })
+        const clock = Time.toMillis(now)
+        const done = Joining.answered(state, { accepted, clock }, clock)
         assert.isFalse(Joining.isDue(done, Time.add(now, Time.days(4_000))))
         assert.deepStrictEqual(done.answer, Option.some(accepted ? "accepted" : "rejected"))
       }),

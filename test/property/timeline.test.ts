@@ -166,7 +166,7 @@ describe("exports", () => {
       messages: [{ id: "1", type: "Default", timestamp: "2024-01-01", content: "x", author: { id: "1", name: "ada" } }]
     }
     const { posts } = Result.getOrThrow(DiscordExport.posts(source, chatId))
-    const line = show([], record(1, Application.Type.CHAT_MESSAGE, posts[0]!.payload, 5n))
+    const line = show([], record(1, Application.Type.CHAT_MESSAGE, posts[0]!.payload, posts[0]!.timestamp))
     assert.strictEqual(Option.getOrThrow(line).author, PublicKey.toText(keys[1]!))
   })
 

@@ -38,9 +38,14 @@ export const make = () => {
         if (at > (stored.get(cid) ?? -1n)) stored.set(cid, at)
       }),
     answered: (member) => Effect.sync(() => Option.fromUndefinedOr(answered.get(member))),
-    markAnswered: (member, clock) =>
+    markAnswered: (member, clock, quota) =>
       Effect.sync(() => {
         if (clock > (answered.get(member) ?? -1n)) answered.set(member, clock)
+        if (answered.size <= quota) return
+        const oldest = [...answered].reduce((first, next) =>
+          next[1] < first[1] || (next[1] === first[1] && next[0] < first[0]) ? next : first
+        )
+        answered.delete(oldest[0])
       })
   })
   return { layer }

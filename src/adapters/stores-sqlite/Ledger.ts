@@ -117,16 +117,21 @@ export const make = (database: Database): Ledger["Service"] => {
         const row = get("SELECT clock FROM answered WHERE member = ?", member)
         return row === undefined ? Option.none() : Option.some(Time.millis(Columns.integer(row, "clock")))
       }),
-    markAnswered: (member, clock) =>
+    markAnswered: (member, clock, quota) =>
       Effect.asVoid(
-        database.transaction("Ledger", "markAnswered", () =>
+        database.transaction("Ledger", "markAnswered", () => {
           run(
             `INSERT INTO answered (member, clock) VALUES (?, ?)
              ON CONFLICT (member) DO UPDATE SET clock = max(clock, excluded.clock)`,
             member,
             clock
           )
-        )
+          run(
+            `DELETE FROM answered WHERE member IN
+               (SELECT member FROM answered ORDER BY clock DESC, member DESC LIMIT -1 OFFSET ?)`,
+            quota
+          )
+        })
       )
   }
 }

@@ -124,5 +124,9 @@ export const MIGRATIONS: ReadonlyArray<string> = [
   `
   CREATE TABLE stored (cid TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE answered (member TEXT PRIMARY KEY, clock INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+  // Of those who were answered the newest are remembered.
+  `
+  CREATE INDEX answered_clock ON answered (clock, member);
   `
 ]

@@ -86,5 +86,7 @@ export const json = (status: Status.Status) => ({
   joining: Option.match(status.joining, {
     onNone: () => null,
     onSome: ({ answer, attempts }) => ({ answer: Option.getOrNull(answer), attempts })
-  })
+  }),
+  silentSince: Option.getOrNull(status.silentSince),
+  evidence: status.evidence.map(({ _tag, ...facts }) => ({ kind: _tag, ...facts }))
 })

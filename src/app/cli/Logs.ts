@@ -15,11 +15,11 @@ export interface Event {
 }
 
 const quoted = (value: string | number): string =>
-  typeof value === "number" || /^[\w.:+/-]+$/.test(value) ? String(value) : JSON.stringify(value)
+  typeof value === "number" || /^[\w.:+/-]+$/.test(value) ? String(value) : Units.inert(JSON.stringify(value))
 
 const line = (format: Exclude<Format, "pretty">, fields: Readonly<Record<string, string | number>>): string =>
   format === "json"
-    ? JSON.stringify(fields)
+    ? Units.inert(JSON.stringify(fields))
     : Object.entries(fields)
         .map(([key, value]) => `${key}=${quoted(value)}`)
         .join(" ")

@@ -3,6 +3,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as TerminalProgress from "./Progress.ts"
+import * as Units from "./Units.ts"
 
 export interface Terminal {
   readonly columns: number
@@ -43,4 +44,6 @@ export const print = (text: string) => Console.log(text)
 
 /** One line of JSON; 64-bit numbers as decimal strings. */
 export const json = (value: unknown) =>
-  Console.log(JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)))
+  Console.log(
+    Units.inert(JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)))
+  )

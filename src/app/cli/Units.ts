@@ -56,6 +56,10 @@ export const printable = (text: string, newlines: "mark" | "keep" = "mark"): str
       return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
     })
 
+/** JSON text that a terminal may show as it is: the same value, with everything that would steer it written as an escape. */
+export const inert = (json: string): string =>
+  json.replaceAll(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
+
 const segments = new Intl.Segmenter("en", { granularity: "grapheme" })
 const NARROW = /^[\u0020-\u007E]*$/
 const INVISIBLE = /^(?:[\p{Cc}\p{Mn}\p{Me}\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF]|\u200C|\u200D)*$/u

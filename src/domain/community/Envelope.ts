@@ -62,6 +62,10 @@ export const recoveryId = (v: number): 0 | 1 | undefined =>
 /** Whether `s` is in the lower half of the order; the other half would be a second signature of the same content. */
 export const hasLowS = (signature: Uint8Array): boolean => bigintOf(signature.subarray(32, 64)) <= HALF_ORDER
 
+/** The envelope as this project writes it; others may write the same content in other bytes, and under another `v`. */
+export const plain = ({ payload, signature, type }: Pick<Content, "payload" | "signature" | "type">): Uint8Array =>
+  assemble(type, payload, signature.with(64, recoveryId(signature[64]!) ?? signature[64]!))
+
 /** Whose signature `r ‖ s ‖ v` of the digest is; none where it is none, or malleated. */
 export const recover = (digest: Uint8Array, signature: Uint8Array): Option.Option<PublicKey> => {
   if (digest.length !== DIGEST || signature.length !== SIGNATURE || !hasLowS(signature)) return Option.none()

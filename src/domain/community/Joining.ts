@@ -95,9 +95,11 @@ export interface State {
   /** Not before this instant again. */
   readonly notBefore: Nanos
   readonly answer: Option.Option<"accepted" | "rejected">
+  /** The clock of that answer, 0 where there is none: what is not newer is a replay. */
+  readonly clock: Millis
 }
 
-export const initial: State = { attempts: 0, notBefore: Time.nanos(0n), answer: Option.none() }
+export const initial: State = { attempts: 0, notBefore: Time.nanos(0n), answer: Option.none(), clock: Time.millis(0n) }
 
 const FIRST_PAUSE = Time.minutes(5)
 const LONGEST_PAUSE = Time.days(7)
@@ -116,8 +118,12 @@ export const asked = (state: State, now: Nanos): State => {
   }
 }
 
-/** The newest word of the control node counts. */
-export const answered = (state: State, { accepted }: Pick<Response, "accepted">): State => ({
-  ...state,
-  answer: Option.some(accepted ? "accepted" : "rejected")
-})
+/** Whether an answer says anything new: anybody may send an old one again. `latest`: the latest clock that is believed. */
+export const isNews = (state: State, { clock }: Pick<Response, "clock">, latest: Millis): boolean =>
+  clock > state.clock && clock <= latest
+
+/** The newest word of the control node counts; the same state where the answer is none. */
+export const answered = (state: State, answer: Pick<Response, "accepted" | "clock">, latest: Millis): State =>
+  isNews(state, answer, latest)
+    ? { ...state, answer: Option.some(answer.accepted ? "accepted" : "rejected"), clock: answer.clock }
+    : state

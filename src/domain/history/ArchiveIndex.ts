@@ -10,6 +10,7 @@ import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
 import type { Cid } from "../codex/Cid.ts"
 import * as Cids from "../codex/Cid.ts"
+import type { Nanos } from "../Time.ts"
 import type { ContentTopic } from "../waku/Topic.ts"
 import * as Fields from "../wire/Fields.ts"
 import * as Wire from "../wire/Wire.ts"
@@ -79,6 +80,10 @@ export const merge = (left: ArchiveIndex, right: ArchiveIndex): ArchiveIndex => 
   for (const [key, entry] of right) merged = put(merged, key, entry)
   return merged
 }
+
+/** Those that an archive can be behind; `latest` is the latest end that is believed. */
+export const plausible = (index: ArchiveIndex, latest: Nanos): ArchiveIndex =>
+  HashMap.filter(index, ({ window }) => Windows.implausible(window, latest) === undefined)
 
 export const size = (index: ArchiveIndex): number => HashMap.size(index)
 

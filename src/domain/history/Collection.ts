@@ -16,6 +16,8 @@ export interface State {
   readonly best: Option.Option<Announcement>
   /** When the waiting ends; none while nothing is collected or a store query runs. */
   readonly deadline: Option.Option<Nanos>
+  /** When the waiting ends at the latest, whatever else is announced. */
+  readonly latest: Option.Option<Nanos>
   readonly querying: boolean
   /** Failed fetches of `best`, and when the next one may start. */
   readonly attempts: number
@@ -26,6 +28,7 @@ export const initial: State = {
   processed: Option.none(),
   best: Option.none(),
   deadline: Option.none(),
+  latest: Option.none(),
   querying: false,
   attempts: 0
 }
@@ -55,6 +58,19 @@ export const accepts = (state: State, announcement: Announcement): boolean =>
   !isProcessed(state, announcement) &&
   !Option.exists(state.processed, (done) => Order.isLessThan(Announcements.order)(announcement, done))
 
+/**
+ * Since when nothing newer was announced, where that is longer than `patience`. A control node repeats itself (A-54): it
+ * has stopped, or somebody withholds its word. None where nothing was ever announced.
+ */
+export const silentSince = ({ floor, processed }: State, now: Nanos, patience: Nanos): Option.Option<Nanos> => {
+  const newest = Option.match(processed, {
+    onNone: () => floor,
+    onSome: ({ clock }) => (clock > floor ? clock : floor)
+  })
+  const at = Time.fromMillis(newest)
+  return newest > 0n && Time.add(at, patience) < now ? Option.some(at) : Option.none()
+}
+
 const FIRST_RETRY = Time.seconds(30)
 const LONGEST_RETRY = Time.hours(1)
 
@@ -66,14 +82,25 @@ export const commands = (state: State, now: Nanos): ReadonlyArray<Command> =>
       now >= until ? [{ _tag: "Fetch", announcement }] : [{ _tag: "Wait", until }]
   })
 
+/** Waits at the most. Announcements that never stop, new or sent again, delay the history by no more than this. */
+const MAX_WAITS = 30n
+
+/** A wait that begins anew, but ends with the last of those that a first one may become. */
+const waiting = (wait: Nanos, state: State, now: Nanos): Pick<State, "deadline" | "latest"> => {
+  const latest = Option.getOrElse(state.latest, () => Time.add(now, Time.nanos(wait * MAX_WAITS)))
+  return { deadline: Option.some(Time.min(latest, Time.add(now, wait))), latest: Option.some(latest) }
+}
+
 const heard = (wait: Nanos, state: State, announcement: Announcement, now: Nanos): State => {
   if (!accepts(state, announcement)) return state
   const newer = !Option.exists(state.best, (best) => Announcements.order(best, announcement) >= 0)
+  // Anybody can send an old announcement again: it must not make a node ask more often that asks in vain.
+  if (!newer && state.attempts > 0) return state
   return {
     ...state,
+    ...(state.querying ? {} : waiting(wait, state, now)),
     best: newer ? Option.some(announcement) : state.best,
-    attempts: newer ? 0 : state.attempts,
-    deadline: state.querying ? Option.none() : Option.some(Time.add(now, wait))
+    attempts: newer ? 0 : state.attempts
   }
 }
 
@@ -82,10 +109,10 @@ const apply = (wait: Nanos, state: State, event: Event, now: Nanos): State => {
     case "Heard":
       return heard(wait, state, event.announcement, now)
     case "QueryStarted":
-      return { ...state, querying: true, deadline: Option.none() }
+      return { ...state, querying: true, deadline: Option.none(), latest: Option.none() }
     case "QueryEnded":
       return state.querying
-        ? { ...state, querying: false, deadline: Option.map(state.best, () => Time.add(now, wait)) }
+        ? { ...state, querying: false, ...(Option.isSome(state.best) ? waiting(wait, state, now) : {}) }
         : state
     case "ClockStated": {
       if (event.clock <= state.floor) return state
@@ -94,7 +121,8 @@ const apply = (wait: Nanos, state: State, event: Event, now: Nanos): State => {
         ...state,
         floor: event.clock,
         best: stale ? Option.none() : state.best,
-        deadline: stale ? Option.none() : state.deadline
+        deadline: stale ? Option.none() : state.deadline,
+        latest: stale ? Option.none() : state.latest
       }
     }
     case "Tick":
@@ -107,6 +135,7 @@ const apply = (wait: Nanos, state: State, event: Event, now: Nanos): State => {
         floor: event.announcement.clock > state.floor ? event.announcement.clock : state.floor,
         best: superseded ? state.best : Option.none(),
         deadline: superseded ? state.deadline : Option.none(),
+        latest: superseded ? state.latest : Option.none(),
         attempts: 0
       }
     }
@@ -116,15 +145,16 @@ const apply = (wait: Nanos, state: State, event: Event, now: Nanos): State => {
       return {
         ...state,
         attempts: state.attempts + 1,
-        deadline: state.querying ? Option.none() : Option.some(Time.add(now, pause))
+        deadline: state.querying ? Option.none() : Option.some(Time.add(now, pause)),
+        latest: Option.none()
       }
     }
   }
 }
 
 /**
- * Every accepted announcement starts the wait anew; while a store query runs the wait has not begun (A-17). The greatest
- * announcement is fetched, whatever the order of arrival.
+ * Every accepted announcement starts the wait anew, within bounds; while a store query runs the wait has not begun (A-17).
+ * The greatest announcement is fetched, whatever the order of arrival.
  */
 export const step = (wait: Nanos, state: State, event: Event, now: Nanos): readonly [State, ReadonlyArray<Command>] => {
   const after = apply(wait, state, event, now)

@@ -10,6 +10,7 @@ import type { Nanos } from "../Time.ts"
 import * as Time from "../Time.ts"
 import type { ArchiveIndex } from "./ArchiveIndex.ts"
 import * as Index from "./ArchiveIndex.ts"
+import * as Evidence from "./Evidence.ts"
 import * as Collection from "./Collection.ts"
 import * as Hydration from "./Hydration.ts"
 import * as Stored from "./Stored.ts"
@@ -25,6 +26,8 @@ export interface MemberState {
   readonly syncedTo: Nanos
   /** Its asking to join; nothing happens to it where a host gives the member no key. */
   readonly joining: Joining.State
+  /** What the holder of the control key said against his own word; a control node keeps here what others said under its key. */
+  readonly evidence: ReadonlyArray<Evidence.Evidence>
 }
 
 export const initial: MemberState = {
@@ -33,7 +36,8 @@ export const initial: MemberState = {
   hydration: Hydration.initial,
   description: Option.none(),
   syncedTo: Time.nanos(0n),
-  joining: Joining.initial
+  joining: Joining.initial,
+  evidence: []
 }
 
 const Announcement = Schema.Struct({ clock: Stored.Millis, timestamp: Stored.Nanos, cid: Stored.Cid })
@@ -44,6 +48,7 @@ const Schematic = Schema.Struct({
     processed: Schema.Option(Announcement),
     best: Schema.Option(Announcement),
     deadline: Schema.Option(Stored.Nanos),
+    latest: Schema.optionalKey(Schema.Option(Stored.Nanos)),
     querying: Schema.Boolean,
     attempts: Stored.Count
   }),
@@ -65,17 +70,28 @@ const Schematic = Schema.Struct({
     Schema.Struct({
       attempts: Stored.Count,
       notBefore: Stored.Nanos,
-      answer: Schema.Option(Schema.Literals(["accepted", "rejected"]))
+      answer: Schema.Option(Schema.Literals(["accepted", "rejected"])),
+      clock: Schema.optionalKey(Stored.Millis)
     })
-  )
+  ),
+  evidence: Schema.optionalKey(Schema.Array(Evidence.Schematic))
 })
 
-/** Written before there was any joining, it lacks that part. */
-type Written = Omit<MemberState, "joining"> & Partial<Pick<MemberState, "joining">>
+/** What an earlier release wrote lacks the parts that were added since. */
+type Written = Omit<MemberState, "collection" | "joining" | "evidence"> & {
+  readonly collection: Omit<Collection.State, "latest"> & Partial<Pick<Collection.State, "latest">>
+  readonly evidence?: MemberState["evidence"]
+  readonly joining?: Omit<Joining.State, "clock"> & Partial<Pick<Joining.State, "clock">>
+}
 
 const written = Stored.json<Written>(Schematic)
 
 export const toJson = (state: MemberState): string => written.toJson(state)
 
 export const fromJson = (text: string): Result.Result<MemberState, Stored.InvalidState> =>
-  Result.map(written.fromJson(text), (state) => ({ joining: Joining.initial, ...state }))
+  Result.map(written.fromJson(text), (state) => ({
+    ...state,
+    collection: { ...Collection.initial, ...state.collection },
+    evidence: state.evidence ?? [],
+    joining: { ...Joining.initial, ...state.joining }
+  }))

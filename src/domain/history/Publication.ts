@@ -53,7 +53,10 @@ export type Announcing =
   | { readonly _tag: "Writing"; readonly clock: Millis }
   | { readonly _tag: "Stored"; readonly clock: Millis; readonly cid: Cid; readonly entries: number }
 
-/** The index that was announced last: when, under which clock, and how many entries it had. */
+/**
+ * The index that this node announced last: when and under which clock. `entries`: of the index that was announced last, by
+ * whoever holds the key.
+ */
 export interface Published {
   readonly cid: Cid
   readonly clock: Millis
@@ -276,10 +279,19 @@ const imported = (state: State, span: Window): State => {
   return { ...state, gaps: state.gaps.flatMap((gap) => Windows.without(gap, [covered])) }
 }
 
-/** Union of the indexes. A node without windows of its own goes on where the other one's archives end. */
+/**
+ * Union of the indexes. A node without windows of its own goes on where the other one's archives end. An index that lacks
+ * entries is no longer the newest for long: who knows nothing else would miss them, so ours is announced again.
+ */
 const merged = (policy: Policy, state: State, index: ArchiveIndex, clock: Millis): State => {
   const union = Index.merge(state.index, index)
-  const raised = { ...state, index: union, clock: clock > state.clock ? clock : state.clock }
+  const lacks = Index.size(index) < Index.size(union)
+  const raised = {
+    ...state,
+    index: union,
+    clock: clock > state.clock ? clock : state.clock,
+    published: Option.map(state.published, (known) => (lacks ? { ...known, entries: Index.size(index) } : known))
+  }
   const [newest] = Index.entries(union)
   if (Option.isSome(state.grid) || newest === undefined) return raised
   const anchor = newest[1].window.to

@@ -29,6 +29,20 @@ export const order: Order.Order<Window> = Order.make((left, right) =>
 /** Shorter windows would have more indices than a number can count exactly. */
 export const SHORTEST: Nanos = Time.nanos(1_000_000n)
 
+/** Longer ones are no archive of anybody: their one entry would hide years. */
+export const LONGEST: Nanos = Time.days(366)
+
+/**
+ * Why no archive can have this window, as a sentence about it; `undefined` where one can. An archive is made after its time
+ * (A-07, A-32), so one that ends behind `latest` would replace what was not said yet (CHA-70).
+ */
+export const implausible = ({ from, to }: Window, latest: Nanos): string | undefined =>
+  to > latest
+    ? "it ends in the future, but an archive is made after its time"
+    : to - from > LONGEST
+      ? `it covers more than ${LONGEST / Time.days(1)} days`
+      : undefined
+
 /** All windows of one control node: `[anchor + k·length, anchor + (k+1)·length)` for every integer `k`; `length ≥ SHORTEST`. */
 export interface Grid {
   readonly anchor: Nanos

@@ -137,7 +137,7 @@ export const ledgerContract = <E>(
               Effect.flatMap(Ledger, work).pipe(Effect.provide(layer, { local: true }), Effect.orDie)
             const expected = new Map<string, bigint>()
             for (const [member, clock] of marks) {
-              yield* use((ledger) => ledger.markAnswered(member, clock))
+              yield* use((ledger) => ledger.markAnswered(member, clock, 100))
               expected.set(member, clock > (expected.get(member) ?? -1n) ? clock : expected.get(member)!)
             }
             for (const member of ["0x02aa", "0x03bb", "0x02cc"]) {
@@ -145,6 +145,38 @@ export const ledgerContract = <E>(
               assert.strictEqual(Option.getOrUndefined(known), expected.get(member))
             }
           }).pipe(Effect.scoped, Effect.orDie, Effect.runPromise)
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("CHA-94: remembers as many of those who were answered as it is told, the oldest clocks leave first", () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.constantFrom("0x02aa", "0x02bb", "0x02cc", "0x02dd", "0x02ee"), millis), {
+            maxLength: 12
+          }),
+          fc.integer({ min: 1, max: 4 }),
+          (marks, quota) =>
+            Effect.gen(function* () {
+              const layer = yield* fresh
+              const use = <A>(work: (ledger: Ledger["Service"]) => Effect.Effect<A, unknown>) =>
+                Effect.flatMap(Ledger, work).pipe(Effect.provide(layer, { local: true }), Effect.orDie)
+              let kept: ReadonlyArray<readonly [string, bigint]> = []
+              for (const [member, clock] of marks) {
+                yield* use((ledger) => ledger.markAnswered(member, clock, quota))
+                const before = kept.find(([known]) => known === member)?.[1] ?? -1n
+                kept = [
+                  ...kept.filter(([known]) => known !== member),
+                  [member, clock > before ? clock : before] as const
+                ]
+                  .sort(([left, at], [right, then]) => (at === then ? (left > right ? -1 : 1) : at > then ? -1 : 1))
+                  .slice(0, quota)
+              }
+              for (const member of ["0x02aa", "0x02bb", "0x02cc", "0x02dd", "0x02ee"]) {
+                const known = yield* use((ledger) => ledger.answered(member))
+                assert.strictEqual(Option.getOrUndefined(known), kept.find(([one]) => one === member)?.[1])
+              }
+            }).pipe(Effect.scoped, Effect.orDie, Effect.runPromise)
         ),
         { numRuns: heavyRuns }
       ))

@@ -6,6 +6,7 @@ import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import * as Joining from "../../../src/domain/community/Joining.ts"
 import * as Collection from "../../../src/domain/history/Collection.ts"
+import * as Evidence from "../../../src/domain/history/Evidence.ts"
 import * as Hydration from "../../../src/domain/history/Hydration.ts"
 import * as ArchiveIndex from "../../../src/domain/history/ArchiveIndex.ts"
 import * as MemberState from "../../../src/domain/history/MemberState.ts"
@@ -65,12 +66,31 @@ const progress: fc.Arbitrary<Publication.Progress> = fc.record({
   clock
 })
 
+const evidence: fc.Arbitrary<Evidence.Evidence> = fc.oneof(
+  fc.record({
+    _tag: fc.constant("TwoIndexes"),
+    clock,
+    cids: fc.tuple(Histories.cid, Histories.cid)
+  }),
+  fc.record({
+    _tag: fc.constant("Withdrawn"),
+    clock,
+    index: Histories.cid,
+    window: Histories.nearWindow,
+    key: Archives.entry.map(ArchiveIndex.keyOf),
+    cid: Histories.cid,
+    instead: fc.constant([])
+  }),
+  fc.record({ _tag: fc.constant("OtherHolder"), clock, index: Histories.cid, archives: count })
+)
+
 const member: fc.Arbitrary<MemberState.MemberState> = fc.record({
   collection: fc.record({
     floor: clock,
     processed: maybe(Histories.announcement),
     best: maybe(Histories.announcement),
     deadline: maybe(Histories.instant),
+    latest: maybe(Histories.instant),
     querying: fc.boolean(),
     attempts: count
   }),
@@ -92,8 +112,10 @@ const member: fc.Arbitrary<MemberState.MemberState> = fc.record({
   joining: fc.record({
     attempts: count,
     notBefore: Histories.instant,
-    answer: maybe(fc.constantFrom("accepted", "rejected"))
-  })
+    answer: maybe(fc.constantFrom("accepted", "rejected")),
+    clock
+  }),
+  evidence: fc.array(evidence, { maxLength: 2 })
 })
 
 /** A node that reads it goes on from there, and can write what comes of it. */

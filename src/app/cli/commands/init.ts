@@ -8,6 +8,7 @@ import * as Flag from "effect/cli/Flag"
 import * as fs from "node:fs/promises"
 import * as Bytes from "../../../domain/Bytes.ts"
 import * as PublicKey from "../../../domain/community/PublicKey.ts"
+import * as Window from "../../../domain/history/Window.ts"
 import { ControlKey } from "../../../ports/ControlKey.ts"
 import { Progress } from "../../Progress.ts"
 import * as ChannelBook from "../../ChannelBook.ts"
@@ -35,8 +36,12 @@ const window = Flag.String("window").pipe(
   Flag.withFallbackConfig(Config.String("COMMUNITY_HISTORY_WINDOW")),
   Flag.withDefault("7 days"),
   Flag.filterMap(
-    (text) => Option.filter(Duration.fromInput(text as Duration.Input), (span) => Duration.toMillis(span) >= 1000),
-    (text) => `"${text}" is no span of time of at least a second; write for example "7 days"`
+    (text) =>
+      Option.filter(
+        Duration.fromInput(text as Duration.Input),
+        (span) => Duration.toMillis(span) >= 1000 && Spans.fromDuration(span) <= Window.LONGEST
+      ),
+    (text) => `"${text}" is no span of time of at least a second and at most 366 days; write for example "7 days"`
   )
 )
 

@@ -37,7 +37,9 @@ const plain = ({ author, channel, edited, text, timestamp }: History.Line): stri
 const exact = (line: History.Line): string => `${line.timestamp}  ${line.id}  ${plain(line)}`
 
 const jsonLine = ({ author, channel, id, text, timestamp }: History.Line): string =>
-  JSON.stringify({ channel, id, author, timestamp: Time.toIso(timestamp), nanoseconds: `${timestamp}`, text })
+  Units.inert(
+    JSON.stringify({ channel, id, author, timestamp: Time.toIso(timestamp), nanoseconds: `${timestamp}`, text })
+  )
 
 export const messages = Command.make(
   "messages",

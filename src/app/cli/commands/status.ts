@@ -5,6 +5,7 @@ import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
 import type * as Joining from "../../../domain/community/Joining.ts"
 import * as ArchiveIndex from "../../../domain/history/ArchiveIndex.ts"
+import * as Evidence from "../../../domain/history/Evidence.ts"
 import * as MemberState from "../../../domain/history/MemberState.ts"
 import * as Publication from "../../../domain/history/Publication.ts"
 import * as Time from "../../../domain/Time.ts"
@@ -58,7 +59,9 @@ const show = (opened: Home.Home, status: Status.Status, terminal: Output.Termina
       onNone: () => "index      none announced yet",
       onSome: ({ cid, clock }) => `index      ${cid}\nclock      ${clock}  ${Instant.local(clock * 1_000_000n)}`
     }),
-    ...Option.toArray(status.joining).flatMap(joining)
+    ...Option.toArray(status.joining).flatMap(joining),
+    ...Option.toArray(status.silentSince).map((since) => `warning    ${Units.printable(Status.silence(since))}`),
+    ...status.evidence.map((one) => `evidence   ${Units.printable(Evidence.describe(one))}`)
   ].join("\n")
   return [facts, Coverage.picture(status, terminal), Coverage.table(status.archives, terminal), Coverage.gaps(status)]
     .filter((part) => part !== "")
@@ -108,10 +111,12 @@ export const verify = Command.make(
       Effect.provide(Composition.base(opened, network))
     )
     const { problems } = report
+    const { evidence } = yield* read(opened).pipe(Effect.provide(Composition.local(opened)))
     yield* flags.json
-      ? Output.json(report)
+      ? Output.json({ ...report, evidence: evidence.map(({ _tag, ...facts }) => ({ kind: _tag, ...facts })) })
       : Output.print(
           [
+            ...evidence.map((one) => `evidence: ${Units.printable(Evidence.describe(one))}`),
             ...problems.map(({ what, where }) => `${where}: ${Units.printable(what)}`),
             `checked ${Units.count(report.archives)} archives, ${Units.bytes(report.bytes)}, ${Units.count(report.messages)} messages, ${Units.count(report.signatures)} signatures`,
             ...(report.unreadable > 0

@@ -27,7 +27,9 @@ export const summary = (report: Report): string => {
     `restored ${Units.count(report.hydrated.length)} archives with ${Units.count(restored)} messages` +
       (removed > 0 ? `; ${Units.count(removed)} local messages are not in the canonical history and were removed` : ""),
     ...(unreadable > 0 ? [`${Units.count(unreadable)} messages could not be read and are kept aside`] : []),
-    ...report.skipped.map(({ key, why }) => `index entry ${key} is not usable: ${Units.printable(why)}`),
+    ...report.skipped.map(
+      ({ key, why }) => `index entry ${Units.printable(key)} is not usable: ${Units.printable(why)}`
+    ),
     ...report.waiting.map(
       ({ entry, waiting }) =>
         `missing: archive of ${Instant.local(entry.window.from)}; ${Units.printable(waiting.why)}; tried again after ${Units.dateTime(waiting.notBefore)}`
