@@ -12,6 +12,8 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { threadId } from "node:worker_threads"
 import * as ConfigFile from "../../../src/app/cli/ConfigFile.ts"
+import * as Environment from "../../../src/app/Environment.ts"
+import * as Limits from "../../../src/app/Limits.ts"
 import { Settings } from "../../../src/app/Settings.ts"
 import * as Time from "../../../src/domain/Time.ts"
 import { damaged } from "../generators/bytes.ts"
@@ -34,6 +36,9 @@ const config = fc.oneof(
         metrics: fc.constantFrom<unknown>(9090, "127.0.0.1:9090"),
         logFormat: fc.constantFrom("json", "pretty"),
         compression: fc.constantFrom("auto", "gzip"),
+        maxIndexBytes: fc.constantFrom<unknown>("16 MiB", 4096, "1.5 B"),
+        maxTopics: fc.constantFrom(1, 0, 5, 1e300),
+        maxAge: fc.constantFrom("31 days", "Infinity"),
         settle: fc.constantFrom("1 minute", "Infinity", "20 seconds"),
         futureSkew: fc.constantFrom("2 minutes", "-1 minute")
       },
@@ -72,7 +77,7 @@ const configured = async (env: Readonly<Record<string, string>>): Promise<boolea
   if (Exit.isFailure(exit)) {
     for (const reason of exit.cause.reasons) {
       if (reason._tag !== "Fail") throw Cause.squash(exit.cause)
-      assert.isTrue(reason.error instanceof Config.ConfigError)
+      assert.isTrue(reason.error instanceof Config.ConfigError || reason.error instanceof Environment.SettingRefused)
       assert.isAbove(reason.error.message.length, 0)
     }
     return false
@@ -81,14 +86,26 @@ const configured = async (env: Readonly<Record<string, string>>): Promise<boolea
   assert.isBoolean(archiving)
   assert.include(["auto", "gzip", "none"], compression)
   for (const span of Object.values(spans)) assert.isTrue(Time.isNanos(span))
-  assert.isAbove(limits.messages, 0)
+  for (const name of Limits.names) {
+    const kind = Limits.kinds[name]
+    const limit = limits[name]
+    if (typeof limit === "bigint") assert.isTrue(kind._tag === "Span" && Time.isNanos(limit))
+    else {
+      const { least, most = Number.MAX_SAFE_INTEGER } = kind._tag === "Count" ? kind : { least: 0 }
+      assert.isTrue(Number.isSafeInteger(limit) && limit >= least && limit <= most, `${name} ${limit}`)
+    }
+  }
   return true
 }
 
 const variable = fc.tuple(
-  fc.constantFrom("SETTLE", "RETENTION", "HORIZON", "FUTURE_SKEW", "ARCHIVING", "COMPRESSION", "RENEWAL", ""),
+  fc.constantFrom(
+    ..."SETTLE RETENTION HORIZON FUTURE_SKEW ARCHIVING COMPRESSION RENEWAL ".split(" "),
+    ...Limits.names.map(Limits.variable)
+  ),
   fc.oneof(
     fc.constantFrom("1 minute", "Infinity", "-1 day", "1e400 days", "NaN days", "true", "yes", "gzip", "1.5 nanos", ""),
+    fc.constantFrom("16 MiB", "0", "-1", "1.5 B", "256", "257", "1e3", "9007199254740993", "99999999 TiB", "0.1 KiB"),
     fc.constantFrom(`${"9".repeat(400)} days`, "0x10 seconds", "P1D", "1 minute 1", "99999999999999999999 nanos"),
     fc.string({ maxLength: 12 })
   )
