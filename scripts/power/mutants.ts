@@ -85,8 +85,8 @@ export const mutants: ReadonlyArray<Mutant> = [
     name: "wait-not-restarted",
     means: "a second announcement does not start the wait anew",
     file: "src/domain/history/Collection.ts",
-    from: "deadline: state.querying ? Option.none() : Option.some(Time.add(now, wait))\n  }",
-    to: "deadline: Option.isSome(state.deadline) ? state.deadline : Option.some(Time.add(now, wait))\n  }"
+    from: "    ...(state.querying ? {} : waiting(wait, state, now)),\n    best: newer",
+    to: "    ...(state.querying || Option.isSome(state.deadline) ? {} : waiting(wait, state, now)),\n    best: newer"
   },
   {
     name: "failed-archives-given-up",
@@ -186,11 +186,11 @@ export const mutants: ReadonlyArray<Mutant> = [
     name: "torn-draft-trusted",
     means: "a draft that is there already is taken for whole",
     file: control,
-    from: `    const written = yield* ArchiveFiles.write(window, topics, fresh)
+    from: `    const written = yield* ArchiveFiles.write(window, topics, fresh, quota)
 `,
     to: `    const written = (yield* folder.hasDraft(ArchiveFiles.draftName(window)))
       ? Option.some({ messages: 1, bytes: 1 })
-      : yield* ArchiveFiles.write(window, topics, fresh)
+      : yield* ArchiveFiles.write(window, topics, fresh, quota)
 `
   },
   {
@@ -221,8 +221,12 @@ export const mutants: ReadonlyArray<Mutant> = [
     name: "late-not-kept",
     means: "a late message is dropped without being counted",
     file: control,
-    from: "late.length === 0 ? { added: 0, known: 0 } : yield* messages.appendLate(late, settings.limits.late)",
-    to: "{ added: late.length, known: 0 }"
+    from: `      late.length === 0
+        ? { added: 0, known: 0 }
+        : yield*`,
+    to: `      late.length > 0
+        ? { added: late.length, known: 0 }
+        : yield*`
   },
   {
     name: "pruned-at-once",
@@ -265,9 +269,9 @@ export const mutants: ReadonlyArray<Mutant> = [
   {
     name: "applied-before-proved",
     means: "an archive whose bytes broke off is applied as far as it came",
-    file: "src/app/Hydrate.ts",
-    from: '  yield* transient(folder.draft(key, Transfer.shown("downloading", manifest.datasetSize, codex.get(entry.cid))))\n',
-    to: "  yield* folder.draft(key, Stream.catch(codex.get(entry.cid), () => Stream.empty))\n"
+    file: "src/app/ArchiveFiles.ts",
+    from: 'const bytes = Transfer.shown("downloading", datasetSize, codex.get(entry.cid))',
+    to: "const bytes = Stream.catch(codex.get(entry.cid), () => Stream.empty)"
   },
   {
     name: "apply-split-in-two",

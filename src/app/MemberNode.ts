@@ -193,11 +193,14 @@ const make = Effect.fnUntraced(function* () {
       }
     }
     const announcements = yield* Announcements.read(batch)
+    const { best } = (yield* Ref.get(ref)).collection
     for (const announcement of announcements) {
       yield* accuse(({ collection }) => Evidence.ofAnnouncement(Evidence.spoken(collection), announcement))
       yield* collect({ _tag: "Heard", announcement })
     }
-    if (announcements.length > 0) yield* Queue.offer(wake, undefined)
+    // What stores tell is dealt with by the step that asks them: where their answers break off, nothing would ever pause.
+    const isNews = (yield* Ref.get(ref)).collection.best !== best
+    if (origin === "live" && isNews) yield* Queue.offer(wake, undefined)
     const before = (yield* Ref.get(ref)).description
     const description = yield* Descriptions.newest(before, batch)
     if (description !== before && Option.isSome(description)) yield* describe(description.value)

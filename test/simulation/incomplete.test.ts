@@ -1,15 +1,17 @@
 /** A store that answers in part. */
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Fiber, Layer, Option, Stream } from "effect"
+import { Context, type Duration, Effect, Fiber, Layer, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { ControlNode } from "../../src/app/ControlNode.ts"
+import { MemberNode } from "../../src/app/MemberNode.ts"
 import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
-import { Waku, WakuFailure } from "../../src/ports/Waku.ts"
+import * as Selection from "../../src/domain/history/Selection.ts"
+import { type Query, Waku, WakuFailure } from "../../src/ports/Waku.ts"
 import { archive, begin, local, publish, START, sync, textsOf } from "./steps.ts"
 import * as World from "./world.ts"
 
 /** Queries give their first messages and then fail, as long as `broken` says so. */
-const breaking = (inner: World.World["waku"], broken: () => boolean) =>
+const breaking = (inner: World.World["waku"], broken: (question: Query) => boolean) =>
   Layer.effect(
     Waku,
     Effect.map(Layer.build(inner.layer), (context) => {
@@ -21,14 +23,14 @@ const breaking = (inner: World.World["waku"], broken: () => boolean) =>
       })
       return Waku.of({
         ...waku,
-        query: (asked) =>
+        query: (question) =>
           Stream.suspend(() =>
-            broken()
+            broken(question)
               ? Stream.concat(
-                  Stream.map(waku.query(asked), (batch) => batch.slice(0, 2)),
+                  Stream.map(waku.query(question), (batch) => batch.slice(0, 2)),
                   Stream.fail(failure)
                 )
-              : waku.query(asked)
+              : waku.query(question)
           )
       })
     })
@@ -65,6 +67,39 @@ describe("an incomplete query", () => {
       const member = World.home()
       yield* sync(network, member)
       assert.strictEqual((yield* textsOf(network, member)).length, 5)
+    })
+  )
+
+  it.effect("a member whose store always breaks off asks again ever more seldom, whatever it heard by then", () =>
+    Effect.gen(function* () {
+      yield* begin
+      const memory = World.world()
+      yield* publish(memory, [1, 2, 3])
+      yield* TestClock.adjust("9 days")
+      yield* archive(memory, World.home())
+      let questions = 0
+      /** Announcements are heard whole; what was said since is not. */
+      const isBroken = ({ contentTopics }: Query) => {
+        questions++
+        return contentTopics.includes(World.channelTopic)
+      }
+      const network = { ...memory, waku: { layer: breaking(memory.waku, isBroken) } }
+      const running = yield* Effect.forkChild(
+        Effect.flatMap(MemberNode, (node) => node.run(Selection.all)).pipe(
+          Effect.provide(World.member(network, World.home()), local)
+        )
+      )
+      const during = (span: Duration.Input) =>
+        Effect.suspend(() => {
+          const before = questions
+          return Effect.map(TestClock.adjust(span), () => questions - before)
+        })
+      const first = yield* during("1 hour")
+      const second = yield* during("1 hour")
+      yield* Fiber.interrupt(running)
+      assert.isAbove(second, 0)
+      assert.isBelow(second, first)
+      assert.isBelow(first, 200)
     })
   )
 })

@@ -46,13 +46,14 @@ describe("a simulated community", () => {
 
   it("every kind of fault does something", () => {
     const faults = (Object.keys(Simulator.KINDS) as ReadonlyArray<Simulator.Kind>).flatMap((kind) =>
-      [0, 1, 2].map((node) => ({ kind, node, at: 168 + node * 30, hours: 24, strength: 6 }))
+      [0, 1, 2].map((node) => ({ kind, node, at: 330 + node * 30, hours: 24, strength: 8 }))
     )
     for (const kind of Object.keys(Simulator.KINDS) as ReadonlyArray<Simulator.Kind>) {
       const report = Simulator.run({
         ...calm,
-        weeks: 2,
+        weeks: 3,
         perWeek: 20,
+        members: [0, 100],
         faults: faults.filter((one) => one.kind === kind)
       })
       assert.isAbove(report.faults.get(kind) ?? 0, 0, kind)
