@@ -126,7 +126,10 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
     const all = [first, other, ...others]
     const until = second === undefined ? Infinity : second.at + second.hours
     const lasting = second === undefined || until < calm ? [first] : [first, other]
-    storage.spares((cid) => isKept(memory, [first, other], lasting, cid))
+    storage.spares(
+      (cid) => isKept(memory, [first, other], lasting, cid),
+      (node) => lasting.some((one) => one.node === node)
+    )
     const acts: Array<Act> = []
     const on = (at: number, perform: Effect.Effect<void, unknown>) => acts.push({ hour: at, perform })
 

@@ -28,6 +28,7 @@ export const make = (
   clock: Clock.Clock
 ) => {
   const storedAt = new Map<Cid, Nanos>()
+  let isLasting: (node: number) => boolean = () => true
   let isSpare: (cid: Cid) => Effect.Effect<boolean> = () => Effect.succeed(true)
   let throws = 0
 
@@ -74,7 +75,7 @@ export const make = (
         yield* door("put", node)
         if (weather.hits("codex-full", CODEX, throws) !== undefined)
           return yield* fail("put", "Full", "no room is left")
-        const dropped = weather.hits("codex-drops", CODEX, throws) !== undefined
+        const dropped = isLasting(node) && weather.hits("codex-drops", CODEX, throws) !== undefined
         const held = yield* memory.list
         const stored = yield* memory.put(bytes)
         if (dropped && !held.includes(stored.cid)) yield* memory.remove(stored.cid)
@@ -112,9 +113,10 @@ export const make = (
 
   return {
     of,
-    /** Who can tell whether a dataset is anywhere else than here. */
-    spares: (judge: (cid: Cid) => Effect.Effect<boolean>) => {
+    /** Who can tell whether a dataset is anywhere else than here, and who stays to notice that it is gone. */
+    spares: (judge: (cid: Cid) => Effect.Effect<boolean>, stays: (node: number) => boolean) => {
       isSpare = judge
+      isLasting = stays
     },
     /** Loses some of what it holds, now. */
     lose: (strength: number, name: string) =>
