@@ -8,13 +8,12 @@ export default mergeConfig(
   defineConfig({
     plugins: [{ name: "mutant", enforce: "pre", transform: (code, id) => mutate(id, code) }],
     test: {
+      include: ["test/{property,simulation,limits,attacks}/**/*.test.ts"],
       exclude: [
-        "test/e2e/**",
-        "test/cli/**",
-        "test/contract/**",
-        "test/power/**",
         "test/simulation/simulator.test.ts",
-        "node_modules/**"
+        // Whole processes, and laws that are tried on mistakes of their own.
+        "test/attacks/{evidence,terminal}.test.ts",
+        "test/property/laws.test.ts"
       ]
     }
   })

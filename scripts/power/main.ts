@@ -13,7 +13,7 @@ import * as Tests from "./tests.ts"
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: "string", default: "60" },
+    seeds: { type: "string", default: "40" },
     mutant: { type: "string" },
     check: { type: "boolean", default: false }
   }

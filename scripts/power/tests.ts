@@ -29,7 +29,7 @@ export const run = (mutant: string, files: ReadonlyArray<string> = []): Noticing
     spawnSync(
       "vitest",
       ["run", "--config", "vitest.power.config.ts", "--bail", "1", "--reporter", "json", "--outputFile", out, ...files],
-      { cwd: root, env: { ...process.env, MUTANT: mutant, FC_NUM_RUNS: "100" }, stdio: "ignore" }
+      { cwd: root, env: { ...process.env, MUTANT: mutant, FC_NUM_RUNS: "50" }, stdio: "ignore" }
     )
     const { testResults } = JSON.parse(fs.readFileSync(out, "utf8")) as Report
     for (const { assertionResults, name, status } of testResults) {
