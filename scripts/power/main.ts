@@ -1,6 +1,7 @@
 /**
  * `npm run power`: what the simulator and the properties are worth. Each mutant of `mutants.ts` is tried on up to `--seeds`
- * communities and on the test suite; `caught.json` remembers who noticed it. `--mutant NAME` tries one; `--check` only
+ * communities and on the test suite; `caught.json` remembers who noticed it. `--mutant NAME` tries one, or several, separated by commas; `--first` leaves the suite out
+ * where a community noticed; `--check` only
  * asks each witness of `caught.json` again.
  */
 import * as fs from "node:fs"
@@ -15,6 +16,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "40" },
     mutant: { type: "string" },
+    first: { type: "boolean", default: false },
     check: { type: "boolean", default: false }
   }
 })
@@ -51,7 +53,7 @@ const simulated = async (mutant: string, seeds: ReadonlyArray<number>) => {
   return { seed, why }
 }
 
-const chosen = mutants.filter(({ name }) => values.mutant === undefined || name === values.mutant)
+const chosen = mutants.filter(({ name }) => values.mutant === undefined || values.mutant.split(",").includes(name))
 const missed: Array<string> = []
 for (const { means, name } of chosen) {
   const before = known[name]
@@ -66,7 +68,7 @@ for (const { means, name } of chosen) {
   }
   const seeds = Array.from({ length: Number(values.seeds) }, (_, at) => at + 1)
   const { seed, why } = await simulated(name, seeds)
-  const test = Tests.run(name)
+  const test = values.first && seed !== undefined ? before?.test : Tests.run(name)
   known[name] = {
     ...(seed === undefined ? {} : { seed, ...(why === undefined ? {} : { why: why.slice(0, 160) }) }),
     ...(test === undefined ? {} : { test })

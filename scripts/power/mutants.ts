@@ -157,14 +157,11 @@ export const mutants: ReadonlyArray<Mutant> = [
     to: "      (index) => index <= due && !state"
   },
   {
-    name: "indexed-before-kept",
-    means: "an archive is listed before its file is safe",
-    file: publication,
-    from: `        sealing: Option.some({ _tag: "Stored", window, key: Index.keyOf(entry), entry, messages, bytes })
-      }`,
-    to: `        sealing: Option.some({ _tag: "Stored", window, key: Index.keyOf(entry), entry, messages, bytes }),
-        index: Index.add(state.index, entry)
-      }`
+    name: "archive-file-not-kept",
+    means: "the file of an archive is dropped once Codex has it",
+    file: control,
+    from: "folder.keep(ArchiveFiles.draftName(command.window), { window: command.window, key: command.key }),",
+    to: "folder.dropDraft(ArchiveFiles.draftName(command.window)),"
   },
   {
     name: "foreign-index-replaces",
@@ -174,13 +171,11 @@ export const mutants: ReadonlyArray<Mutant> = [
     to: "const union = index"
   },
   {
-    name: "seen-before-committed",
-    means: "a new state is visible before it is on disk",
-    file: control,
-    from: `      yield* ledger.commit(after)
-      yield* Ref.set(ref, after)`,
-    to: `      yield* Ref.set(ref, after)
-      yield* ledger.commit(after)`
+    name: "commit-split-in-two",
+    means: "a commit of the publication leaves out which indexes are to be removed",
+    file: "src/adapters/stores-memory/Ledger.ts",
+    from: "        last = Option.some(state)\n",
+    to: "        last = Option.some(Option.match(last, { onNone: () => state, onSome: (before) => ({ ...state, retired: before.retired }) }))\n"
   },
   {
     name: "torn-draft-trusted",
@@ -199,16 +194,6 @@ export const mutants: ReadonlyArray<Mutant> = [
     file: control,
     from: "const from = Time.max(horizon, Time.min(open, Time.subtract(state.syncedTo, settings.overlap)))",
     to: "const from = Time.max(horizon, Time.max(open, state.syncedTo))"
-  },
-  {
-    name: "synced-before-asked",
-    means: "a span counts as complete before the stores answered",
-    file: control,
-    from: `    const total = yield* Ref.make(nothing)
-`,
-    to: `    const total = yield* Ref.make(nothing)
-    yield* exclusively(transition({ _tag: "Synced", from, to: present }))
-`
   },
   {
     name: "other-control-node-ignored",

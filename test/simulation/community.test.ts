@@ -103,6 +103,23 @@ describe("a community", () => {
     })
   )
 
+  it.effect("a message of a sender whose clock is slow by minutes reaches a member by its next query", () =>
+    Effect.gen(function* () {
+      yield* begin
+      const network = World.world()
+      const member = World.home()
+      yield* TestClock.adjust("1 day")
+      yield* sync(network, member)
+      yield* Effect.gen(function* () {
+        const [slow] = yield* World.messages([World.chat(Time.subtract(at(1), Time.minutes(4)), "slow")])
+        yield* (yield* Waku).publish(slow!.received.pubsubTopic, slow!.received.message)
+      }).pipe(Effect.provide(Layer.merge(World.base(network, World.home()), World.communityKey), local))
+      yield* TestClock.adjust("1 hour")
+      yield* sync(network, member)
+      assert.deepStrictEqual(yield* textsOf(network, member), ["slow"])
+    })
+  )
+
   it.effect("A-54: an index is announced again every seven days, so late members still hear of it", () =>
     Effect.gen(function* () {
       yield* begin

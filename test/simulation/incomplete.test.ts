@@ -4,8 +4,10 @@ import { Context, type Duration, Effect, Fiber, Layer, Option, Stream } from "ef
 import { TestClock } from "effect/testing"
 import { ControlNode } from "../../src/app/ControlNode.ts"
 import { MemberNode } from "../../src/app/MemberNode.ts"
+import * as ArchiveFile from "../../src/domain/history/ArchiveFile.ts"
 import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
 import * as Selection from "../../src/domain/history/Selection.ts"
+import { Codex, CodexFailure } from "../../src/ports/Codex.ts"
 import { type Query, Waku, WakuFailure } from "../../src/ports/Waku.ts"
 import { archive, begin, local, publish, START, sync, textsOf } from "./steps.ts"
 import * as World from "./world.ts"
@@ -101,5 +103,39 @@ describe("an incomplete query", () => {
       assert.isBelow(second, first)
       assert.isBelow(first, 200)
     })
+  )
+})
+
+describe("an archive that breaks off", () => {
+  it.effect(
+    "CHA-65 A-36: is not applied, though what came of it is an archive in itself; the whole one is, later",
+    () =>
+      Effect.gen(function* () {
+        yield* begin
+        const network = World.world()
+        yield* publish(network, [1, 2, 3])
+        yield* TestClock.adjust("9 days")
+        const { sealed } = yield* archive(network, World.home())
+        const { cid, window } = sealed[0]!
+        const header = ArchiveFile.header(window, [World.channelTopic])
+        const lying = Layer.effect(
+          Codex,
+          Effect.map(Layer.build(network.codex.layer), (context) => {
+            const codex = Context.get(context, Codex)
+            const corrupt = new CodexFailure({ operation: "get", reason: "Corrupt", cid, detail: "not its bytes" })
+            return Codex.of({
+              ...codex,
+              get: (asked) =>
+                asked === cid ? Stream.concat(Stream.succeed(header), Stream.fail(corrupt)) : codex.get(asked)
+            })
+          })
+        )
+        const member = World.home()
+        const report = yield* sync({ ...network, codex: { layer: lying } }, member)
+        assert.deepStrictEqual([report.hydrated.length, report.waiting.length], [0, 1])
+        yield* TestClock.adjust("1 hour")
+        yield* sync(network, member)
+        assert.strictEqual((yield* textsOf(network, member)).length, 3)
+      })
   )
 })

@@ -91,7 +91,8 @@ const nothingLost = Effect.fnUntraced(function* (
   held: ReadonlyArray<Held>,
   journal: Journal,
   now: Nanos,
-  settle: Nanos
+  settle: Nanos,
+  retention: Nanos
 ) {
   const wrong: Array<string> = []
   const own = held.filter(({ key }) => HashMap.has(state.facts, key))
@@ -110,6 +111,10 @@ const nothingLost = Effect.fnUntraced(function* (
     const anywhere = archives > 0 || held.some(({ hashes }) => hashes.has(hash))
     if ((standing === "settled" || standing === "pruned") && !anywhere) {
       wrong.push(`${name} lost ${hash} of ${Time.toIso(timestamp)}: it counts as ${standing}, and no archive holds it`)
+    }
+    // A day for clocks that were ahead.
+    if (standing === "pruned" && timestamp > Time.subtract(now, Time.subtract(retention, Time.days(1)))) {
+      wrong.push(`${name} dropped ${hash} of ${Time.toIso(timestamp)} before its time`)
     }
     if (standing !== "pending" || Option.isNone(state.grid)) continue
     const { from, to } = Weeks.around(state.grid.value, timestamp)
@@ -216,6 +221,8 @@ export interface Ending {
   readonly pubsubTopic: PubsubTopic
   readonly now: Nanos
   readonly settle: Nanos
+  /** How long raw messages are kept once they are archived and announced (CHA-16). */
+  readonly retention: Nanos
 }
 
 /** What is wrong, as sentences; nothing where every invariant holds. */
@@ -232,7 +239,7 @@ export const check = Effect.fn("Invariants.check")(function* (ending: Ending) {
   wrong.push(...missing)
   const current = new Set<Cid>()
   for (const [machine, state] of states) {
-    wrong.push(...(yield* nothingLost(machine, state, held, journal, now, settle)))
+    wrong.push(...(yield* nothingLost(machine, state, held, journal, now, settle, ending.retention)))
     wrong.push(...(yield* nothingMissed(machine, state, stored)))
     if (ArchiveIndex.size(state.index) !== held.length) wrong.push(`${machine.name} does not list every archive`)
     if (Option.isSome(state.published)) {

@@ -107,10 +107,11 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
     const storage = Storage.make(memory, weather, journal, now, clock)
     const surroundings = { scenario, weather, journal, network, storage, clock, scope }
 
+    const retention = [Time.days(1), Time.days(30)][pick(2, seed, "retention")]!
     const settings: Partial<Values> = {
       compression: chance(seed, "compression") < 0.5 ? "none" : "auto",
       grace: [Time.nanos(0n), Time.hours(1), Time.days(1)][pick(3, seed, "grace")]!,
-      retention: [Time.days(1), Time.days(30)][pick(2, seed, "retention")]!
+      retention
     }
     const machine = (node: number, name: string, program: Machine.Program) =>
       Machine.make(surroundings, node, name, program, disk(name))
@@ -282,7 +283,8 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
       everywhere: network.everywhere().filter(({ message }) => message.contentTopic === channel.topic),
       pubsubTopic: channel.pubsubTopic,
       now: now(),
-      settle: Machine.SETTLE
+      settle: Machine.SETTLE,
+      retention
     })
     return {
       wrong,
