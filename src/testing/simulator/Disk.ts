@@ -16,8 +16,9 @@ import type { Weather } from "./Weather.ts"
 
 export type Stores = MessageStore | Ledger | HistoryStore | ArchiveFolder
 
-/** A new disk in memory. */
-export const memory = (): Layer.Layer<Stores> => Layer.merge(StoresMemory.make().layer, FilesMemory.make().layer)
+/** A new disk in memory, for any machine. */
+export const memory = (_machine: string): Layer.Layer<Stores> =>
+  Layer.merge(StoresMemory.make().layer, FilesMemory.make().layer)
 
 /** What makes a disk larger; everything else also works on a full one. */
 const GROWING = new Set(["append", "appendLate", "commit", "markStored", "stage", "apply", "save", "draft", "keep"])
