@@ -115,7 +115,8 @@ A seed that fails prints the line that replays it, after fast-check has made its
 
 \`npm run power\` makes ${mutants.length} mistakes in this code, one at a time, and runs communities and the test suite against each.
 **${noticed.length} of ${mutants.length} were noticed**, ${simulated.length} of them by a community. The mistakes are changes of source text made while a module loads;
-nothing of them is in the package. \`npm run power -- --check\` asks each witness again.
+nothing of them is in the package. \`npm run power -- --check\` asks each witness again. A dash: it did not notice, or was not asked, since
+a community had noticed.
 
 | mistake | what it means | community that broke | test that failed |
 |---|---|---|---|

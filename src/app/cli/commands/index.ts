@@ -11,7 +11,23 @@ import { messages, send } from "./messages.ts"
 import { status, verify } from "./status.ts"
 import { member, sync } from "./sync.ts"
 
-export const commands = [
+export const commands: readonly [
+  typeof init,
+  typeof imports,
+  typeof archive,
+  typeof sync,
+  typeof control,
+  typeof member,
+  typeof send,
+  typeof messages,
+  typeof status,
+  typeof verify,
+  typeof audit,
+  typeof inspect,
+  typeof explain,
+  typeof demo,
+  typeof devnet
+] = [
   init,
   imports,
   archive,
@@ -27,4 +43,4 @@ export const commands = [
   explain,
   demo,
   devnet
-] as const
+]
