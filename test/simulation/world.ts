@@ -14,13 +14,12 @@ import { ControlNode } from "../../src/app/ControlNode.ts"
 import * as History from "../../src/app/History.ts"
 import { MemberNode } from "../../src/app/MemberNode.ts"
 import { Settings, type Values } from "../../src/app/Settings.ts"
-import * as Application from "../../src/domain/community/Application.ts"
 import * as PublicKey from "../../src/domain/community/PublicKey.ts"
 import * as Envelope from "../../src/domain/community/Envelope.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import type { Nanos } from "../../src/domain/Time.ts"
-import * as Time from "../../src/domain/Time.ts"
 import { Ledger } from "../../src/ports/Ledger.ts"
+import { says } from "../../src/testing/simulator/Actors.ts"
 import { secp256k1 } from "@noble/curves/secp256k1.js"
 
 const KEY = new Uint8Array(32).fill(0x11)
@@ -77,19 +76,7 @@ export const control = (
 export const member = (network: World, place: Home, settings: Partial<Values> = {}) =>
   Layer.provideMerge(MemberNode.layer, base(network, place, settings))
 
-export const chat = (at: Nanos, text: string): Draft => ({
-  type: Application.Type.CHAT_MESSAGE,
-  timestamp: at,
-  payload: Application.encodeChat({
-    clock: Time.toMillis(at),
-    timestamp: Time.toMillis(at),
-    text,
-    responseTo: "",
-    chatId,
-    displayName: "somebody",
-    contentType: Application.ContentType.TEXT_PLAIN
-  })
-})
+export const chat = (at: Nanos, text: string): Draft => says(chatId, "somebody", at, text)
 
 /** Messages of the channel by the holder of the key in scope. */
 export const messages = Effect.fn("world.messages")(function* (drafts: ReadonlyArray<Draft>) {

@@ -8,7 +8,7 @@ import * as Digest from "../../adapters/crypto-node/Digest.ts"
 import * as NodeSignatures from "../../adapters/crypto-node/Signatures.ts"
 import * as Inflate from "../../adapters/crypto-pure/Inflate.ts"
 import { Community } from "../../app/Community.ts"
-import { compose } from "../../app/Compose.ts"
+import { type Draft, compose } from "../../app/Compose.ts"
 import { ControlNode } from "../../app/ControlNode.ts"
 import { MemberNode } from "../../app/MemberNode.ts"
 import { Settings, type Values } from "../../app/Settings.ts"
@@ -142,25 +142,26 @@ export const author = (number: number): string => [CONTROL, ...OTHERS][number % 
 
 const chatId = `${communityId}00000000-0000-8000-8000-000000000001`
 
+/** What somebody says in a channel. */
+export const says = (chatId: string, displayName: string, at: Nanos, text: string): Draft => ({
+  type: Application.Type.CHAT_MESSAGE,
+  timestamp: at,
+  payload: Application.encodeChat({
+    clock: Time.toMillis(at),
+    timestamp: Time.toMillis(at),
+    text,
+    responseTo: "",
+    chatId,
+    displayName,
+    contentType: Application.ContentType.TEXT_PLAIN
+  })
+})
+
 /** A message of the channel, as its author sends it, and the id of the record that it becomes. */
 export const chat = (by: string, at: Nanos, text: string) =>
   Effect.gen(function* () {
     const { channel } = yield* Community
-    const [composed] = yield* compose(channel, [
-      {
-        type: Application.Type.CHAT_MESSAGE,
-        timestamp: at,
-        payload: Application.encodeChat({
-          clock: Time.toMillis(at),
-          timestamp: Time.toMillis(at),
-          text,
-          responseTo: "",
-          chatId,
-          displayName: by,
-          contentType: Application.ContentType.TEXT_PLAIN
-        })
-      }
-    ])
+    const [composed] = yield* compose(channel, [says(chatId, by, at, text)])
     const { envelope, received } = composed!
     return { received, id: Envelope.messageId(publicKey(by), envelope) }
   }).pipe(Effect.provide([shared, keyed(by)], { local: true }))

@@ -14,6 +14,7 @@ import type * as Stream from "effect/Stream"
 import type { MessageHash, Received } from "../../domain/waku/WakuMessage.ts"
 import * as Time from "../../domain/Time.ts"
 import { now } from "../../app/Now.ts"
+import type { ArchiveIndex } from "../../domain/history/ArchiveIndex.ts"
 import type { State } from "../../domain/history/Publication.ts"
 import { ArchiveFolder, type FolderFailure } from "../../ports/ArchiveFolder.ts"
 import { Codex } from "../../ports/Codex.ts"
@@ -62,6 +63,10 @@ export const SETTLE = Time.minutes(1)
 const RESTLESS = 20_000
 
 const HOUR = 3_600_000
+
+/** Whether an entry has disappeared. */
+const lacks = (before: ArchiveIndex, after: ArchiveIndex): boolean =>
+  [...before].some(([key]) => !HashMap.has(after, key))
 
 /** The clock of a machine: the true one, behind, ahead, or drifting. Sleeping takes true time. */
 const skewed = (clock: Clock.Clock, weather: Weather, node: number): Clock.Clock => {
@@ -112,8 +117,6 @@ export const make = Effect.fnUntraced(function* (
   let isTearing = false
   let current: Life | undefined
   let running: Fiber.Fiber<unknown, unknown> | undefined
-  let crashes = 0
-  let failures = 0
   const accepted = new Set<MessageHash>()
   journal.accepted.set(name, accepted)
   const own = new Set<string>()
@@ -134,7 +137,6 @@ export const make = Effect.fnUntraced(function* (
   const die = (life: Life) =>
     Effect.suspend(() => {
       life.dead = true
-      crashes++
       Deferred.doneUnsafe(life.died, Effect.void)
       return Effect.interrupt
     })
@@ -193,7 +195,7 @@ export const make = Effect.fnUntraced(function* (
     })
 
   const check = (before: State, after: State) => {
-    if ([...before.index].some(([key]) => !HashMap.has(after.index, key))) {
+    if (lacks(before.index, after.index)) {
       journal.violations.push(`the index of ${name} shrank`)
     }
     if (Option.isNone(after.published)) return
@@ -237,8 +239,9 @@ export const make = Effect.fnUntraced(function* (
       save: (state) =>
         Effect.gen(function* () {
           const before = yield* raw.history.load
-          const lost = Option.exists(before, ({ index }) => [...index].some(([key]) => !HashMap.has(state.index, key)))
-          if (lost) journal.violations.push(`${name} forgot an archive of its index`)
+          if (Option.exists(before, ({ index }) => lacks(index, state.index))) {
+            journal.violations.push(`${name} forgot an archive of its index`)
+          }
           return yield* raw.history.save(state)
         })
     }
@@ -278,7 +281,6 @@ export const make = Effect.fnUntraced(function* (
       current = life
       const process = yield* Effect.forkChild(Effect.provide(program, ports(life), { local: true }))
       yield* Effect.raceFirst(Fiber.await(process), Deferred.await(life.died))
-      if (!life.dead) failures++
       life.dead = true
       yield* Fiber.interrupt(process)
       const pause = 1 + pick(3_600, seed, node, calls, "restart")
@@ -322,7 +324,7 @@ export const make = Effect.fnUntraced(function* (
       return fiber === undefined ? Effect.void : Fiber.interrupt(fiber)
     }),
     isRunning: () => running !== undefined,
-    figures: () => ({ calls, crashes, failures })
+    calls: () => calls
   }
 })
 

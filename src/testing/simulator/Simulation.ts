@@ -292,7 +292,7 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
       messages,
       hours: hour(),
       faults: journal.faults,
-      calls: all.reduce((sum, one) => sum + one.figures().calls, 0)
+      calls: all.reduce((sum, one) => sum + one.calls(), 0)
     } satisfies Report
   })
 

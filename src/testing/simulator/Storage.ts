@@ -4,7 +4,6 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import type { Cid } from "../../domain/codex/Cid.ts"
 import type { Nanos } from "../../domain/Time.ts"
@@ -121,13 +120,12 @@ export const make = (
     /** Loses some of what it holds, now. */
     lose: (strength: number, name: string) =>
       Effect.gen(function* () {
-        const lost = yield* Ref.make(0)
+        let lost = 0
         for (const cid of yield* memory.list) {
           if (chance(name, cid) >= strength / 10) continue
-          const gone = yield* forget(cid)
-          yield* Ref.update(lost, (n) => n + gone)
+          lost += yield* forget(cid)
         }
-        return yield* Ref.get(lost)
+        return lost
       })
   }
 }
