@@ -7,18 +7,11 @@ import * as Coverage from "../../src/domain/history/Coverage.ts"
 import * as Publication from "../../src/domain/history/Publication.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
-import { entry } from "../../src/testing/generators/history.ts"
+import { entry, policy } from "../../src/testing/generators/history.ts"
 import { runs } from "../../src/testing/runs.ts"
 
 const START = Time.days(1_000)
 const grid = { anchor: START, length: Window.WEEK }
-const policy: Publication.Policy = {
-  length: Window.WEEK,
-  settle: Time.minutes(1),
-  reannounce: Time.days(7),
-  grace: Time.hours(1),
-  retention: Time.days(30)
-}
 
 const [model] = fc.sample(entry, { numRuns: 1, seed: 3 })
 

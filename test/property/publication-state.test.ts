@@ -5,17 +5,10 @@ import * as fc from "fast-check"
 import * as Publication from "../../src/domain/history/Publication.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
-import { cid } from "../../src/testing/generators/history.ts"
+import { cid, policy } from "../../src/testing/generators/history.ts"
 import { runs } from "../../src/testing/runs.ts"
 
 const START = Time.days(1_000)
-const policy: Publication.Policy = {
-  length: Window.WEEK,
-  settle: Time.minutes(1),
-  reannounce: Time.days(7),
-  grace: Time.hours(1),
-  retention: Time.days(30)
-}
 const initial = Publication.initial(START)
 const clock = Time.toMillis(START)
 

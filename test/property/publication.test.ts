@@ -8,17 +8,11 @@ import * as Publication from "../../src/domain/history/Publication.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
 import { ContentTopic } from "../../src/domain/waku/Topic.ts"
+import { policy } from "../../src/testing/generators/history.ts"
 import { runs } from "../../src/testing/runs.ts"
 
 const topic = ContentTopic("/a/1/x/p")
 const START = Time.days(1_000)
-const policy: Publication.Policy = {
-  length: Time.days(7),
-  settle: Time.minutes(1),
-  reannounce: Time.days(7),
-  grace: Time.hours(1),
-  retention: Time.days(30)
-}
 
 interface Message {
   readonly id: number

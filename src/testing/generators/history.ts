@@ -6,10 +6,21 @@ import type { Announcement } from "../../domain/history/Announcement.ts"
 import type { Entry } from "../../domain/history/ArchiveIndex.ts"
 import type { HistoryRecord } from "../../domain/community/HistoryRecord.ts"
 import { MessageId } from "../../domain/community/HistoryRecord.ts"
+import type { Policy } from "../../domain/history/Publication.ts"
 import type { Grid, Window } from "../../domain/history/Window.ts"
+import * as Windows from "../../domain/history/Window.ts"
 import * as Time from "../../domain/Time.ts"
 import { ContentTopic } from "../../domain/waku/Topic.ts"
 import { MessageHash } from "../../domain/waku/WakuMessage.ts"
+
+/** What a community of weekly windows declares, with a grace long enough to be seen. */
+export const policy: Policy = {
+  length: Windows.WEEK,
+  settle: Time.minutes(1),
+  reannounce: Time.days(7),
+  grace: Time.hours(1),
+  retention: Time.days(30)
+}
 
 /** Any instant, with both ends of time among them. */
 export const instant = fc

@@ -12,21 +12,14 @@ import * as ArchiveIndex from "../../../src/domain/history/ArchiveIndex.ts"
 import * as MemberState from "../../../src/domain/history/MemberState.ts"
 import * as Publication from "../../../src/domain/history/Publication.ts"
 import * as Selection from "../../../src/domain/history/Selection.ts"
-import * as Window from "../../../src/domain/history/Window.ts"
 import * as Time from "../../../src/domain/Time.ts"
 import * as Generators from "../../../src/testing/generators/index.ts"
 import { jsons } from "../generators/json.ts"
 import { type Target, textRoundTrip } from "../Target.ts"
 
 const { Archives, Communities, Histories } = Generators
+const { policy } = Histories
 const NOW = Time.days(20_000)
-const policy: Publication.Policy = {
-  length: Window.WEEK,
-  settle: Time.minutes(1),
-  reannounce: Time.days(7),
-  grace: Time.hours(1),
-  retention: Time.days(30)
-}
 
 const maybe = <A>(arbitrary: fc.Arbitrary<A>): fc.Arbitrary<Option.Option<A>> =>
   fc.option(arbitrary, { nil: undefined }).map(Option.fromUndefinedOr)
