@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Result } from "effect"
 import * as fc from "fast-check"
+import Long from "long"
 import { pbkdf2Sync } from "node:crypto"
 import * as Bytes from "../../src/domain/Bytes.ts"
 import * as Application from "../../src/domain/community/Application.ts"
@@ -14,6 +15,7 @@ import * as Time from "../../src/domain/Time.ts"
 import * as Payload from "../../src/domain/waku/Payload.ts"
 import * as Topic from "../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
+import { waku } from "../../src/domain/wire/generated.js"
 import * as Wire from "../../src/domain/wire/Wire.ts"
 import { publicKeyOf, secretKey } from "../../src/testing/generators/community.ts"
 import { runs } from "../../src/testing/runs.ts"
@@ -51,6 +53,12 @@ describe("CHA-77 A-28: the hash of 14/WAKU2-MESSAGE", () => {
       assert.strictEqual(hash, expected)
     })
   }
+})
+
+const PLAIN = WakuMessage.make({
+  payload: Bytes.empty,
+  contentTopic: Topic.ContentTopic("/a/b/c/d"),
+  timestamp: Time.nanos(0n)
 })
 
 const message: fc.Arbitrary<WakuMessage.WakuMessage> = fc.record({
@@ -105,6 +113,60 @@ describe("the wire", () => {
         assert.isTrue(Result.isFailure(decode(group(overlong))))
         // 2^32 in front of what only the generated code would read.
         assert.isTrue(Result.isFailure(decode(Bytes.concat([hex("188080808010"), nested]))))
+      }),
+      { numRuns: runs }
+    )
+  })
+
+  it("CHA-75: one message or many in one piece of memory, the bytes are those of the generated code", () => {
+    const generated = (one: WakuMessage.WakuMessage) =>
+      waku.WakuMessage.encode({
+        payload: one.payload,
+        contentTopic: one.contentTopic,
+        version: one.version || null,
+        timestamp: one.timestamp === 0n ? null : Long.fromBigInt(one.timestamp),
+        meta: one.meta.length === 0 ? null : one.meta,
+        rateLimitProof: one.rateLimitProof.length === 0 ? null : one.rateLimitProof,
+        ephemeral: one.ephemeral || null
+      }).finish()
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 5 }), (list) => {
+        const each = list.map(generated)
+        assert.deepStrictEqual(
+          list.map((one) => Bytes.toHex(Wire.encodeMessage(one))),
+          each.map(Bytes.toHex)
+        )
+        assert.strictEqual(
+          Bytes.toHex(Wire.encodeMessages(list, 3)),
+          each.map((bytes) => `1a${Bytes.toHex(Bytes.uvarint(bytes.length))}${Bytes.toHex(bytes)}`).join("")
+        )
+      }),
+      { numRuns: runs }
+    )
+  })
+
+  it("whatever the order of the fields, twice or not, the last of each counts", () => {
+    // Behind a field that nobody knows the general decoder reads; without it the quick one may.
+    const unknown = hex("a01f00")
+    const parts = fc.oneof(
+      fc.uint8Array({ maxLength: 20 }).map((bytes) => Bytes.concat([Uint8Array.of(0x0a, bytes.length), bytes])),
+      fc.constantFrom("12082f612f622f632f64", "12082f612f622f632f65", "12012f").map(hex),
+      fc.constantFrom("1801", "188100", "18ffffffff0f", "188080808010", "0801", "1d00000000").map(hex),
+      fc
+        .constantFrom("5001", "5002", "508080808080808080808001", "50feffffffffffffffff01", "50ffffffffffffffffff01")
+        .map(hex),
+      fc.bigInt({ min: 0n, max: Time.MAX_NANOS }).map((at) => {
+        const one = { ...PLAIN, timestamp: Time.nanos(at) }
+        return Wire.encodeMessage(one).subarray(Wire.encodeMessage(PLAIN).length)
+      }),
+      fc.constantFrom("5a0102", "5a00", "aa010103", "aa0100", "f80101", "f80100", "f80102", "50", "aa").map(hex)
+    )
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 7 }), (fields) => {
+        const bytes = Bytes.concat(fields)
+        const quick = Wire.decodeMessage(bytes)
+        const general = Wire.decodeMessage(Bytes.concat([unknown, bytes]))
+        assert.deepStrictEqual(quick, general)
       }),
       { numRuns: runs }
     )

@@ -33,8 +33,7 @@ export const header = (window: Window, topics: ReadonlyArray<Topic.ContentTopic>
   ])
 
 /** The bytes of some messages, to follow the header or other messages. */
-export const body = (messages: ReadonlyArray<WakuMessage>): Uint8Array =>
-  Bytes.concat(messages.flatMap((message) => field(MESSAGE, Wire.encodeMessage(message))))
+export const body = (messages: ReadonlyArray<WakuMessage>): Uint8Array => Wire.encodeMessages(messages, MESSAGE)
 
 export interface Metadata {
   readonly window: Window
@@ -111,6 +110,7 @@ export interface Decoder {
   readonly finish: () => Result.Result<ReadonlyArray<Item>, ArchiveError>
 }
 
+const NOWHERE = -1
 const MAX_TAG = 0xff_ff_ff_ff
 const MAX_GROUPS = 32
 const VARINT = 0
@@ -133,6 +133,8 @@ export const decoder = (limits: Limits): Decoder => {
   const groups: Array<number> = []
   let messages = 0
   let described = false
+  /** Set by `wholeMessage`. */
+  let contentEnd = 0
 
   const takeMetadata = (content: Uint8Array): Result.Result<Item, ArchiveError> => {
     const wire = Wire.decodeArchiveMetadata(content)
@@ -146,14 +148,30 @@ export const decoder = (limits: Limits): Decoder => {
     return Result.succeed({ _tag: "Metadata", metadata })
   }
 
-  const takeMessage = (content: Uint8Array): Result.Result<Item, ArchiveError> => {
+  const takeMessage = (bytes: Uint8Array, from: number, to: number): Result.Result<Item, ArchiveError> => {
     if (++messages > limits.maxMessages) return refuse(`it holds more than ${limits.maxMessages} messages`)
-    const message = Wire.decodeMessage(content)
+    const message = Wire.messageIn(bytes, from, to)
     return Result.succeed(
       Result.isSuccess(message)
         ? { _tag: "Message", message: message.success }
         : { _tag: "Damaged", why: message.failure.why }
     )
+  }
+
+  /** Where the message that begins at `at` has its content, while it is whole and within the limits. */
+  const wholeMessage = (bytes: Uint8Array, at: number): number => {
+    if (bytes[at] !== MESSAGE * 8 + BYTES || groups.length > 0) return NOWHERE
+    let length = 0
+    for (let i = 1; i <= 4; i++) {
+      const byte = bytes[at + i]
+      if (byte === undefined) return NOWHERE
+      length += (byte & 0x7f) << (7 * (i - 1))
+      if (byte < 0x80) {
+        contentEnd = at + i + 1 + length
+        return length <= limits.maxMessageBytes && contentEnd <= bytes.length ? at + i + 1 : NOWHERE
+      }
+    }
+    return NOWHERE
   }
 
   const push = (chunk: Uint8Array): Result.Result<ReadonlyArray<Item>, ArchiveError> => {
@@ -163,7 +181,8 @@ export const decoder = (limits: Limits): Decoder => {
       held.push(chunk.slice())
       return Result.succeed(items)
     }
-    const bytes = held.length === 0 ? chunk : Bytes.concat([...held, chunk])
+    // One copy for all messages of the chunk, which are views into it: the chunk itself is the caller's.
+    const bytes = Bytes.concat([...held, chunk])
     held = []
     size = 0
     needed = 0
@@ -173,6 +192,14 @@ export const decoder = (limits: Limits): Decoder => {
       skipping -= skipped
       at += skipped
       if (at >= bytes.length) return Result.succeed(items)
+      const content = wholeMessage(bytes, at)
+      if (content !== NOWHERE) {
+        const item = takeMessage(bytes, content, contentEnd)
+        if (Result.isFailure(item)) return Result.fail(item.failure)
+        items.push(item.success)
+        at = contentEnd
+        continue
+      }
       const tag = varint(bytes, at)
       if (tag === undefined) break
       if (tag === "invalid" || tag.value > MAX_TAG || tag.value < 8) return NO_MESSAGE
@@ -212,13 +239,13 @@ export const decoder = (limits: Limits): Decoder => {
         needed = end - at
         break
       }
-      const content = bytes.subarray(value.end, end)
-      const item = number === METADATA ? takeMetadata(content) : takeMessage(content)
+      const item =
+        number === METADATA ? takeMetadata(bytes.subarray(value.end, end)) : takeMessage(bytes, value.end, end)
       if (Result.isFailure(item)) return Result.fail(item.failure)
       items.push(item.success)
       at = end
     }
-    // The rest is the beginning of a field; a copy, so that the chunk can go.
+    // The rest is the beginning of a field; a copy, so that the others can go.
     held = [bytes.slice(at)]
     size = bytes.length - at
     return Result.succeed(items)

@@ -10,6 +10,7 @@ import * as Time from "../Time.ts"
 import { isContentTopic } from "../waku/Topic.ts"
 import { MAX_META, type WakuMessage } from "../waku/WakuMessage.ts"
 import * as Fields from "./Fields.ts"
+import * as Messages from "./Messages.ts"
 import { history, status, waku } from "./generated.js"
 import * as Shapes from "./Shapes.ts"
 
@@ -78,20 +79,15 @@ const copy = (bytes: Uint8Array | null | undefined): Uint8Array =>
   bytes === null || bytes === undefined || bytes.length === 0 ? Bytes.empty : Uint8Array.from(bytes)
 
 /** 14/WAKU2-MESSAGE; defaults of optional fields are omitted as well (CHA-75). */
-export const encodeMessage = (message: WakuMessage): Uint8Array =>
-  waku.WakuMessage.encode({
-    payload: message.payload,
-    contentTopic: message.contentTopic,
-    version: message.version === 0 ? null : message.version,
-    timestamp: message.timestamp === 0n ? null : Long.fromBigInt(message.timestamp, false),
-    meta: message.meta.length === 0 ? null : message.meta,
-    rateLimitProof: message.rateLimitProof.length === 0 ? null : message.rateLimitProof,
-    ephemeral: message.ephemeral ? true : null
-  }).finish()
+export const encodeMessage: (message: WakuMessage) => Uint8Array = Messages.encode
+
+/** The messages, each as a field of that number, below 16. */
+export const encodeMessages = (messages: ReadonlyArray<WakuMessage>, number: number): Uint8Array =>
+  Messages.encodeAll(messages, number * 8 + 2)
 
 const MAX_UINT32 = 0xff_ff_ff_ffn
 
-export const decodeMessage = (bytes: Uint8Array): Result.Result<WakuMessage, WireError> =>
+const decodeAny = (bytes: Uint8Array): Result.Result<WakuMessage, WireError> =>
   decoded(
     "WakuMessage",
     (input) => waku.WakuMessage.decode(input),
@@ -114,6 +110,24 @@ export const decodeMessage = (bytes: Uint8Array): Result.Result<WakuMessage, Wir
       }
     }
   )
+
+/** The message in `[from, to)` of the bytes, its own bytes views into them: who keeps it keeps all of them. */
+export const messageIn = (bytes: Uint8Array, from: number, to: number): Result.Result<WakuMessage, WireError> => {
+  const message = Messages.read(bytes, from, to)
+  return message === undefined ? decodeAny(bytes.subarray(from, to)) : Result.succeed(message)
+}
+
+export const decodeMessage = (bytes: Uint8Array): Result.Result<WakuMessage, WireError> => {
+  const message = Messages.read(bytes, 0, bytes.length)
+  if (message === undefined) return decodeAny(bytes)
+  const { meta, payload, rateLimitProof } = message
+  return Result.succeed({
+    ...message,
+    payload: copy(payload),
+    meta: copy(meta),
+    rateLimitProof: copy(rateLimitProof)
+  })
+}
 
 /** `from` and `to` as they stand on the wire; `contentTopic` in the order of the wire. */
 export interface ArchiveMetadata {
