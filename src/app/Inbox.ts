@@ -44,6 +44,7 @@ const reader = () => {
       else giveUp(received, content.failure.why)
     },
     finish: Effect.gen(function* () {
+      const { keccak256 } = yield* Digest
       const authors = yield* (yield* Signatures).recover(opened.map(({ content }) => content))
       const read: Array<Read> = []
       for (const [index, { content, received }] of opened.entries()) {
@@ -57,7 +58,7 @@ const reader = () => {
           author: author.value,
           type: content.type,
           payload: content.payload,
-          record: Unwrap.toRecord(received, content, author.value)
+          record: Unwrap.toRecord(received, content, author.value, keccak256)
         })
       }
       return { read, unreadable } satisfies Opened
@@ -96,7 +97,7 @@ export const givenUp = (parts: Parts): ReadonlyArray<Unreadable> => parts.givenU
  * part counts, when the last has come. Parts that miss others wait in `kept`; without it they cannot be read.
  */
 export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>, kept?: Parts) {
-  const { decrypt } = yield* Digest
+  const { decrypt, keccak256 } = yield* Digest
   const { finish, take } = reader()
   const joiner = kept ?? (yield* parts)
   const present = yield* now
@@ -108,7 +109,7 @@ export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: Readon
     }
     const segment = Segments.read(plain.success)
     if (segment === undefined) {
-      take(received, Unwrap.read(plain.success))
+      take(received, Unwrap.read(plain.success, keccak256))
       continue
     }
     // What waits should not hold the whole message: a part may be a small piece of it.
@@ -117,7 +118,7 @@ export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: Readon
       { ...received, message: { ...received.message, payload: Bytes.empty } },
       present
     )
-    if (joined !== undefined) take(joined.first, Unwrap.read(joined.content))
+    if (joined !== undefined) take(joined.first, Unwrap.read(joined.content, keccak256))
   }
   const { read, unreadable } = yield* finish
   return {

@@ -3,7 +3,7 @@
  *
  * A `Uint8Array` handed to or returned by the domain is never written to again.
  */
-import { hex } from "@scure/base"
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js"
 import * as Order from "effect/Order"
 
 export const empty: Uint8Array = new Uint8Array(0)
@@ -24,12 +24,16 @@ export const toUtf8 = (bytes: Uint8Array): string | undefined => {
 }
 
 /** Lower-case hexadecimal without prefix. */
-export const toHex = (bytes: Uint8Array): string => hex.encode(bytes)
+export const toHex: (bytes: Uint8Array) => string = bytesToHex
 
 /** Bytes of hexadecimal text of either case, with or without `0x`; `undefined` for anything else. */
 export const fromHex = (text: string): Uint8Array | undefined => {
   const digits = text.startsWith("0x") ? text.slice(2) : text
-  return digits.length % 2 === 0 && /^[0-9a-fA-F]*$/.test(digits) ? hex.decode(digits.toLowerCase()) : undefined
+  try {
+    return hexToBytes(digits)
+  } catch {
+    return undefined
+  }
 }
 
 /** Lexicographic by unsigned byte, a proper prefix first. */

@@ -1,32 +1,17 @@
 /**
- * secp256k1 by libsecp256k1, where its binding is there; else by the pure implementation, and `kind` says so.
- *
- * The binding is loaded directly: the package's own entry point would fall back silently to a slow implementation
- * with known weaknesses.
+ * secp256k1 by libsecp256k1, where its binding is there; else by the pure implementation, and `kind` says so. Large
+ * batches are recovered on all cores.
  */
 import { secp256k1 } from "@noble/curves/secp256k1.js"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { createRequire } from "node:module"
 import * as Bytes from "../../domain/Bytes.ts"
 import * as Envelope from "../../domain/community/Envelope.ts"
 import { PublicKey } from "../../domain/community/PublicKey.ts"
-import { InvalidSecretKey, Signatures } from "../../ports/Signatures.ts"
-
-/** The functions of the binding; they throw where an argument is out of range. */
-interface Binding {
-  readonly ecdsaRecover: (
-    signature: Uint8Array,
-    recovery: number,
-    digest: Uint8Array,
-    compressed: boolean
-  ) => Uint8Array
-  readonly ecdsaSign: (
-    digest: Uint8Array,
-    secretKey: Uint8Array
-  ) => { readonly signature: Uint8Array; readonly recid: number }
-}
+import { InvalidSecretKey, Signatures, type Signed } from "../../ports/Signatures.ts"
+import * as Recovery from "./Recovery.ts"
+import * as RecoveryPool from "./RecoveryPool.ts"
 
 interface Curve {
   readonly kind: "native" | "pure"
@@ -38,18 +23,6 @@ interface Curve {
 
 const pure: Curve = { kind: "pure", burst: 16, recover: Envelope.recover, sign: Envelope.sign }
 
-const isBinding = (value: unknown): value is Binding =>
-  typeof value === "object" && value !== null && "ecdsaRecover" in value && "ecdsaSign" in value
-
-const load = (): Binding | undefined => {
-  try {
-    const loaded: unknown = createRequire(import.meta.url)("secp256k1/bindings.js")
-    return isBinding(loaded) ? loaded : undefined
-  } catch {
-    return undefined
-  }
-}
-
 const GREATEST = secp256k1.Point.Fn.toBytes(secp256k1.Point.Fn.ORDER - 1n)
 
 /**
@@ -58,26 +31,29 @@ const GREATEST = secp256k1.Point.Fn.toBytes(secp256k1.Point.Fn.ORDER - 1n)
  */
 const isPlain = (digest: Uint8Array): boolean => digest.length === 32 && Bytes.compare(digest, GREATEST) <= 0
 
-const native = (binding: Binding): Curve => ({
-  kind: "native",
-  burst: 128,
-  recover: (digest, signature) => {
-    if (digest.length !== 32 || signature.length !== Envelope.SIGNATURE || !Envelope.hasLowS(signature))
-      return Option.none()
-    const recovery = Envelope.recoveryId(signature[64]!)
-    if (recovery === undefined) return Option.none()
-    try {
-      return Option.some(PublicKey(binding.ecdsaRecover(signature.subarray(0, 64), recovery, digest, false)))
-    } catch {
-      return Option.none()
+/** The recovery id of what has the form of a signature; nothing where no curve needs to be asked. */
+const formOf = (digest: Uint8Array, signature: Uint8Array): 0 | 1 | undefined =>
+  digest.length === 32 && signature.length === Envelope.SIGNATURE && Envelope.hasLowS(signature)
+    ? Envelope.recoveryId(signature[64]!)
+    : undefined
+
+const native = (binding: Recovery.Binding): Curve => {
+  const recover = Recovery.native(binding)
+  return {
+    kind: "native",
+    burst: 128,
+    recover: (digest, signature) => {
+      const recovery = formOf(digest, signature)
+      if (recovery === undefined) return Option.none()
+      return Option.map(Option.fromUndefinedOr(recover(digest, signature.subarray(0, 64), recovery)), PublicKey)
+    },
+    sign: (digest, secretKey) => {
+      if (!isPlain(digest)) return Envelope.sign(digest, secretKey)
+      const { recid, signature } = binding.ecdsaSign(digest, secretKey)
+      return Bytes.concat([signature, Uint8Array.of(recid)])
     }
-  },
-  sign: (digest, secretKey) => {
-    if (!isPlain(digest)) return Envelope.sign(digest, secretKey)
-    const { recid, signature } = binding.ecdsaSign(digest, secretKey)
-    return Bytes.concat([signature, Uint8Array.of(recid)])
   }
-})
+}
 
 const pause = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
 
@@ -94,14 +70,51 @@ const inBursts = <A, B>(burst: number, items: ReadonlyArray<A>, work: (item: A) 
 const checked = (secretKey: Uint8Array) =>
   secp256k1.utils.isValidSecretKey(secretKey) ? Effect.succeed(secretKey) : Effect.fail(new InvalidSecretKey())
 
-export const layer: Layer.Layer<Signatures> = Layer.sync(Signatures, () => {
-  const binding = load()
-  const curve = binding === undefined ? pure : native(binding)
-  return {
-    kind: curve.kind,
-    recover: (items) => inBursts(curve.burst, items, ({ digest, signature }) => curve.recover(digest, signature)),
-    sign: (secretKey, digests) =>
-      Effect.flatMap(checked(secretKey), (key) => inBursts(curve.burst, digests, (digest) => curve.sign(digest, key))),
-    publicKey: (secretKey) => Effect.map(checked(secretKey), (key) => PublicKey(secp256k1.getPublicKey(key, false)))
-  }
-})
+/** The signers by all threads. What a thread left unanswered, and what no thread was asked, is answered here. */
+const recoverOn = (pool: RecoveryPool.RecoveryPool, { burst, recover }: Curve) =>
+  Effect.fnUntraced(function* (items: ReadonlyArray<Signed>) {
+    const asked: Array<number> = []
+    const questions = new Uint8Array(items.length * Recovery.QUESTION)
+    for (const [index, { digest, signature }] of items.entries()) {
+      const recovery = formOf(digest, signature)
+      if (recovery === undefined) continue
+      const at = asked.push(index) * Recovery.QUESTION
+      questions.set(digest, at - Recovery.QUESTION)
+      questions.set(signature.subarray(0, 64), at - Recovery.QUESTION + 32)
+      questions[at - 1] = recovery
+    }
+    const replies = yield* Effect.promise(() => pool.ask(questions.subarray(0, asked.length * Recovery.QUESTION)))
+    const perReply = pool.cut / Recovery.QUESTION
+    const found = items.map(() => Option.none<PublicKey>())
+    const left: Array<number> = []
+    for (const [place, index] of asked.entries()) {
+      const reply = replies[Math.floor(place / perReply)]
+      const at = (place % perReply) * Recovery.ANSWER
+      if (reply === undefined) left.push(index)
+      else if (reply[at] !== 0) found[index] = Option.some(PublicKey(reply.subarray(at, at + Recovery.ANSWER)))
+    }
+    const rest = yield* inBursts(burst, left, (index) => recover(items[index]!.digest, items[index]!.signature))
+    for (const [place, index] of left.entries()) found[index] = rest[place]!
+    return found
+  })
+
+export const layer: Layer.Layer<Signatures> = Layer.effect(
+  Signatures,
+  Effect.gen(function* () {
+    const binding = Recovery.load()
+    const curve = binding === undefined ? pure : native(binding)
+    const onAllCores = recoverOn(yield* RecoveryPool.scoped, curve)
+    return {
+      kind: curve.kind,
+      recover: (items) =>
+        items.length < RecoveryPool.WORTHWHILE
+          ? inBursts(curve.burst, items, ({ digest, signature }) => curve.recover(digest, signature))
+          : onAllCores(items),
+      sign: (secretKey, digests) =>
+        Effect.flatMap(checked(secretKey), (key) =>
+          inBursts(curve.burst, digests, (digest) => curve.sign(digest, key))
+        ),
+      publicKey: (secretKey) => Effect.map(checked(secretKey), (key) => PublicKey(secp256k1.getPublicKey(key, false)))
+    }
+  })
+)

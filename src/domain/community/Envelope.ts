@@ -14,7 +14,7 @@ import { PublicKey } from "./PublicKey.ts"
 
 export const SIGNATURE = 65
 const DIGEST = 32
-const HALF_ORDER = secp256k1.Point.Fn.ORDER >> 1n
+const HALF_ORDER = secp256k1.Point.Fn.toBytes(secp256k1.Point.Fn.ORDER >> 1n)
 
 export interface EnvelopeError {
   readonly _tag: "EnvelopeError"
@@ -29,20 +29,23 @@ export interface Content {
   readonly digest: Uint8Array
 }
 
+/** Keccak-256 with the original padding, 32 bytes. A host may have a faster one than ours. */
+export type Keccak256 = (bytes: Uint8Array) => Uint8Array
+
 /** What is signed: Keccak-256 of the payload (A-13). */
-export const digest = (payload: Uint8Array): Uint8Array => keccak_256(payload)
+export const digest = (payload: Uint8Array, keccak256: Keccak256 = keccak_256): Uint8Array => keccak256(payload)
 
 /** The bytes of the envelope. */
 export const assemble = (type: number, payload: Uint8Array, signature: Uint8Array): Uint8Array =>
   Wire.encodeEnvelope({ type, payload, signature })
 
-export const read = (bytes: Uint8Array): Result.Result<Content, EnvelopeError> =>
+export const read = (bytes: Uint8Array, keccak256?: Keccak256): Result.Result<Content, EnvelopeError> =>
   Result.match(Wire.decodeEnvelope(bytes), {
     onFailure: ({ why }) =>
       Result.fail<EnvelopeError>({ _tag: "EnvelopeError", why: `it is no application message: ${why}` }),
     onSuccess: ({ payload, signature, type }): Result.Result<Content, EnvelopeError> =>
       signature.length === SIGNATURE
-        ? Result.succeed({ type, payload, signature, digest: digest(payload) })
+        ? Result.succeed({ type, payload, signature, digest: digest(payload, keccak256) })
         : Result.fail<EnvelopeError>({
             _tag: "EnvelopeError",
             why: signature.length === 0 ? "it is no signed application message" : "its signature has a wrong length"
@@ -50,17 +53,15 @@ export const read = (bytes: Uint8Array): Result.Result<Content, EnvelopeError> =
   })
 
 /** The id of an application message: Keccak-256 of the author's uncompressed key and the envelope (A-27). */
-export const messageId = (author: PublicKey, envelope: Uint8Array): MessageId =>
-  MessageId(`0x${Bytes.toHex(keccak_256(Bytes.concat([author, envelope])))}`)
-
-const bigintOf = (bytes: Uint8Array): bigint => BigInt(`0x${Bytes.toHex(bytes)}`)
+export const messageId = (author: PublicKey, envelope: Uint8Array, keccak256: Keccak256 = keccak_256): MessageId =>
+  MessageId(`0x${Bytes.toHex(keccak256(Bytes.concat([author, envelope])))}`)
 
 /** The recovery id behind `v`, which is 0, 1, 27 or 28; `undefined` for anything else. */
 export const recoveryId = (v: number): 0 | 1 | undefined =>
   v === 0 || v === 27 ? 0 : v === 1 || v === 28 ? 1 : undefined
 
 /** Whether `s` is in the lower half of the order; the other half would be a second signature of the same content. */
-export const hasLowS = (signature: Uint8Array): boolean => bigintOf(signature.subarray(32, 64)) <= HALF_ORDER
+export const hasLowS = (signature: Uint8Array): boolean => Bytes.compare(signature.subarray(32, 64), HALF_ORDER) <= 0
 
 /** The envelope as this project writes it; others may write the same content in other bytes, and under another `v`. */
 export const plain = ({ payload, signature, type }: Pick<Content, "payload" | "signature" | "type">): Uint8Array =>

@@ -26,9 +26,9 @@ const refuse = (why: string) => Result.fail<UnwrapError>({ _tag: "UnwrapError", 
 const ENCRYPTED = 1
 
 /** The application message in decrypted bytes, or in parts that were joined. */
-export const read = (plain: Uint8Array): Result.Result<Opened, UnwrapError> => {
+export const read = (plain: Uint8Array, keccak256?: Envelope.Keccak256): Result.Result<Opened, UnwrapError> => {
   const envelope = Wire.decodePublicMessage(plain) ?? plain
-  const content = Envelope.read(envelope)
+  const content = Envelope.read(envelope, keccak256)
   return Result.isSuccess(content) ? Result.succeed({ ...content.success, envelope }) : refuse(content.failure.why)
 }
 
@@ -50,7 +50,7 @@ export const open = (
   decrypt?: Payload.Decrypt
 ): Result.Result<Opened, UnwrapError> => {
   const plain = decrypted(message, key, decrypt)
-  return Result.flatMap(plain, read)
+  return Result.flatMap(plain, (bytes) => read(bytes))
 }
 
 /** A message for one recipient, with the secret its key has in common with the sender's ephemeral one (CHA-96). */
@@ -60,8 +60,13 @@ export const openDirect = (message: WakuMessage, shared: Uint8Array): Result.Res
 }
 
 /** The record that a member keeps of a message whose author is proved. */
-export const toRecord = (received: Received, opened: Opened, author: PublicKey): HistoryRecord => ({
-  id: Envelope.messageId(author, opened.envelope),
+export const toRecord = (
+  received: Received,
+  opened: Opened,
+  author: PublicKey,
+  keccak256?: Envelope.Keccak256
+): HistoryRecord => ({
+  id: Envelope.messageId(author, opened.envelope, keccak256),
   topic: received.message.contentTopic,
   timestamp: received.message.timestamp,
   hash: received.hash,

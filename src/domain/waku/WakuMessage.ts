@@ -54,11 +54,15 @@ export interface Received {
   readonly message: WakuMessage
 }
 
-const bigEndian = (timestamp: Nanos): Uint8Array => {
-  const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setBigInt64(0, timestamp)
-  return bytes
-}
+const bigEndian = new DataView(new ArrayBuffer(8))
+const instant = new Uint8Array(bigEndian.buffer)
+
+/** Messages that follow one another mostly have the same topics. */
+let spelled: {
+  readonly pubsubTopic: string
+  readonly contentTopic: string
+  readonly bytes: readonly [Uint8Array, Uint8Array]
+} = { pubsubTopic: "", contentTopic: "", bytes: [Bytes.empty, Bytes.empty] }
 
 /**
  * `sha256(pubsub topic ‖ payload ‖ content topic ‖ meta ‖ timestamp)`, the timestamp as eight bytes, most significant
@@ -68,20 +72,17 @@ export const hash = (
   pubsubTopic: PubsubTopic,
   message: WakuMessage,
   digest: (bytes: Uint8Array) => Uint8Array = sha256
-): MessageHash =>
-  MessageHash(
-    Bytes.toHex(
-      digest(
-        Bytes.concat([
-          Bytes.utf8(pubsubTopic),
-          message.payload,
-          Bytes.utf8(message.contentTopic),
-          message.meta,
-          message.timestamp === 0n ? Bytes.empty : bigEndian(message.timestamp)
-        ])
-      )
-    )
+): MessageHash => {
+  const { contentTopic, meta, payload, timestamp } = message
+  if (spelled.pubsubTopic !== pubsubTopic || spelled.contentTopic !== contentTopic) {
+    spelled = { pubsubTopic, contentTopic, bytes: [Bytes.utf8(pubsubTopic), Bytes.utf8(contentTopic)] }
+  }
+  const [pubsub, content] = spelled.bytes
+  bigEndian.setBigInt64(0, timestamp)
+  return MessageHash(
+    Bytes.toHex(digest(Bytes.concat([pubsub, payload, content, meta, timestamp === 0n ? Bytes.empty : instant])))
   )
+}
 
 export const receive = (
   pubsubTopic: PubsubTopic,

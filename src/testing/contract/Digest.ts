@@ -2,6 +2,7 @@
 import { gcm } from "@noble/ciphers/aes.js"
 import { pbkdf2 as purePbkdf2 } from "@noble/hashes/pbkdf2.js"
 import { sha256 as pureSha256 } from "@noble/hashes/sha2.js"
+import { keccak_256 } from "@noble/hashes/sha3.js"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
 import * as fc from "fast-check"
@@ -11,9 +12,14 @@ import { heavyRuns, runs } from "../runs.ts"
 
 export const digestContract = (name: string, layer: Layer.Layer<Digest>): void => {
   describe(`${name} satisfies Digest`, () => {
-    it.effect("SHA-256 and PBKDF2 are the ones of the standards", () =>
+    it.effect("SHA-256, PBKDF2 and the original Keccak-256 are the ones of the standards", () =>
       Effect.gen(function* () {
-        const { pbkdf2, sha256 } = yield* Digest
+        const { keccak256, pbkdf2, sha256 } = yield* Digest
+        assert.strictEqual(
+          Bytes.toHex(keccak256(Bytes.empty)),
+          "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
+          "A-13"
+        )
         for (const [text, expected] of [
           ["", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
           ["abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"]
@@ -29,12 +35,15 @@ export const digestContract = (name: string, layer: Layer.Layer<Digest>): void =
 
     it.effect("every implementation gives the same bytes, of views as well, and leaves its input alone", () =>
       Effect.gen(function* () {
-        const { pbkdf2, sha256 } = yield* Digest
+        const { keccak256, pbkdf2, sha256 } = yield* Digest
         fc.assert(
           fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(20), (bytes, from) => {
             const view = bytes.subarray(from)
             const before = bytes.slice()
             assert.deepStrictEqual(sha256(view), pureSha256(view.slice()))
+            const found = keccak256(view)
+            keccak256(bytes)
+            assert.deepStrictEqual(found, keccak_256(view.slice()))
             assert.deepStrictEqual(bytes, before)
           }),
           { numRuns: runs }

@@ -5,7 +5,7 @@ import { Effect, type Layer, Option } from "effect"
 import * as fc from "fast-check"
 import * as Bytes from "../../domain/Bytes.ts"
 import * as Envelope from "../../domain/community/Envelope.ts"
-import { Signatures } from "../../ports/Signatures.ts"
+import { Signatures, type Signed } from "../../ports/Signatures.ts"
 import { digest, publicKeyOf, secretKey } from "../generators/community.ts"
 import { heavyRuns } from "../runs.ts"
 
@@ -167,6 +167,31 @@ export const signaturesContract = (name: string, layer: Layer.Layer<Signatures>)
           assert.isAbove(signing.turns, 0)
           assert.isAbove(recovering.turns, 0)
           assert.strictEqual(recovering.result.length, digests.length)
+        })
+      ))
+
+    it("A-13: in a long batch every item gets the answer that it gets alone, whatever stands beside it", () =>
+      use(
+        Effect.fnUntraced(function* (signatures) {
+          const secrets = [5, 6, 7].map((n) => new Uint8Array(32).fill(n))
+          const broken = fc.sample(hostile, { numRuns: 60, seed: 1 })
+          const items: Array<Signed> = []
+          for (let n = 0; n < 400; n++) {
+            const digest = new Uint8Array(32).fill(n)
+            const [signature] = yield* signatures.sign(secrets[n % 3]!, [digest])
+            items.push({ digest, signature: signature! })
+            if (n % 7 === 0) items.push({ digest, signature: broken[(n / 7) % broken.length]! })
+            if (n % 11 === 0) items.push({ digest: digest.subarray(n % 32), signature: signature! })
+          }
+          const alone = items.map(({ digest, signature }) => Envelope.recover(digest, signature))
+          const [first, second] = yield* Effect.all(
+            [signatures.recover(items), signatures.recover(items.toReversed())],
+            {
+              concurrency: 2
+            }
+          )
+          assert.deepStrictEqual(first, alone)
+          assert.deepStrictEqual(second, alone.toReversed())
         })
       ))
 
