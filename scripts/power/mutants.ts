@@ -12,6 +12,8 @@ export interface Mutant {
 
 const publication = "src/domain/history/Publication.ts"
 const control = "src/app/ControlNode.ts"
+const catchUp = "src/app/control/CatchUp.ts"
+const commands = "src/app/control/Commands.ts"
 const member = "src/app/MemberNode.ts"
 
 export const mutants: ReadonlyArray<Mutant> = [
@@ -159,7 +161,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   {
     name: "archive-file-not-kept",
     means: "the file of an archive is dropped once Codex has it",
-    file: control,
+    file: commands,
     from: "folder.keep(ArchiveFiles.draftName(command.window), { window: command.window, key: command.key }),",
     to: "folder.dropDraft(ArchiveFiles.draftName(command.window)),"
   },
@@ -180,7 +182,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   {
     name: "torn-draft-trusted",
     means: "a draft that is there already is taken for whole",
-    file: control,
+    file: commands,
     from: `    const written = yield* ArchiveFiles.write(window, topics, fresh, quota)
 `,
     to: `    const written = (yield* folder.hasDraft(ArchiveFiles.draftName(window)))
@@ -191,21 +193,21 @@ export const mutants: ReadonlyArray<Mutant> = [
   {
     name: "open-window-not-asked",
     means: "the stores are asked for what is newer than the last question alone",
-    file: control,
+    file: catchUp,
     from: "const from = Time.max(horizon, Time.min(open, Time.subtract(state.syncedTo, settings.overlap)))",
     to: "const from = Time.max(horizon, Time.max(open, state.syncedTo))"
   },
   {
     name: "other-control-node-ignored",
     means: "indexes of another control node are not merged",
-    file: control,
-    from: "yield* transient(mergeForeign(present, horizon))",
-    to: "if (settings.archiving === undefined) yield* transient(mergeForeign(present, horizon))"
+    file: catchUp,
+    from: "yield* transient(OtherHolders.merge(machine, present, horizon))",
+    to: "if (settings.archiving === undefined) yield* transient(OtherHolders.merge(machine, present, horizon))"
   },
   {
     name: "late-not-kept",
     means: "a late message is dropped without being counted",
-    file: control,
+    file: "src/app/control/Ingest.ts",
     from: `      late.length === 0
         ? { added: 0, known: 0 }
         : yield*`,

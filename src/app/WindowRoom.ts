@@ -76,6 +76,8 @@ export const make = Effect.gen(function* () {
   }
 })
 
+export type WindowRoom = Effect.Success<typeof make>
+
 /** Of a community whose windows are not fixed yet, where they would most likely be. */
 export const gridOf = (
   { createdAt, grid }: { readonly createdAt: Time.Nanos; readonly grid: Option.Option<Window.Grid> },

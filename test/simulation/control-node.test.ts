@@ -32,14 +32,15 @@ class Model {
   receive(hash: string, hour: number, eligible: boolean) {
     if (!eligible || hour > this.now || this.known.has(hash)) return
     this.known.add(hash)
-    if (Math.floor(hour / WEEK) < this.sealedWeeks) this.late.add(hash)
+    // What no store keeps any more is too late for any window.
+    if (Math.floor(hour / WEEK) < this.sealedWeeks || hour < this.now - HORIZON) this.late.add(hash)
     else this.pending.set(hash, hour)
   }
 
   archive() {
     // The settle delay of a minute: at the very hour of its end a window is not due yet.
     const due = Math.floor((this.now - 1 / 60) / WEEK)
-    const horizon = this.now - 30 * 24
+    const horizon = this.now - HORIZON
     if (horizon > this.syncedTo) this.gaps.push([this.syncedTo, horizon])
     this.syncedTo = this.now
     let sealed = 0
@@ -61,6 +62,7 @@ class Model {
 }
 
 const WEEK = 7 * 24
+const HORIZON = 30 * 24
 
 interface Real {
   readonly clock: Clocked

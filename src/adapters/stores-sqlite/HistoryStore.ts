@@ -6,16 +6,18 @@ import * as Stream from "effect/Stream"
 import type { SQLInputValue } from "node:sqlite"
 import * as Bytes from "../../domain/Bytes.ts"
 import type { ArchiveKey, Entry } from "../../domain/history/ArchiveIndex.ts"
-import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import * as Canonical from "../../domain/history/Canonical.ts"
 import type { HistoryRecord, Origin, Unreadable } from "../../domain/community/HistoryRecord.ts"
 import * as HistoryRecords from "../../domain/community/HistoryRecord.ts"
 import * as MemberState from "../../domain/history/MemberState.ts"
 import type { Window } from "../../domain/history/Window.ts"
 import * as Windows from "../../domain/history/Window.ts"
+import * as Time from "../../domain/Time.ts"
 import { ContentTopic } from "../../domain/waku/Topic.ts"
 import { MessageHash } from "../../domain/waku/WakuMessage.ts"
-import type { Accepted, AppliedArchive, HistoryStore, RecordQuery, Replaced } from "../../ports/HistoryStore.ts"
+import type { Accepted, HistoryStore, RecordQuery, Replaced } from "../../ports/HistoryStore.ts"
+import * as Applied from "./Applied.ts"
+import * as Counters from "./Counters.ts"
 import type { Database, Row } from "./Database.ts"
 import * as Columns from "./Database.ts"
 import * as Hidden from "./Hidden.ts"
@@ -31,35 +33,20 @@ const byKey = (left: HistoryRecord, right: HistoryRecord): number =>
 const covers = (pieces: ReadonlyArray<Canonical.Piece>, { topics, window }: Entry): boolean =>
   pieces.length === topics.length && pieces.every((piece) => Windows.equals(piece.window, window))
 
+/** From the oldest to behind the newest. */
+const spanOf = (records: ReadonlyArray<HistoryRecord>): Window => {
+  const times = records.map(({ timestamp }) => timestamp)
+  const newest = times.reduce(Time.max, Time.nanos(0n))
+  return { from: times.reduce(Time.min, newest), to: Time.add(newest, Time.nanos(1n)) }
+}
+
 export const make = (database: Database): HistoryStore["Service"] => {
   const { all, get, run } = database
   const hidden = Hidden.make(database)
+  const archives = Applied.make(database)
+  const counters = Counters.make(database)
   const attempt = <A>(operation: string, work: () => A) => database.attempt("HistoryStore", operation, work)
   const transaction = <A>(operation: string, work: () => A) => database.transaction("HistoryStore", operation, work)
-
-  /** The entries already read: a row of an applied archive never changes. */
-  const entries = new Map<ArchiveKey, Entry>()
-  const entryOf = (key: ArchiveKey, row: Row): Entry => {
-    const known = entries.get(key)
-    if (known !== undefined) return known
-    const entry = ArchiveIndex.entryFromJson(Columns.text(row, "entry"))
-    if (Result.isFailure(entry)) return Columns.damaged(`an applied archive is damaged: ${entry.failure.why}`)
-    entries.set(key, entry.success)
-    return entry.success
-  }
-
-  const applied = (): ReadonlyArray<AppliedArchive> =>
-    all("SELECT key, entry, messages, unreadable FROM applied")
-      .map((row): AppliedArchive => {
-        const key = ArchiveIndex.ArchiveKey(Columns.text(row, "key"))
-        return {
-          key,
-          entry: entryOf(key, row),
-          messages: Columns.number(row, "messages"),
-          unreadable: Columns.number(row, "unreadable")
-        }
-      })
-      .sort((left, right) => ArchiveIndex.order([left.key, left.entry], [right.key, right.entry]))
 
   /** The hash under which a record is shown. */
   const shown = (record: HistoryRecord): Row | undefined =>
@@ -79,7 +66,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
     ) !== undefined
 
   const append = (records: ReadonlyArray<HistoryRecord>, origin: Origin, room = Number.POSITIVE_INFINITY): Accepted => {
-    const present = applied().map(({ entry }) => entry)
+    const present = archives.meeting(spanOf(records))
     const added: Array<HistoryRecord> = []
     let known = 0
     let covered = 0
@@ -120,6 +107,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
       added.push(record)
       bytes += record.envelope.length
     }
+    counters.add("records", added.length)
     return { added, known, covered, bytes, surplus }
   }
 
@@ -198,12 +186,11 @@ export const make = (database: Database): HistoryStore["Service"] => {
 
   const apply = (key: ArchiveKey, entry: Entry): Replaced => {
     const total = { inserted: 0, deleted: 0, kept: 0 }
-    const others = applied()
-    if (others.some((other) => other.key === key)) {
+    if (archives.has(key)) {
       discard(key)
       return { ...total, unreadable: 0 }
     }
-    const present = others.map((other) => other.entry)
+    const present = archives.meeting(entry.window)
     const pieces = Canonical.pieces(entry, present)
     // Most topics share their pieces: each span of time is gone through once, whatever the number of topics.
     for (const alike of Map.groupBy(pieces, ({ window }) => `${window.from} ${window.to}`).values()) {
@@ -214,6 +201,14 @@ export const make = (database: Database): HistoryStore["Service"] => {
       total.kept += kept
     }
     if (total.kept > 0 || !covers(pieces, entry)) total.inserted += aside(key, entry, [...present, entry])
+    counters.add("records", total.inserted - total.deleted)
+    counters.add(
+      "unreadable",
+      run(
+        "INSERT OR IGNORE INTO unreadable (hash, topic, timestamp, why) SELECT hash, topic, timestamp, why FROM staged_unreadable WHERE key = ?",
+        key
+      )
+    )
     run(
       "INSERT OR REPLACE INTO unreadable (hash, topic, timestamp, why) SELECT hash, topic, timestamp, why FROM staged_unreadable WHERE key = ?",
       key
@@ -227,13 +222,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
     )
     const messages = run("DELETE FROM staged_record WHERE key = ?", key)
     const unreadable = run("DELETE FROM staged_unreadable WHERE key = ?", key)
-    run(
-      "INSERT INTO applied (key, entry, messages, unreadable) VALUES (?, ?, ?, ?)",
-      key,
-      ArchiveIndex.entryToJson(entry),
-      messages + unreadable,
-      unreadable
-    )
+    archives.add(key, entry, messages + unreadable, unreadable)
     return { ...total, unreadable }
   }
 
@@ -277,7 +266,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
       database.provisional("HistoryStore", "stage", () => stage(key, records, unreadable)),
     discard: (key) => database.provisional("HistoryStore", "discard", () => discard(key)),
     apply: (key, entry) => transaction("apply", () => apply(key, entry)),
-    applied: attempt("read", applied),
+    applied: attempt("read", archives.list),
     records: (query) =>
       Stream.paginate(undefined as Visible | undefined, (after) =>
         Effect.map(
@@ -296,10 +285,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
       ),
     trace: (wanted) => attempt("trace", () => hidden.trace(wanted)),
     refuse: (messages, quota) => transaction("refuse", () => hidden.refuse(messages, quota)),
-    counts: attempt("count", () => ({
-      records: Columns.number(get("SELECT count(*) AS n FROM record"), "n"),
-      unreadable: Columns.number(get("SELECT count(*) AS n FROM unreadable"), "n")
-    })),
+    counts: attempt("count", () => ({ records: counters.read("records"), unreadable: counters.read("unreadable") })),
     unreadable: (limit) =>
       attempt("read", () =>
         all("SELECT hash, topic, timestamp, why FROM unreadable ORDER BY timestamp, hash LIMIT ?", limit).map(

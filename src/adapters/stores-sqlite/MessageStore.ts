@@ -13,6 +13,7 @@ import { MessageHash, type Received } from "../../domain/waku/WakuMessage.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import * as Wire from "../../domain/wire/Wire.ts"
 import { type Kept, type Located, MessageStore, type Taken } from "../../ports/MessageStore.ts"
+import * as Counters from "./Counters.ts"
 import type { Database, Row } from "./Database.ts"
 import * as Columns from "./Database.ts"
 
@@ -37,6 +38,7 @@ const fromRow = (row: Row): Received => {
 
 export const make = (database: Database): MessageStore["Service"] => {
   const { all, get, run } = database
+  const counters = Counters.make(database)
   const attempt = <A>(operation: string, work: () => A) => database.attempt("MessageStore", operation, work)
   const transaction = <A>(operation: string, work: () => A) => database.transaction("MessageStore", operation, work)
 
@@ -66,6 +68,8 @@ export const make = (database: Database): MessageStore["Service"] => {
       taken.messages += added
       taken.bytes += added * body.length
     }
+    counters.add("pending", taken.messages)
+    counters.add("bytes", taken.bytes)
     return { added: taken.messages, known: messages.length - taken.messages - surplus.length, taken, surplus }
   }
 
@@ -111,10 +115,7 @@ export const make = (database: Database): MessageStore["Service"] => {
         "DELETE FROM late WHERE arrival IN (SELECT arrival FROM late ORDER BY arrival LIMIT ?)",
         excess
       )
-      run(
-        "INSERT INTO counter (name, value) VALUES ('late', ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
-        dropped
-      )
+      counters.add("late", dropped)
     }
     return { added, known: messages.length - added }
   }
@@ -134,6 +135,27 @@ export const make = (database: Database): MessageStore["Service"] => {
     const rest = "FROM late WHERE arrival > ? ORDER BY arrival LIMIT ?"
     const count = Columns.pageful(all(`SELECT length(body) AS size ${rest}`, after, PAGE))
     return all(`SELECT arrival, hash, pubsub, body ${rest}`, after, count)
+  }
+
+  const settle = ({ from, to }: Window): number => {
+    const settled = run(
+      "UPDATE message SET state = ? WHERE state = 0 AND timestamp >= ? AND timestamp < ?",
+      SETTLED,
+      from,
+      to
+    )
+    counters.add("pending", -settled)
+    counters.add("settled", settled)
+    return settled
+  }
+
+  const prune = (before: Nanos): number => {
+    const bodies = get("SELECT total(length(body)) AS bytes FROM message WHERE state = 1 AND timestamp < ?", before)
+    const pruned = run("UPDATE message SET state = ?, body = NULL WHERE state = 1 AND timestamp < ?", PRUNED, before)
+    counters.add("settled", -pruned)
+    counters.add("pruned", pruned)
+    counters.add("bytes", -Columns.number(bodies, "bytes"))
+    return pruned
   }
 
   const locate = (hash: MessageHash): Option.Option<Located> => {
@@ -198,19 +220,8 @@ export const make = (database: Database): MessageStore["Service"] => {
         ? Option.none<Nanos>()
         : Option.some(Time.nanos(Columns.integer(row, "at")))
     }),
-    settle: (window) =>
-      transaction("settle", () =>
-        run(
-          "UPDATE message SET state = ? WHERE state = 0 AND timestamp >= ? AND timestamp < ?",
-          SETTLED,
-          window.from,
-          window.to
-        )
-      ),
-    prune: (before) =>
-      transaction("prune", () =>
-        run("UPDATE message SET state = ?, body = NULL WHERE state = 1 AND timestamp < ?", PRUNED, before)
-      ),
+    settle: (window) => transaction("settle", () => settle(window)),
+    prune: (before) => transaction("prune", () => prune(before)),
     locate: (hash) => attempt("locate", () => locate(hash)),
     late: Stream.paginate(0n, (after) =>
       Effect.map(
@@ -222,21 +233,13 @@ export const make = (database: Database): MessageStore["Service"] => {
           ] as const
       )
     ),
-    counts: attempt("count", () => {
-      const states = new Map(
-        all("SELECT state, count(*) AS n FROM message GROUP BY state").map((row) => [
-          Number(Columns.integer(row, "state")),
-          Columns.number(row, "n")
-        ])
-      )
-      return {
-        pending: states.get(PENDING) ?? 0,
-        settled: states.get(SETTLED) ?? 0,
-        pruned: states.get(PRUNED) ?? 0,
-        late: Columns.number(get("SELECT count(*) AS n FROM late"), "n"),
-        lateDropped: Columns.number(get("SELECT value FROM counter WHERE name = 'late'"), "value"),
-        bytes: Columns.number(get("SELECT total(length(body)) AS n FROM message"), "n")
-      }
-    })
+    counts: attempt("count", () => ({
+      pending: counters.read("pending"),
+      settled: counters.read("settled"),
+      pruned: counters.read("pruned"),
+      late: Columns.number(get("SELECT count(*) AS n FROM late"), "n"),
+      lateDropped: counters.read("late"),
+      bytes: counters.read("bytes")
+    }))
   }
 }

@@ -128,5 +128,19 @@ export const MIGRATIONS: ReadonlyArray<string> = [
   // Of those who were answered the newest are remembered.
   `
   CREATE INDEX answered_clock ON answered (clock, member);
+  `,
+  // What a status counts, and which archives meet a span of time, is known without reading all that was ever stored.
+  `
+  INSERT INTO counter (name, value)
+    SELECT CASE state WHEN 0 THEN 'pending' WHEN 1 THEN 'settled' ELSE 'pruned' END, count(*) FROM message GROUP BY state;
+  INSERT INTO counter (name, value) SELECT 'bytes', coalesce(sum(length(body)), 0) FROM message;
+  INSERT INTO counter (name, value) SELECT 'records', count(*) FROM record;
+  INSERT INTO counter (name, value) SELECT 'unreadable', count(*) FROM unreadable;
+  CREATE INDEX applied_span ON applied
+    (CAST(entry ->> '$.window.to' AS INTEGER), CAST(entry ->> '$.window.from' AS INTEGER));
+  CREATE INDEX applied_length ON applied
+    (CAST(entry ->> '$.window.to' AS INTEGER) - CAST(entry ->> '$.window.from' AS INTEGER));
+  CREATE INDEX record_unconfirmed ON record (timestamp, length(envelope)) WHERE origin <> 'archive';
+  CREATE INDEX hidden_unconfirmed ON hidden (timestamp, id, topic, hash, length(envelope)) WHERE origin <> 'archive';
   `
 ]
