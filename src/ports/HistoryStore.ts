@@ -100,7 +100,10 @@ export class HistoryStore extends Context.Service<
      * bytes are.
      */
     readonly forget: (bytes: number) => Effect.Effect<number, StoreFailure>
-    /** Lays aside a batch of an archive that is being read, invisible to every reader until `apply`. Idempotent. */
+    /**
+     * Lays aside a batch of an archive that is being read, invisible to every reader until `apply`. Idempotent. What is laid
+     * aside may be gone with the process that did so.
+     */
     readonly stage: (
       key: ArchiveKey,
       records: ReadonlyArray<HistoryRecord>,

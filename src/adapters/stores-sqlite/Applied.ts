@@ -8,8 +8,9 @@ import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import type { Window } from "../../domain/history/Window.ts"
 import { MAX_NANOS } from "../../domain/Time.ts"
 import type { AppliedArchive } from "../../ports/HistoryStore.ts"
-import type { Database, Row } from "./Database.ts"
-import * as Columns from "./Database.ts"
+import type { Row } from "./Columns.ts"
+import type { Session } from "./Connection.ts"
+import * as Columns from "./Columns.ts"
 
 /** The expressions of the indexes `applied_span` and `applied_length`, word for word. */
 const FROM = "CAST(entry ->> '$.window.from' AS INTEGER)"
@@ -18,7 +19,7 @@ const TO = "CAST(entry ->> '$.window.to' AS INTEGER)"
 export const LONGEST = `SELECT max(${TO} - ${FROM}) AS length FROM applied`
 export const MEETING = `SELECT key, entry FROM applied WHERE ${TO} > ? AND ${TO} <= ? AND ${FROM} < ?`
 
-export const make = ({ all, get, run }: Database) => {
+export const make = ({ all, get, run }: Session) => {
   /** The entries already read: a row never changes. */
   const entries = new Map<ArchiveKey, Entry>()
   const entryOf = (row: Row): ArchiveIndex.Keyed => {

@@ -1,177 +1,20 @@
-/**
- * One SQLite file for the stores of a home. The only module that touches the driver.
- *
- * WAL, so that readers and a `send` work beside the node; `synchronous = FULL`, so that what was acknowledged survives
- * a loss of power.
- */
+/** The database of a home, for the stores that share it. */
 import * as Effect from "effect/Effect"
-import type { SQLInputValue, StatementSync } from "node:sqlite"
-import * as fs from "node:fs"
-import * as path from "node:path"
-import { DatabaseSync } from "node:sqlite"
-import { StoreFailure } from "../../ports/StoreFailure.ts"
-import { MIGRATIONS } from "./migrations.ts"
+import * as Semaphore from "effect/Semaphore"
+import type { StoreFailure } from "../../ports/StoreFailure.ts"
+import * as Connection from "./Connection.ts"
 
 type Store = StoreFailure["store"]
 
-export type Row = Readonly<Record<string, bigint | string | Uint8Array | null>>
-
-export interface Database {
+export interface Database extends Connection.Session {
+  readonly file: string
+  readonly db: Connection.Connection["db"]
   /** Runs synchronous work; what the driver throws becomes the failure of the store. */
   readonly attempt: <A>(store: Store, operation: string, work: () => A) => Effect.Effect<A, StoreFailure>
   /** The same in one transaction: all of it happens, or nothing. */
   readonly transaction: <A>(store: Store, operation: string, work: () => A) => Effect.Effect<A, StoreFailure>
-  /**
-   * A transaction that a loss of power may undo, for what is made again in that case. The next ordinary transaction makes
-   * it durable too: the log is synced whole.
-   */
-  readonly provisional: <A>(store: Store, operation: string, work: () => A) => Effect.Effect<A, StoreFailure>
-  readonly all: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => ReadonlyArray<Row>
-  readonly get: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => Row | undefined
-  /** Answers how many rows changed. */
-  readonly run: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => number
-}
-
-const BUSY_TIMEOUT = 10_000
-const BUSY_PAUSE = 20
-
-const REASONS: Readonly<Record<number, StoreFailure["reason"]>> = {
-  5: "Busy",
-  6: "Busy",
-  8: "Refused",
-  10: "Full",
-  11: "Corrupt",
-  13: "Full",
-  14: "Refused",
-  23: "Refused",
-  26: "Corrupt"
-}
-
-const ADVICE: Readonly<Partial<Record<StoreFailure["reason"], string>>> = {
-  Busy: "another process holds it; try again",
-  Full: "the disk does not take what is written to it, it is full or failing; make room and try again",
-  Corrupt: "the file is damaged; restore it from a backup",
-  Refused: "it cannot be opened; check that its folder exists and who owns it"
-}
-
-/** What is on disk cannot have been written by this program. */
-class Damaged extends Error {}
-
-export const damaged = (what: string): never => {
-  throw new Damaged(what)
-}
-
-const failed = (store: Store, operation: string, file: string, cause: unknown): StoreFailure => {
-  if (cause instanceof StoreFailure) return cause
-  if (cause instanceof Damaged) {
-    return new StoreFailure({ store, operation, reason: "Corrupt", detail: `${file}: ${cause.message}` })
-  }
-  const code = typeof cause === "object" && cause !== null && "errcode" in cause ? Number(cause.errcode) & 0xff : -1
-  const reason = REASONS[code] ?? "Failed"
-  const advice = ADVICE[reason] ?? (cause instanceof Error ? cause.message : String(cause))
-  return new StoreFailure({ store, operation, reason, detail: `${file}: ${advice}` })
-}
-
-const versionOf = (db: DatabaseSync): number => Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
-
-const refuse = (reason: StoreFailure["reason"], detail: string): never => {
-  throw new StoreFailure({ store: "Ledger", operation: "open", reason, detail })
-}
-
-/** A database with tables, without ours: nothing of it may change, not even the mode of its journal. */
-const isForeign = (db: DatabaseSync): boolean =>
-  db
-    .prepare(
-      `SELECT count(*) > 0 AND count(*) FILTER (WHERE name = 'ledger_entry') = 0 AS is_foreign FROM sqlite_master`
-    )
-    .get()?.["is_foreign"] === 1
-
-const sync = (name: string): void => {
-  const handle = fs.openSync(name, "r")
-  try {
-    fs.fsyncSync(handle)
-  } finally {
-    fs.closeSync(handle)
-  }
-}
-
-/**
- * A whole and consistent copy, on disk before anything changes; answers its name. One that is there already is kept. The
- * caller holds the write lock, so nobody writes to what is copied, and nobody else makes the copy; another connection has
- * to copy, since `VACUUM` refuses to run in a transaction.
- */
-const backUp = (file: string, version: number): string => {
-  const target = `${file}.v${version}.backup`
-  if (fs.existsSync(target)) return target
-  const draft = `${target}.new`
-  fs.rmSync(draft, { force: true })
-  const reader = new DatabaseSync(file, { readOnly: true })
-  try {
-    reader.prepare("VACUUM INTO ?").run(draft)
-  } finally {
-    reader.close()
-  }
-  sync(draft)
-  fs.renameSync(draft, target)
-  if (process.platform !== "win32") sync(path.dirname(target))
-  return target
-}
-
-/** Answers the backup that was made before an older format was changed. */
-const migrate = (db: DatabaseSync, file: string): string | undefined => {
-  // Who finds the current format takes no lock, so that readers never wait for a writer.
-  if (versionOf(db) === MIGRATIONS.length) return undefined
-  db.exec("BEGIN IMMEDIATE")
-  try {
-    const version = versionOf(db)
-    if (version > MIGRATIONS.length) {
-      refuse(
-        "Version",
-        `${file} was written by a newer release (format ${version}, this one knows ${MIGRATIONS.length}); update this program`
-      )
-    }
-    const backup = version > 0 && version < MIGRATIONS.length ? backUp(file, version) : undefined
-    for (const migration of MIGRATIONS.slice(version)) db.exec(migration)
-    if (version < MIGRATIONS.length) db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
-    db.exec("COMMIT")
-    return backup
-  } catch (cause) {
-    if (db.isTransaction) db.exec("ROLLBACK")
-    throw cause
-  }
-}
-
-interface Connection {
-  readonly db: DatabaseSync
-  readonly backup: string | undefined
-}
-
-const connect = (file: string): Connection => {
-  const db = new DatabaseSync(file)
-  try {
-    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
-    if (isForeign(db)) refuse("Refused", `${file} is a database of another program; choose another folder`)
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-    // A week of a busy community is written in one go: pages go back to the file once in 32 MiB, not once in 4.
-    db.exec("PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -16384")
-    return { db, backup: migrate(db, file) }
-  } catch (cause) {
-    db.close()
-    throw cause
-  }
-}
-
-/** A file becomes a WAL database once; while another process writes to it before that, SQLite refuses without waiting. */
-const connectPatiently = (file: string): Connection => {
-  const pause = new Int32Array(new SharedArrayBuffer(4))
-  for (let waited = 0; ; waited += BUSY_PAUSE) {
-    try {
-      return connect(file)
-    } catch (cause) {
-      if (waited >= BUSY_TIMEOUT || !failed("Ledger", "open", file, cause).retryable) throw cause
-      Atomics.wait(pause, 0, 0, BUSY_PAUSE)
-    }
-  }
+  /** While another thread of this process writes. Whoever writes here meanwhile waits without holding up the event loop. */
+  readonly elsewhere: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
 /**
@@ -183,81 +26,25 @@ export const open = Effect.fn("Database.open")(function* (
   migrated: (backup: string) => Effect.Effect<void>
 ) {
   const { backup, db } = yield* Effect.acquireRelease(
-    Effect.try({ try: () => connectPatiently(file), catch: (cause) => failed("Ledger", "open", file, cause) }),
+    Effect.try({
+      try: () => Connection.open(file),
+      catch: (cause) => Connection.failed("Ledger", "open", file, cause)
+    }),
     (handle) => Effect.sync(() => handle.db.close())
   )
   if (backup !== undefined) yield* migrated(backup)
-  const statements = new Map<string, StatementSync>()
-  const statement = (sql: string): StatementSync => {
-    const known = statements.get(sql)
-    if (known !== undefined) return known
-    const prepared = db.prepare(sql)
-    prepared.setReadBigInts(true)
-    statements.set(sql, prepared)
-    return prepared
-  }
+  const session = Connection.session(db)
+  const within = Connection.transaction(db)
+  const writing = yield* Semaphore.make(1)
   const attempt: Database["attempt"] = (store, operation, work) =>
-    Effect.try({ try: work, catch: (cause) => failed(store, operation, file, cause) })
-  const within = <A>(work: () => A): A => {
-    db.exec("BEGIN IMMEDIATE")
-    try {
-      const result = work()
-      db.exec("COMMIT")
-      return result
-    } catch (cause) {
-      if (db.isTransaction) db.exec("ROLLBACK")
-      throw cause
-    }
-  }
+    Effect.try({ try: work, catch: (cause) => Connection.failed(store, operation, file, cause) })
   const database: Database = {
+    ...session,
+    file,
+    db,
     attempt,
-    transaction: (store, operation, work) => attempt(store, operation, () => within(work)),
-    provisional: (store, operation, work) =>
-      attempt(store, operation, () => {
-        db.exec("PRAGMA synchronous = NORMAL")
-        try {
-          return within(work)
-        } finally {
-          db.exec("PRAGMA synchronous = FULL")
-        }
-      }),
-    all: (sql, ...values) => statement(sql).all(...values) as unknown as ReadonlyArray<Row>,
-    get: (sql, ...values) => statement(sql).get(...values) as Row | undefined,
-    run: (sql, ...values) => Number(statement(sql).run(...values).changes)
+    transaction: (store, operation, work) => writing.withPermits(1)(attempt(store, operation, () => within(work))),
+    elsewhere: writing.withPermits(1)
   }
   return database
 })
-
-/** Bytes of bodies that a page holds at most, unless the first alone is larger. */
-const PAGE_BYTES = 16 * 1024 * 1024
-
-/** How many of the rows make a page, by their column `size`. */
-export const pageful = (rows: ReadonlyArray<Row>): number => {
-  let bytes = 0
-  const excess = rows.findIndex((row) => {
-    bytes += number(row, "size")
-    return bytes > PAGE_BYTES
-  })
-  return excess < 0 ? rows.length : Math.max(1, excess)
-}
-
-const wrong = (column: string): never => damaged(`column ${column} has an unexpected type`)
-
-/** A column that holds bytes; the driver hands out a copy of its own. */
-export const bytes = (row: Row, column: string): Uint8Array => {
-  const value = row[column]
-  return value instanceof Uint8Array ? value : wrong(column)
-}
-
-export const text = (row: Row, column: string): string => {
-  const value = row[column]
-  return typeof value === "string" ? value : wrong(column)
-}
-
-export const integer = (row: Row, column: string): bigint => {
-  const value = row[column]
-  return typeof value === "bigint" ? value : wrong(column)
-}
-
-export const number = (row: Row | undefined, column: string): number =>
-  row === undefined ? 0 : Number(row[column] ?? 0n)

@@ -4,12 +4,14 @@ import * as Bytes from "../../domain/Bytes.ts"
 import type { HistoryRecord, Origin, Unreadable } from "../../domain/community/HistoryRecord.ts"
 import { MessageId } from "../../domain/community/HistoryRecord.ts"
 import type { ArchiveKey, Entry } from "../../domain/history/ArchiveIndex.ts"
+import type { Window } from "../../domain/history/Window.ts"
 import * as Time from "../../domain/Time.ts"
 import { ContentTopic } from "../../domain/waku/Topic.ts"
 import { MessageHash } from "../../domain/waku/WakuMessage.ts"
 import type { Refused, Shown, Trace } from "../../ports/HistoryStore.ts"
-import type { Database, Row } from "./Database.ts"
-import * as Columns from "./Database.ts"
+import type { Row } from "./Columns.ts"
+import type { Session } from "./Connection.ts"
+import * as Columns from "./Columns.ts"
 import { COLUMNS, fromRow, values, type Visible } from "./records.ts"
 
 const source = (row: Row): Shown["source"] =>
@@ -37,7 +39,7 @@ const refusedOf = (row: Row): Refused => ({
 export const IS_SHOWN = `EXISTS (SELECT 1 FROM record r
   WHERE r.timestamp = hidden.timestamp AND r.id = hidden.id AND r.topic = hidden.topic AND r.hash = hidden.hash)`
 
-export const make = ({ all, get, run }: Database) => {
+export const make = ({ all, get, run }: Session) => {
   const add = (record: HistoryRecord, origin: Origin) =>
     run(`INSERT OR IGNORE INTO hidden (${COLUMNS}, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, ...values(record), origin)
 
@@ -124,5 +126,14 @@ export const make = ({ all, get, run }: Database) => {
     }
   }
 
-  return { add, aside, dropShown, forget, has, refuse, trace, unconfirmed }
+  /** Whether archives with this window hold the message unread. */
+  const isUnreadable = (hash: MessageHash, { from, to }: Window): boolean =>
+    get(
+      "SELECT 1 AS found FROM unreadable_in WHERE source_from = ? AND source_to = ? AND hash = ?",
+      from,
+      to,
+      Bytes.fromHex(hash)!
+    ) !== undefined
+
+  return { add, aside, dropShown, forget, has, isUnreadable, refuse, trace, unconfirmed }
 }

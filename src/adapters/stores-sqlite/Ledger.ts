@@ -11,7 +11,7 @@ import * as Time from "../../domain/Time.ts"
 import type { Ledger } from "../../ports/Ledger.ts"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 import type { Database } from "./Database.ts"
-import * as Columns from "./Database.ts"
+import * as Columns from "./Columns.ts"
 
 const refuse = (detail: string): never => {
   throw new StoreFailure({ store: "Ledger", operation: "commit", reason: "Refused", detail })

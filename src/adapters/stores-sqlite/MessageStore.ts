@@ -14,8 +14,9 @@ import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import * as Wire from "../../domain/wire/Wire.ts"
 import { type Kept, type Located, MessageStore, type Taken } from "../../ports/MessageStore.ts"
 import * as Counters from "./Counters.ts"
-import type { Database, Row } from "./Database.ts"
-import * as Columns from "./Database.ts"
+import type { Row } from "./Columns.ts"
+import type { Database } from "./Database.ts"
+import * as Columns from "./Columns.ts"
 
 const PAGE = 1_000
 const PENDING = 0

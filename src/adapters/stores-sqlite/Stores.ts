@@ -10,6 +10,7 @@ import * as Database from "./Database.ts"
 import * as History from "./HistoryStore.ts"
 import * as Ledgers from "./Ledger.ts"
 import * as Messages from "./MessageStore.ts"
+import * as Stager from "./Stager.ts"
 
 /**
  * `file` is made where it is missing, its folder is not. Several processes may open it at once. A file of an older release
@@ -18,12 +19,18 @@ import * as Messages from "./MessageStore.ts"
 export const layer = (options: {
   readonly file: string
   readonly migrated?: (backup: string) => Effect.Effect<void>
+  /** False where a host has no threads: an archive that is applied then holds up the event loop. */
+  readonly threads?: boolean
 }): Layer.Layer<MessageStore | Ledger | HistoryStore, StoreFailure> =>
   Layer.effectContext(
-    Effect.map(Database.open(options.file, options.migrated ?? (() => Effect.void)), (database) =>
-      Context.make(MessageStore, Messages.make(database)).pipe(
+    Effect.gen(function* () {
+      const database = yield* Database.open(options.file, options.migrated ?? (() => Effect.void))
+      const stager = yield* options.threads === false || options.file === ":memory:"
+        ? Stager.inline(database)
+        : Stager.threaded(database)
+      return Context.make(MessageStore, Messages.make(database)).pipe(
         Context.add(Ledger, Ledgers.make(database)),
-        Context.add(HistoryStore, History.make(database))
+        Context.add(HistoryStore, History.make(database, stager))
       )
-    )
+    })
   )

@@ -142,5 +142,10 @@ export const MIGRATIONS: ReadonlyArray<string> = [
     (CAST(entry ->> '$.window.to' AS INTEGER) - CAST(entry ->> '$.window.from' AS INTEGER));
   CREATE INDEX record_unconfirmed ON record (timestamp, length(envelope)) WHERE origin <> 'archive';
   CREATE INDEX hidden_unconfirmed ON hidden (timestamp, id, topic, hash, length(envelope)) WHERE origin <> 'archive';
+  `,
+  // Archives are laid aside in a file of their own, which nothing syncs.
+  `
+  DROP TABLE staged_record;
+  DROP TABLE staged_unreadable;
   `
 ]

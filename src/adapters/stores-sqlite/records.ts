@@ -6,8 +6,8 @@ import { MessageId } from "../../domain/community/HistoryRecord.ts"
 import * as Time from "../../domain/Time.ts"
 import { ContentTopic } from "../../domain/waku/Topic.ts"
 import { MessageHash } from "../../domain/waku/WakuMessage.ts"
-import type { Row } from "./Database.ts"
-import * as Columns from "./Database.ts"
+import type { Row } from "./Columns.ts"
+import * as Columns from "./Columns.ts"
 
 export type Visible = HistoryRecord & { readonly origin: Origin }
 
