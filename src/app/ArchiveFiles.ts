@@ -28,8 +28,8 @@ import * as Transfer from "./Transfer.ts"
 import { gather, transduce } from "./Transduce.ts"
 
 /** How many messages, or bytes of them, are opened, checked and laid aside together. */
-const BATCH = 1_000
-const HEAVY = 16 * 1024 * 1024
+const BATCH = 500
+const HEAVY = 4 * 1024 * 1024
 const weigh = (item: ArchiveFile.Item): number => (item._tag === "Message" ? WakuMessage.size(item.message) : 0)
 
 /** The bytes are no archive, or not the one that the index describes. */

@@ -17,6 +17,9 @@ import { Community } from "./Community.ts"
 import * as Inbox from "./Inbox.ts"
 import type * as Quota from "./Quota.ts"
 
+/** Batches whose signers are looked for at a time: enough that no core waits for the next. */
+const AHEAD = 3
+
 /**
  * Makes an archive the history of its range. Nothing local changes before the whole archive has been read and found
  * to be what the index describes. `again` downloads even what is on disk, for an archive that failed before.
@@ -36,36 +39,38 @@ export const archive = Effect.fn("Hydrate.archive")(function* (
   yield* history.discard(key)
   const damaged = yield* Ref.make(0)
   const parts = yield* Inbox.parts
-  yield* Stream.runForEach(
+  const unwrapped = Stream.mapEffect(
     ArchiveFiles.read(entry, folder.read({ window: entry.window, key })),
     Effect.fnUntraced(function* (batch) {
       if (batch.damaged > 0) yield* Ref.update(damaged, (n) => n + batch.damaged)
-      const inside: Array<WakuMessage.WakuMessage> = []
-      const foreign: Array<WakuMessage.WakuMessage> = []
+      const inside: Array<WakuMessage.Received> = []
+      const foreign: Array<Unreadable> = []
       for (const message of batch.messages) {
+        const received = WakuMessage.receive(community.channel.pubsubTopic, message, sha256)
         // Another community's key opens nothing here; what needs no key would be taken for a word in this one.
         const isOurs = message.contentTopic === community.channel.topic
-        const list = isOurs && Archive.admits(entry.window, entry.topics, message) ? inside : foreign
-        list.push(message)
+        if (isOurs && Archive.admits(entry.window, entry.topics, message)) inside.push(received)
+        else {
+          foreign.push({
+            topic: message.contentTopic,
+            timestamp: message.timestamp,
+            hash: received.hash,
+            why: "it does not belong into this archive"
+          })
+        }
       }
-      const received = inside.map((message) => WakuMessage.receive(community.channel.pubsubTopic, message, sha256))
-      const opened = yield* Inbox.open(community.channel, received, parts)
-      const unreadable: ReadonlyArray<Unreadable> = [
-        ...opened.unreadable,
-        ...Inbox.givenUp(parts),
-        ...foreign.map((message) => ({
-          topic: message.contentTopic,
-          timestamp: message.timestamp,
-          hash: WakuMessage.hash(community.channel.pubsubTopic, message, sha256),
-          why: "it does not belong into this archive"
-        }))
-      ]
-      yield* history.stage(
-        key,
-        opened.read.map(({ record }) => record),
-        unreadable
-      )
+      const { opened, unreadable } = yield* Inbox.unwrap(community.channel, inside, parts)
+      return { opened, unreadable: [...unreadable, ...Inbox.givenUp(parts), ...foreign] }
     })
+  )
+  // While the signers of one batch are looked for, the next is read and the one before laid aside.
+  const proved = unwrapped.pipe(Stream.mapEffect(Inbox.prove, { concurrency: AHEAD }), Stream.buffer({ capacity: 1 }))
+  yield* Stream.runForEach(proved, ({ read, unreadable }) =>
+    history.stage(
+      key,
+      read.map(({ record }) => record),
+      unreadable
+    )
   )
   const left = Inbox.incomplete(parts)
   if (left.length > 0) yield* history.stage(key, [], left)

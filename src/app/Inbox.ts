@@ -16,6 +16,7 @@ import { Digest } from "../ports/Digest.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { Room } from "./Community.ts"
 import * as Limits from "./Limits.ts"
+import type { Nanos } from "../domain/Time.ts"
 import { now } from "./Now.ts"
 import { Settings } from "./Settings.ts"
 
@@ -33,38 +34,54 @@ export interface Opened {
   readonly unreadable: ReadonlyArray<Unreadable>
 }
 
+/** Messages that were opened, their signatures not yet checked, and those that could not be. */
+export interface Unproved {
+  readonly opened: ReadonlyArray<{ readonly received: Received; readonly content: Unwrap.Opened }>
+  readonly unreadable: ReadonlyArray<Unreadable>
+}
+
 const reader = () => {
   const unreadable: Array<Unreadable> = []
-  const opened: Array<{ readonly received: Received; readonly content: Unwrap.Opened }> = []
-  const giveUp = ({ hash, message }: Received, why: string) =>
-    unreadable.push({ topic: message.contentTopic, timestamp: message.timestamp, hash, why })
+  const opened: Array<Unproved["opened"][number]> = []
   return {
+    opened,
+    unreadable,
     take: (received: Received, content: Result.Result<Unwrap.Opened, Unwrap.UnwrapError>) => {
       if (Result.isSuccess(content)) opened.push({ received, content: content.success })
-      else giveUp(received, content.failure.why)
-    },
-    finish: Effect.gen(function* () {
-      const { keccak256 } = yield* Digest
-      const authors = yield* (yield* Signatures).recover(opened.map(({ content }) => content))
-      const read: Array<Read> = []
-      for (const [index, { content, received }] of opened.entries()) {
-        const author = authors[index]!
-        if (Option.isNone(author)) {
-          giveUp(received, "its signature is not valid")
-          continue
-        }
-        read.push({
-          received,
-          author: author.value,
-          type: content.type,
-          payload: content.payload,
-          record: Unwrap.toRecord(received, content, author.value, keccak256)
-        })
-      }
-      return { read, unreadable } satisfies Opened
-    })
+      else unreadable.push(lost(received, content.failure.why))
+    }
   }
 }
+
+const lost = ({ hash, message }: Received, why: string): Unreadable => ({
+  topic: message.contentTopic,
+  timestamp: message.timestamp,
+  hash,
+  why
+})
+
+/** Finds the signers. Several batches may be asked about at once. */
+export const prove = Effect.fn("Inbox.prove")(function* ({ opened, unreadable }: Unproved) {
+  const { keccak256 } = yield* Digest
+  const authors = yield* (yield* Signatures).recover(opened.map(({ content }) => content))
+  const read: Array<Read> = []
+  const forged: Array<Unreadable> = []
+  for (const [index, { content, received }] of opened.entries()) {
+    const author = authors[index]!
+    if (Option.isNone(author)) {
+      forged.push(lost(received, "its signature is not valid"))
+      continue
+    }
+    read.push({
+      received,
+      author: author.value,
+      type: content.type,
+      payload: content.payload,
+      record: Unwrap.toRecord(received, content, author.value, keccak256)
+    })
+  }
+  return { read, unreadable: [...unreadable, ...forged] } satisfies Opened
+})
 
 /** What is remembered of messages that came in parts, from batch to batch. */
 export type Parts = Segments.Joiner<Received>
@@ -79,12 +96,7 @@ export const liveParts = Effect.map(Settings, ({ limits }): Parts =>
 
 const INCOMPLETE = "it is a part of a longer message, whose other parts are missing"
 
-const unread = ({ hash, message }: Received): Unreadable => ({
-  topic: message.contentTopic,
-  timestamp: message.timestamp,
-  hash,
-  why: INCOMPLETE
-})
+const unread = (received: Received): Unreadable => lost(received, INCOMPLETE)
 
 /** What still waits for its other parts, as messages that cannot be read. */
 export const incomplete = (parts: Parts): ReadonlyArray<Unreadable> => parts.rest().map(unread)
@@ -92,15 +104,14 @@ export const incomplete = (parts: Parts): ReadonlyArray<Unreadable> => parts.res
 /** What no longer waits, since it was asked last. */
 export const givenUp = (parts: Parts): ReadonlyArray<Unreadable> => parts.givenUp().map(unread)
 
-/**
- * Every message ends in exactly one of the two lists, in the order of the batch; but of a message in parts only the first
- * part counts, when the last has come. Parts that miss others wait in `kept`; without it they cannot be read.
- */
-export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>, kept?: Parts) {
-  const { decrypt, keccak256 } = yield* Digest
-  const { finish, take } = reader()
-  const joiner = kept ?? (yield* parts)
-  const present = yield* now
+const reading = (
+  room: Room,
+  batch: ReadonlyArray<Received>,
+  joiner: Parts,
+  { decrypt, keccak256 }: Digest["Service"],
+  present: Nanos
+): Unproved => {
+  const { opened, take, unreadable } = reader()
   for (const received of batch) {
     const plain = Unwrap.decrypted(received.message, room.key, decrypt)
     if (Result.isFailure(plain)) {
@@ -120,7 +131,21 @@ export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: Readon
     )
     if (joined !== undefined) take(joined.first, Unwrap.read(joined.content, keccak256))
   }
-  const { read, unreadable } = yield* finish
+  return { opened, unreadable }
+}
+
+/** Decrypts a batch and reads its envelopes. Batches that share `kept` are unwrapped one after another. */
+export const unwrap = Effect.fn("Inbox.unwrap")(function* (room: Room, batch: ReadonlyArray<Received>, kept: Parts) {
+  return reading(room, batch, kept, yield* Digest, yield* now)
+})
+
+/**
+ * Every message ends in exactly one of the two lists, in the order of the batch; but of a message in parts only the first
+ * part counts, when the last has come. Parts that miss others wait in `kept`; without it they cannot be read.
+ */
+export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: ReadonlyArray<Received>, kept?: Parts) {
+  const joiner = kept ?? (yield* parts)
+  const { read, unreadable } = yield* prove(yield* unwrap(room, batch, joiner))
   return {
     read,
     unreadable: kept === undefined ? [...unreadable, ...incomplete(joiner)] : unreadable
@@ -129,12 +154,12 @@ export const open = Effect.fn("Inbox.open")(function* (room: Room, batch: Readon
 
 /** What is encrypted for the holder of `key` alone; everything else of the batch is not looked at (CHA-96). */
 export const openDirect = Effect.fn("Inbox.openDirect")(function* (key: Key, batch: ReadonlyArray<Received>) {
-  const { finish, take } = reader()
+  const { take, ...unproved } = reader()
   for (const received of batch) {
     const ephemeral = received.message.version === 1 ? Ecies.ephemeralOf(received.message.payload) : undefined
     if (ephemeral === undefined) continue
     const content = Unwrap.openDirect(received.message, yield* key.agree(ephemeral))
     if (Result.isSuccess(content)) take(received, content)
   }
-  return (yield* finish).read
+  return (yield* prove(unproved)).read
 })

@@ -62,6 +62,20 @@ export const concat = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
   return joined
 }
 
+const ROOM = 16 * 1024
+const scratch = new Uint8Array(ROOM)
+
+/** The hash of the parts, one behind the other. `hash` reads what it is given at once and keeps nothing of it. */
+export const hashed = (hash: (bytes: Uint8Array) => Uint8Array, parts: ReadonlyArray<Uint8Array>): Uint8Array => {
+  let at = 0
+  for (const part of parts) {
+    if (at + part.length > ROOM) return hash(concat(parts))
+    scratch.set(part, at)
+    at += part.length
+  }
+  return hash(scratch.subarray(0, at))
+}
+
 /** Unsigned LEB128, as protobuf and multiformats write it. */
 export const uvarint = (value: number): Uint8Array => {
   const bytes: Array<number> = []

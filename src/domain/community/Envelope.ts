@@ -54,7 +54,7 @@ export const read = (bytes: Uint8Array, keccak256?: Keccak256): Result.Result<Co
 
 /** The id of an application message: Keccak-256 of the author's uncompressed key and the envelope (A-27). */
 export const messageId = (author: PublicKey, envelope: Uint8Array, keccak256: Keccak256 = keccak_256): MessageId =>
-  MessageId(`0x${Bytes.toHex(keccak256(Bytes.concat([author, envelope])))}`)
+  MessageId(`0x${Bytes.toHex(Bytes.hashed(keccak256, [author, envelope]))}`)
 
 /** The recovery id behind `v`, which is 0, 1, 27 or 28; `undefined` for anything else. */
 export const recoveryId = (v: number): 0 | 1 | undefined =>

@@ -32,8 +32,19 @@ export const compress = (key: PublicKey): Uint8Array => {
   return compressed
 }
 
-/** The text form of a compressed key: how authors and communities are named. */
-export const toText = (key: PublicKey): string => `0x${Bytes.toHex(compress(key))}`
+const REMEMBERED = 1024
+const named = new Map<number, { readonly key: PublicKey; readonly text: string }>()
+
+/** The text form of a compressed key: how authors and communities are named. Few authors write most messages. */
+export const toText = (key: PublicKey): string => {
+  const place = key[1]! + key[2]! * 2 ** 8 + key[3]! * 2 ** 16 + key[4]! * 2 ** 24
+  const known = named.get(place)
+  if (known !== undefined && Bytes.equals(known.key, key)) return known.text
+  if (named.size >= REMEMBERED) named.clear()
+  const text = `0x${Bytes.toHex(compress(key))}`
+  named.set(place, { key: PublicKey(key.slice()), text })
+  return text
+}
 
 export const toCommunityId = (key: PublicKey): CommunityId => communityId(toText(key))
 

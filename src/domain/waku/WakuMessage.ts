@@ -80,7 +80,7 @@ export const hash = (
   const [pubsub, content] = spelled.bytes
   bigEndian.setBigInt64(0, timestamp)
   return MessageHash(
-    Bytes.toHex(digest(Bytes.concat([pubsub, payload, content, meta, timestamp === 0n ? Bytes.empty : instant])))
+    Bytes.toHex(Bytes.hashed(digest, [pubsub, payload, content, meta, timestamp === 0n ? Bytes.empty : instant]))
   )
 }
 

@@ -191,7 +191,11 @@ export const decodeEnvelope = (bytes: Uint8Array): Result.Result<Envelope, WireE
     "ApplicationMetadataMessage",
     (input) => status.ApplicationMetadataMessage.decode(input),
     bytes,
-    (value): Envelope => ({ signature: copy(value.signature), payload: copy(value.payload), type: value.type })
+    (value): Envelope => ({
+      signature: value.signature ?? Bytes.empty,
+      payload: value.payload ?? Bytes.empty,
+      type: value.type
+    })
   )
 
 /** The payload of the announcement. */
