@@ -9,19 +9,6 @@ export const damaged = (what: string): never => {
   throw new Damaged(what)
 }
 
-/** Bytes of bodies that a page holds at most, unless the first alone is larger. */
-const PAGE_BYTES = 16 * 1024 * 1024
-
-/** How many of the rows make a page, by their column `size`. */
-export const pageful = (rows: ReadonlyArray<Row>): number => {
-  let bytes = 0
-  const excess = rows.findIndex((row) => {
-    bytes += number(row, "size")
-    return bytes > PAGE_BYTES
-  })
-  return excess < 0 ? rows.length : Math.max(1, excess)
-}
-
 const wrong = (column: string): never => damaged(`column ${column} has an unexpected type`)
 
 /** A column that holds bytes; the driver hands out a copy of its own. */

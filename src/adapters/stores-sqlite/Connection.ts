@@ -18,6 +18,8 @@ type Store = StoreFailure["store"]
 export interface Session {
   readonly all: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => ReadonlyArray<Row>
   readonly get: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => Row | undefined
+  /** The first rows, as many as hold together what a page may. `size`: the bytes of the body of a row. */
+  readonly page: (size: (row: Row) => number, sql: string, ...values: ReadonlyArray<SQLInputValue>) => Array<Row>
   /** Answers how many rows changed. */
   readonly run: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => number
 }
@@ -171,6 +173,9 @@ export const again = (file: string): DatabaseSync => {
   return db
 }
 
+/** Bytes of bodies that a page holds at most, unless the first alone is larger. */
+const PAGE_BYTES = 4 * 1024 * 1024
+
 export const session = (db: DatabaseSync): Session => {
   const statements = new Map<string, StatementSync>()
   const statement = (sql: string): StatementSync => {
@@ -184,6 +189,17 @@ export const session = (db: DatabaseSync): Session => {
   return {
     all: (sql, ...values) => statement(sql).all(...values) as unknown as ReadonlyArray<Row>,
     get: (sql, ...values) => statement(sql).get(...values) as Row | undefined,
+    page: (size, sql, ...values) => {
+      const rows: Array<Row> = []
+      let bytes = 0
+      for (const found of statement(sql).iterate(...values)) {
+        const row = found as unknown as Row
+        bytes += size(row)
+        if (bytes > PAGE_BYTES && rows.length > 0) break
+        rows.push(row)
+      }
+      return rows
+    },
     run: (sql, ...values) => Number(statement(sql).run(...values).changes)
   }
 }

@@ -29,6 +29,8 @@ const spanOf = (records: ReadonlyArray<HistoryRecord>): Window => {
   return { from: times.reduce(Time.min, newest), to: Time.add(newest, Time.nanos(1n)) }
 }
 
+const sizeOf = (row: Row): number => Columns.bytes(row, "envelope").length
+
 export const make = (database: Database, stager: Stager): HistoryStore["Service"] => {
   const { all, get, run } = database
   const hidden = Hidden.make(database)
@@ -114,8 +116,7 @@ export const make = (database: Database, stager: Stager): HistoryStore["Service"
       bound.push(one ? only : JSON.stringify(query.types))
     }
     const rest = `FROM record WHERE ${conditions.join(" AND ")} ORDER BY timestamp, id, topic LIMIT ?`
-    const count = Columns.pageful(all(`SELECT length(envelope) AS size ${rest}`, ...bound, PAGE))
-    return all(`SELECT ${COLUMNS}, origin ${rest}`, ...bound, count).map(fromRow)
+    return database.page(sizeOf, `SELECT ${COLUMNS}, origin ${rest}`, ...bound, PAGE).map(fromRow)
   }
 
   return {

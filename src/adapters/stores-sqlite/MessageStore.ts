@@ -27,8 +27,11 @@ const STATES = ["pending", "settled", "pruned"] as const
 
 const hashOf = (received: Received): Uint8Array => Bytes.fromHex(received.hash)!
 
+const sizeOf = (row: Row): number => Columns.bytes(row, "body").length
+
 const fromRow = (row: Row): Received => {
-  const message = Wire.decodeMessage(Columns.bytes(row, "body"))
+  const body = Columns.bytes(row, "body")
+  const message = Wire.messageIn(body, 0, body.length)
   if (Result.isFailure(message)) return Columns.damaged(`a stored message does not decode: ${message.failure.why}`)
   return {
     pubsubTopic: PubsubTopic(Columns.text(row, "pubsub")),
@@ -128,14 +131,12 @@ export const make = (database: Database): MessageStore["Service"] => {
        ORDER BY timestamp, hash LIMIT ?`
     const from = after === undefined ? window.from : after.message.timestamp
     const behind = after === undefined ? Bytes.empty : hashOf(after)
-    const count = Columns.pageful(all(`SELECT length(body) AS size ${rest}`, from, behind, window.to, PAGE))
-    return all(`SELECT hash, pubsub, body ${rest}`, from, behind, window.to, count).map(fromRow)
+    return database.page(sizeOf, `SELECT hash, pubsub, body ${rest}`, from, behind, window.to, PAGE).map(fromRow)
   }
 
   const latePage = (after: bigint) => {
     const rest = "FROM late WHERE arrival > ? ORDER BY arrival LIMIT ?"
-    const count = Columns.pageful(all(`SELECT length(body) AS size ${rest}`, after, PAGE))
-    return all(`SELECT arrival, hash, pubsub, body ${rest}`, after, count)
+    return database.page(sizeOf, `SELECT arrival, hash, pubsub, body ${rest}`, after, PAGE)
   }
 
   const settle = ({ from, to }: Window): number => {
