@@ -32,6 +32,12 @@ export interface Kept extends Appended {
   readonly surplus: ReadonlyArray<Received>
 }
 
+/** Whole messages, at least one, and how many. */
+export interface Encoded {
+  readonly messages: number
+  readonly bytes: Uint8Array
+}
+
 /** `bytes`: size of the encoded messages still held. `lateDropped` counts what the quota of the late area pushed out. */
 export interface MessageCounts {
   readonly pending: number
@@ -67,6 +73,16 @@ export class MessageStore extends Context.Service<
     readonly appendLate: (messages: ReadonlyArray<Received>, quota: Taken) => Effect.Effect<Appended, StoreFailure>
     /** The messages of a window whose body is still held, in canonical order (timestamp, hash), in batches of at most 1,000. */
     readonly scan: (window: Window, which: "all" | "pending") => Stream.Stream<ReadonlyArray<Received>, StoreFailure>
+    /**
+     * The messages that `scan` gives, of the listed topics alone, in the same order, as an archive holds them: each encoded
+     * (14/WAKU2-MESSAGE) as field `field` (1 to 15) of a protobuf message, one behind another, in pieces of some MiB at most.
+     */
+    readonly encoded: (
+      window: Window,
+      which: "all" | "pending",
+      topics: ReadonlyArray<ContentTopic>,
+      field: number
+    ) => Stream.Stream<Encoded, StoreFailure>
     /** The content topics of the pending messages of a window, ascending. */
     readonly topics: (window: Window) => Effect.Effect<ReadonlyArray<ContentTopic>, StoreFailure>
     /** The windows of the grid that hold pending messages, by ascending index. */

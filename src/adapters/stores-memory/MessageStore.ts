@@ -95,6 +95,20 @@ export const make = () => {
           .map(({ received }) => received)
         return Stream.fromIterable(pages(held))
       }),
+    encoded: (window, which, topics, field) =>
+      Stream.suspend(() => {
+        const held = inside(window)
+          .filter(({ state }) => (which === "pending" ? state === "pending" : state !== "pruned"))
+          .map(({ received }) => received)
+          .filter(({ message }) => topics.includes(message.contentTopic))
+        return Stream.map(Stream.fromIterable(pages(held)), (page) => ({
+          messages: page.length,
+          bytes: Wire.encodeMessages(
+            page.map(({ message }) => message),
+            field
+          )
+        }))
+      }),
     topics: (window) =>
       Effect.sync(() =>
         Archive.topics(

@@ -16,6 +16,7 @@ import { type Kept, type Located, MessageStore, type Taken } from "../../ports/M
 import * as Counters from "./Counters.ts"
 import type { Row } from "./Columns.ts"
 import type { Database } from "./Database.ts"
+import type { Encoder } from "./Encoder.ts"
 import * as Columns from "./Columns.ts"
 
 const PAGE = 1_000
@@ -40,7 +41,7 @@ const fromRow = (row: Row): Received => {
   }
 }
 
-export const make = (database: Database): MessageStore["Service"] => {
+export const make = (database: Database, encoded: Encoder): MessageStore["Service"] => {
   const { all, get, run } = database
   const counters = Counters.make(database)
   const attempt = <A>(operation: string, work: () => A) => database.attempt("MessageStore", operation, work)
@@ -191,6 +192,7 @@ export const make = (database: Database): MessageStore["Service"] => {
           (found) => [found.length === 0 ? [] : [found], Option.fromUndefinedOr(found.at(-1))] as const
         )
       ),
+    encoded,
     topics: (window) =>
       attempt("scan", () =>
         all(

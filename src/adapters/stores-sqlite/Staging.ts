@@ -23,6 +23,12 @@ import * as Hidden from "./Hidden.ts"
 import { COLUMNS, values } from "./records.ts"
 import * as Rows from "./Rows.ts"
 
+/** The same as a message to another thread. */
+export type Request =
+  | { readonly _tag: "stage"; readonly key: ArchiveKey; readonly rows: Rows.Rows }
+  | { readonly _tag: "discard"; readonly key: ArchiveKey }
+  | { readonly _tag: "apply"; readonly key: ArchiveKey; readonly entry: Entry }
+
 export interface Staging {
   readonly stage: (key: ArchiveKey, rows: Rows.Rows) => void
   readonly discard: (key: ArchiveKey) => void

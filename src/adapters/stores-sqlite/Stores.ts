@@ -7,6 +7,7 @@ import { Ledger } from "../../ports/Ledger.ts"
 import { MessageStore } from "../../ports/MessageStore.ts"
 import type { StoreFailure } from "../../ports/StoreFailure.ts"
 import * as Database from "./Database.ts"
+import * as Encoder from "./Encoder.ts"
 import * as History from "./HistoryStore.ts"
 import * as Ledgers from "./Ledger.ts"
 import * as Messages from "./MessageStore.ts"
@@ -19,16 +20,16 @@ import * as Stager from "./Stager.ts"
 export const layer = (options: {
   readonly file: string
   readonly migrated?: (backup: string) => Effect.Effect<void>
-  /** False where a host has no threads: an archive that is applied then holds up the event loop. */
+  /** False where a host has no threads: an archive that is sealed or applied then holds up the event loop. */
   readonly threads?: boolean
 }): Layer.Layer<MessageStore | Ledger | HistoryStore, StoreFailure> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const database = yield* Database.open(options.file, options.migrated ?? (() => Effect.void))
-      const stager = yield* options.threads === false || options.file === ":memory:"
-        ? Stager.inline(database)
-        : Stager.threaded(database)
-      return Context.make(MessageStore, Messages.make(database)).pipe(
+      const here = options.threads === false || options.file === ":memory:"
+      const encoder = here ? Encoder.inline(database) : yield* Encoder.threaded(database)
+      const stager = yield* here ? Stager.inline(database) : Stager.threaded(database)
+      return Context.make(MessageStore, Messages.make(database, encoder)).pipe(
         Context.add(Ledger, Ledgers.make(database)),
         Context.add(HistoryStore, History.make(database, stager))
       )

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Stream } from "effect"
 import * as fc from "fast-check"
 import * as StoresMemory from "../../adapters/stores-memory/Stores.ts"
+import * as Bytes from "../../domain/Bytes.ts"
 import type { Window } from "../../domain/history/Window.ts"
 import * as Windows from "../../domain/history/Window.ts"
 import * as Time from "../../domain/Time.ts"
@@ -272,6 +273,70 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
           const pages = yield* Stream.runCollect(store.scan(everything, "all"))
           assert.isTrue(pages.every((page) => page.length > 0 && page.length <= 1_000))
           assert.deepStrictEqual(hashes(pages.flat()), hashes(list.toSorted(WakuMessage.order)))
+        })
+      ))
+
+    it("A-33: what is encoded is what is scanned, of the topics asked for, in its order, as fields of a message", () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(received, { maxLength: 12 }),
+          fc.integer({ min: 1, max: 15 }),
+          fc.constantFrom("all" as const, "pending" as const),
+          fc.nat(3),
+          (list, field, which, settled) =>
+            withStore(
+              Effect.fnUntraced(function* (store) {
+                yield* store.append(list)
+                yield* store.settle({ from: Time.nanos(0n), to: Time.nanos(ORIGIN + BigInt(settled)) })
+                const topics = [...new Set(list.map(({ message }) => message.contentTopic))].slice(0, 2)
+                const pieces = yield* Stream.runCollect(store.encoded(everything, which, topics, field))
+                const scanned = (yield* Stream.runCollect(store.scan(everything, which)))
+                  .flat()
+                  .filter(({ message }) => topics.includes(message.contentTopic))
+                assert.isTrue(pieces.every(({ messages }) => messages > 0))
+                assert.strictEqual(
+                  pieces.reduce((sum, { messages }) => sum + messages, 0),
+                  scanned.length
+                )
+                assert.deepStrictEqual(
+                  Bytes.toHex(Bytes.concat(pieces.map(({ bytes }) => bytes))),
+                  Bytes.toHex(
+                    Wire.encodeMessages(
+                      scanned.map(({ message }) => message),
+                      field
+                    )
+                  )
+                )
+              })
+            )
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("A-33: messages of a large window are encoded piece by piece, each once", () =>
+      withStore(
+        Effect.fnUntraced(function* (store) {
+          const [model] = fc.sample(received, 1)
+          const list = Array.from({ length: 40 }, (_, n) =>
+            WakuMessage.receive(model!.pubsubTopic, {
+              ...model!.message,
+              timestamp: Time.nanos(ORIGIN + BigInt(n % 7)),
+              payload: new Uint8Array(100_000 + n)
+            })
+          )
+          yield* store.append(list)
+          const pieces = yield* Stream.runCollect(
+            store.encoded(everything, "pending", [model!.message.contentTopic], 3)
+          )
+          assert.strictEqual(
+            Bytes.toHex(Bytes.concat(pieces.map(({ bytes }) => bytes))),
+            Bytes.toHex(
+              Wire.encodeMessages(
+                list.toSorted(WakuMessage.order).map(({ message }) => message),
+                3
+              )
+            )
+          )
         })
       ))
 

@@ -1,0 +1,49 @@
+/** The inside of a thread: opens when it is first asked, answers each request once. */
+import { parentPort, workerData } from "node:worker_threads"
+import type { StoreFailure } from "../../ports/StoreFailure.ts"
+import * as Connection from "./Connection.ts"
+
+/** What a thread answers: a value, or why there is none. */
+export type Answer<A> = { readonly value: A } | { readonly reason: StoreFailure["reason"]; readonly detail: string }
+
+/** The request that ends a thread: what it opened is closed before the answer. */
+export const CLOSE = "close"
+
+export interface Served<Request, A> {
+  readonly perform: (request: Request) => A
+  /** What of the answer need not be copied. */
+  readonly transfer?: (answer: A) => ReadonlyArray<ArrayBuffer>
+  readonly close?: () => void
+}
+
+export const serve = <Request extends { readonly _tag: string }, A>(
+  store: StoreFailure["store"],
+  open: (db: Connection.Connection["db"], file: string) => Served<Request, A>
+): void => {
+  const file = workerData as string
+  let opened: { readonly db: Connection.Connection["db"]; readonly served: Served<Request, A> } | undefined
+  const get = () => {
+    if (opened !== undefined) return opened
+    const db = Connection.again(file)
+    opened = { db, served: open(db, file) }
+    return opened
+  }
+  const reply = (answer: Answer<A | undefined>, transfer: ReadonlyArray<ArrayBuffer> = []) =>
+    parentPort?.postMessage(answer, transfer)
+  parentPort?.on("message", (request: Request | typeof CLOSE) => {
+    if (request === CLOSE) {
+      opened?.served.close?.()
+      opened?.db.close()
+      reply({ value: undefined })
+      return
+    }
+    try {
+      const { perform, transfer } = get().served
+      const value = perform(request)
+      reply({ value }, transfer?.(value))
+    } catch (cause) {
+      const { detail, reason } = Connection.failed(store, request._tag, file, cause)
+      reply({ reason, detail })
+    }
+  })
+}
