@@ -231,8 +231,8 @@ export const mutants: ReadonlyArray<Mutant> = [
     name: "member-index-replaced",
     means: "a member forgets the archives that a newer index does not list",
     file: member,
-    from: "index: ArchiveIndex.merge(state.index, fetched.index) }",
-    to: "index: fetched.index }"
+    from: "{ ...state, index: union.success }",
+    to: "{ ...state, index: fetched.index }"
   },
   {
     name: "member-query-without-overlap",

@@ -1,4 +1,4 @@
-/** The raw messages of a control node in SQLite. */
+/** Raw messages in SQLite. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -17,6 +17,8 @@ import type { Database, Row } from "./Database.ts"
 import * as Columns from "./Database.ts"
 
 const PAGE = 1_000
+/** Messages that are forgotten in one transaction. */
+const SWEEP = 10_000
 const PENDING = 0
 const SETTLED = 1
 const PRUNED = 2
@@ -211,6 +213,24 @@ export const make = (database: Database): MessageStore["Service"] => {
       transaction("prune", () =>
         run("UPDATE message SET state = ?, body = NULL WHERE state = 1 AND timestamp < ?", PRUNED, before)
       ),
+    forget: ({ from, to }) =>
+      Effect.gen(function* () {
+        let forgotten = 0
+        for (;;) {
+          const gone = yield* transaction("forget", () =>
+            run(
+              `DELETE FROM message WHERE (timestamp, hash) IN
+                 (SELECT timestamp, hash FROM message WHERE timestamp >= ? AND timestamp < ? LIMIT ?)`,
+              from,
+              to,
+              SWEEP
+            )
+          )
+          forgotten += gone
+          if (gone < SWEEP) return forgotten
+          yield* Effect.yieldNow
+        }
+      }),
     locate: (hash) => attempt("locate", () => locate(hash)),
     late: Stream.paginate(0n, (after) =>
       Effect.map(

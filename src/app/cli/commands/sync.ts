@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
-import { MemberNode, type Report } from "../../MemberNode.ts"
+import { MemberNode, type Report, saved } from "../../MemberNode.ts"
 import * as Status from "../../Status.ts"
 import * as Composition from "../Composition.ts"
 import * as Daemon from "../Daemon.ts"
@@ -13,6 +13,13 @@ import * as Output from "../Output.ts"
 import { community, home, json, profile, select } from "../Shared.ts"
 import * as Shared from "../Shared.ts"
 import * as Units from "../Units.ts"
+
+const spared = (report: Report): string => {
+  const { archives, bytes } = saved(report)
+  return archives === 0
+    ? ""
+    : `; ${Units.count(archives)} rebuilt from what was kept, ${Units.bytes(bytes)} not downloaded`
+}
 
 /** What a run did, for people. */
 export const summary = (report: Report): string => {
@@ -25,6 +32,7 @@ export const summary = (report: Report): string => {
       onSome: ({ cid, clock }) => `followed index ${cid} of ${Instant.local(BigInt(clock) * 1_000_000n)}`
     }),
     `restored ${Units.count(report.hydrated.length)} archives with ${Units.count(restored)} messages` +
+      spared(report) +
       (removed > 0 ? `; ${Units.count(removed)} local messages are not in the canonical history and were removed` : ""),
     ...(unreadable > 0 ? [`${Units.count(unreadable)} messages could not be read and are kept aside`] : []),
     ...report.skipped.map(
@@ -50,12 +58,15 @@ export const sync = Command.make(
     yield* flags.json
       ? Output.json({
           index: Option.getOrNull(Option.map(report.announcement, ({ cid, clock }) => ({ cid, clock }))),
-          restored: report.hydrated.map(({ entry, key, replaced }) => ({
+          restored: report.hydrated.map(({ bytes, entry, key, replaced, source }) => ({
             key,
             ...entry.window,
             cid: entry.cid,
-            ...replaced
+            ...replaced,
+            source,
+            bytes
           })),
+          saved: saved(report).bytes,
           waiting: report.waiting.map(({ entry, key, waiting }) => ({
             key,
             ...entry.window,
