@@ -5,12 +5,12 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import * as BlockTree from "../domain/codex/BlockTree.ts"
 import * as Dataset from "../domain/codex/Dataset.ts"
-import type { Manifest } from "../domain/codex/Manifest.ts"
 import * as ArchiveFile from "../domain/history/ArchiveFile.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import type * as Compression from "../domain/history/Compression.ts"
@@ -43,29 +43,34 @@ const grown = (bytes: number): number => bytes + Math.ceil(bytes / 1_000) + 64
  * In which forms an archive of so many bytes may be packed. Whatever the policy of the control node, it packed everything or
  * nothing (A-01), so that the size tells most of it. Without a form, messages are missing.
  */
-export const forms = (
-  { datasetSize }: Pick<Manifest, "datasetSize">,
-  header: number,
-  { bytes, messages }: Taken
-): ReadonlyArray<Compression.Policy> => {
+export const forms = (size: number, header: number, { bytes, messages }: Taken): ReadonlyArray<Compression.Policy> => {
   const least = header + bytes + messages * LEAST_FRAME
   const most = header + bytes + messages * MOST_FRAME
-  if (datasetSize > grown(most)) return []
-  return datasetSize < least ? ["gzip"] : ["none", "gzip"]
+  if (size > grown(most)) return []
+  return size < least ? ["gzip"] : ["none", "gzip"]
 }
 
-/** The bytes, if they are those of the manifest to the last; else the stream fails. */
-const proved = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>, manifest: Manifest, sha256: BlockTree.Sha256) =>
+/** What an archive has to be. Where nobody has its manifest any more, its CID still tells, and its size is not known. */
+interface Target {
+  readonly is: (tree: Dataset.Tree) => boolean
+  readonly size: number | undefined
+}
+
+/** The bytes, if they are those of the target to the last; else the stream fails. */
+const proved = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>, target: Target, sha256: BlockTree.Sha256) =>
   Stream.suspend(() => {
-    const verifier = Dataset.verifier(manifest, sha256)
+    const hasher = Dataset.hasher(sha256)
     let size = 0
     return Stream.concat(
       Stream.mapEffect(bytes, (chunk) => {
         size += chunk.length
-        verifier.push(chunk)
-        return size > manifest.datasetSize ? Effect.fail(new Unlike()) : Effect.succeed(chunk)
+        hasher.push(chunk)
+        return size > (target.size ?? size) ? Effect.fail(new Unlike()) : Effect.succeed(chunk)
       }),
-      Stream.suspend(() => (verifier.finish() ? Stream.empty : Stream.fail(new Unlike())))
+      Stream.suspend(() => {
+        const tree = hasher.finish()
+        return Result.isSuccess(tree) && target.is(tree.success) ? Stream.empty : Stream.fail(new Unlike())
+      })
     )
   })
 
@@ -75,16 +80,27 @@ export const make = Effect.gen(function* () {
   const folder = yield* ArchiveFolder
   const messages = yield* MessageStore
   const { sha256 } = yield* Digest
-  const { limits, serving } = yield* Settings
+  const { serving } = yield* Settings
   /** One at a time: the archives of one window may be told apart only one after the other. */
   const gate = yield* Semaphore.make(1)
   /** Archives that what was kept does not make; trying again would cost the same work. */
   const unlike = new Set<ArchiveIndex.ArchiveKey>()
 
+  const aim = Effect.fnUntraced(function* ({ cid }: ArchiveIndex.Entry) {
+    const known = yield* Effect.option(transient(codex.manifest(cid)))
+    return Option.match(known, {
+      onNone: (): Target => ({ is: (tree) => Dataset.isStoredAs(cid, tree), size: undefined }),
+      onSome: (manifest): Target => ({
+        is: (tree) => manifest.blockSize === BlockTree.BLOCK_SIZE && Dataset.describes(manifest, tree),
+        size: manifest.datasetSize
+      })
+    })
+  })
+
   const attempt = Effect.fn("Rebuild.attempt")(
     function* (
       [key, entry]: ArchiveIndex.Keyed,
-      manifest: Manifest,
+      target: Target,
       compression: Compression.Policy,
       elsewhere: ReadonlySet<MessageHash>,
       quota: Quota.Quota
@@ -94,12 +110,8 @@ export const make = Effect.gen(function* () {
         elsewhere.size === 0 ? batch : batch.filter(({ hash }) => !elsewhere.has(hash))
       )
       const bytes = ArchiveFiles.bytesFor(entry.window, entry.topics, kept, compression, yield* Ref.make(0))
-      const replaced = Option.getOrElse(yield* folder.size(file), () => 0)
-      yield* quota.within(
-        "an archive",
-        Math.max(0, manifest.datasetSize - replaced),
-        Effect.andThen(folder.draft(key, proved(bytes, manifest, sha256)), folder.keep(key, file))
-      )
+      yield* folder.draft(key, quota.bounded("an archive", proved(bytes, target, sha256)))
+      yield* folder.keep(key, file)
       return true
     },
     Effect.catchTag(["Unlike", "ArchiveRejected"], () => Effect.succeed(false))
@@ -115,8 +127,7 @@ export const make = Effect.gen(function* () {
     if (unlike.has(key)) return false
     const taken = yield* messages.pending(window)
     if (taken.messages === 0) return false
-    const manifest = yield* transient(codex.manifest(entry.cid))
-    if (manifest.blockSize !== BlockTree.BLOCK_SIZE || manifest.datasetSize > limits.archiveBytes) return false
+    const target = yield* aim(entry)
     const siblings = [...index].filter(([other, same]) => other !== key && Window.equals(same.window, window))
     const here = yield* Effect.filter(siblings, ([other]) =>
       Effect.map(folder.size({ window, key: other }), Option.isSome)
@@ -128,9 +139,12 @@ export const make = Effect.gen(function* () {
     ]
     for (const candidate of candidates) {
       const elsewhere = yield* candidate
-      const all = elsewhere.size === 0 ? taken : { messages: 0, bytes: taken.bytes }
-      for (const form of forms(manifest, ArchiveFile.header(window, topics).length, all)) {
-        if (yield* attempt([key, entry], manifest, form, elsewhere, quota)) return true
+      const likely: ReadonlyArray<Compression.Policy> =
+        target.size === undefined || elsewhere.size > 0
+          ? ["none", "gzip"]
+          : forms(target.size, ArchiveFile.header(window, topics).length, taken)
+      for (const form of likely) {
+        if (yield* attempt([key, entry], target, form, elsewhere, quota)) return true
       }
     }
     unlike.add(key)
@@ -144,11 +158,9 @@ export const make = Effect.gen(function* () {
       rebuild,
       gate.withPermits(1),
       Effect.catch((failure) =>
-        failure._tag === "CodexFailure"
-          ? Effect.succeed(false)
-          : Effect.flatMap(Progress, (progress) =>
-              Effect.as(progress.note(`${failure.message}; downloading the archive instead`), false)
-            )
+        Effect.flatMap(Progress, (progress) =>
+          Effect.as(progress.note(`${failure.message}; downloading the archive instead`), false)
+        )
       )
     ),
     /** Stores an archive of the folder on this member's Codex node, so that the network has one node more to ask. */
