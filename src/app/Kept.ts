@@ -1,7 +1,7 @@
 /**
  * The raw messages that a member keeps of windows that no archive holds yet: it makes the archive of them itself instead of
  * downloading it. Anybody may write in the channel of a community, so every window has room of its own: a flood takes
- * nothing of another one, and what it spoils is downloaded.
+ * nothing of another one, and what it spoils is downloaded. Once the archive is applied none of it stays (CHA-68, CHA-73).
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

@@ -135,7 +135,7 @@ const arrival = (messages: ReadonlyArray<Received>): fc.Arbitrary<ReadonlyArray<
 const empty = { bytes: 0, pending: 0, pruned: 0, settled: 0, oldest: undefined }
 
 describe("a member that kept the messages of a window", () => {
-  it("law: the same messages make the same archive, in whatever order, batches and forms, and nothing is downloaded", () =>
+  it("CHA-68 CHA-73: the same messages make the same archive, in whatever order, batches and forms, and nothing is downloaded", () =>
     fc.assert(
       fc.asyncProperty(
         fc
@@ -167,7 +167,7 @@ describe("a member that kept the messages of a window", () => {
       { numRuns: heavyRuns }
     ))
 
-  it("law: where any message is missing, or one is too many, the archive is downloaded, and the history is the same", () =>
+  it("CHA-57 CHA-69: where any message is missing, or one is too many, the archive is downloaded, and the history is the same", () =>
     fc.assert(
       fc.asyncProperty(
         fc.subarray(others).map((some) => [opening!, ...some]),
@@ -210,7 +210,7 @@ describe("a member that kept the messages of a window", () => {
       { numRuns: heavyRuns }
     ))
 
-  it.effect("a file that is here is not even made again", () =>
+  it.effect("CHA-62: a file that is here is not even made again", () =>
     Effect.gen(function* () {
       yield* begin
       const network = World.world()
@@ -229,7 +229,7 @@ describe("a member that kept the messages of a window", () => {
     })
   )
 
-  it.effect("what makes other bytes is tried once: a retry of the download repeats none of the work", () =>
+  it.effect("A-52: what makes other bytes is tried once: a retry of the download repeats none of the work", () =>
     Effect.gen(function* () {
       yield* begin
       const network = World.world()
@@ -410,7 +410,7 @@ describe("a member that kept the messages of a window", () => {
 const PRESENT = at(40)
 
 describe("what a member keeps", () => {
-  it("law: keeps no more than it may, of a window no more than its share, and a flood of one window takes nothing of another", () =>
+  it("keeps no more than it may, of a window no more than its share, and a flood of one window takes nothing of another", () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(fc.tuple(fc.integer({ min: 10, max: 39 }), fc.nat(300)), { maxLength: 12 }), {
