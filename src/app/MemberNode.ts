@@ -54,6 +54,8 @@ import { Progress } from "./Progress.ts"
 import * as Pulse from "./Pulse.ts"
 import * as Quota from "./Quota.ts"
 import * as Rebuild from "./Rebuild.ts"
+import type { Hydrated, Report } from "./Restored.ts"
+import * as Restored from "./Restored.ts"
 import { again, patiently, pauses, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
 import * as Status from "./Status.ts"
@@ -66,41 +68,6 @@ export interface Change {
   /** The new records; for an archive their number alone, in `replaced`. */
   readonly records: ReadonlyArray<HistoryRecord>
   readonly replaced: Option.Option<Replaced>
-}
-
-export interface Hydrated {
-  readonly key: ArchiveIndex.ArchiveKey
-  readonly entry: ArchiveIndex.Entry
-  readonly replaced: Replaced
-  /** `held`: its file was here already. `rebuilt`: made of messages that were kept, so that its bytes were not downloaded. */
-  readonly source: "held" | "rebuilt" | "downloaded"
-  /** Bytes of its file. */
-  readonly bytes: number
-}
-
-/** What one run did. `waiting`: archives that failed and when they are tried again. */
-export interface Report {
-  readonly announcement: Option.Option<Announcement>
-  readonly hydrated: ReadonlyArray<Hydrated>
-  readonly waiting: ReadonlyArray<{
-    readonly key: ArchiveIndex.ArchiveKey
-    readonly entry: ArchiveIndex.Entry
-    readonly waiting: Hydration.Waiting
-  }>
-  /** Index entries that this implementation cannot use, and why. */
-  readonly skipped: ReadonlyArray<{ readonly key: string; readonly why: string }>
-}
-
-/** The archives of a run that were made of what was kept, and their bytes, which were not downloaded. */
-export const saved = ({ hydrated }: Report): { readonly archives: number; readonly bytes: number } => {
-  const rebuilt = hydrated.filter(({ source }) => source === "rebuilt")
-  return { archives: rebuilt.length, bytes: rebuilt.reduce((sum, { bytes }) => sum + bytes, 0) }
-}
-
-const summary = (report: Report): string => {
-  const { archives, bytes } = saved(report)
-  const spared = archives === 0 ? "" : `; ${archives} rebuilt from what was kept, ${Quota.shown(bytes)} not downloaded`
-  return `restored ${report.hydrated.length} archives${spared}`
 }
 
 export type Failure =
@@ -519,7 +486,8 @@ const make = Effect.fnUntraced(function* () {
       yield* join
       if ((yield* Ref.get(ref)).collection.attempts > 0) yield* hydrate(selection)
       const [, report] = yield* restore(selection)
-      if (report.hydrated.length > 0) yield* progress.note(summary(report))
+      const { length } = report.hydrated
+      if (length > 0) yield* progress.note(`restored ${length} archives${Restored.spared(report)}`)
       const due = Option.toArray(yield* nextWake(selection))
       return [...due, yield* Ref.get(asking)].reduce(Time.min)
     })

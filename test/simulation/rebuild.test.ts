@@ -1,120 +1,21 @@
 /** Nothing is downloaded that is here already: a member makes archives of the raw messages that it kept. */
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Fiber, Layer, Option, Stream } from "effect"
+import { Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
-import * as CodexMemory from "../../src/adapters/codex-memory/Codex.ts"
 import { ControlNode } from "../../src/app/ControlNode.ts"
 import * as Limits from "../../src/app/Limits.ts"
 import { MemberNode } from "../../src/app/MemberNode.ts"
-import type { Values } from "../../src/app/Settings.ts"
-import type { Cid } from "../../src/domain/codex/Cid.ts"
 import * as Selection from "../../src/domain/history/Selection.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import type { Received } from "../../src/domain/waku/WakuMessage.ts"
-import { ArchiveFolder } from "../../src/ports/ArchiveFolder.ts"
 import { Codex, CodexFailure } from "../../src/ports/Codex.ts"
 import { MessageStore } from "../../src/ports/MessageStore.ts"
-import { noise, week } from "../limits/nodes.ts"
-import * as Bytes from "../../src/domain/Bytes.ts"
-import * as Time from "../../src/domain/Time.ts"
-import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
-import * as Wire from "../../src/domain/wire/Wire.ts"
+import { week } from "../limits/nodes.ts"
 import { heavyRuns } from "../../src/testing/runs.ts"
 import { at, begin, keepingNothing, linesOf, local, START, sync } from "./steps.ts"
 import * as World from "./world.ts"
-
-/** Messages of two weeks, from a first one on: signed ones, and some that nobody can read. */
-const universe: ReadonlyArray<Received> = await World.messages(
-  [0, 1, 2, 3, 4, 5, 6, 8, 9, 11].map((day) => World.chat(at(day, 1), `day ${day} ${"said again ".repeat(day)}`))
-).pipe(
-  Effect.map((composed) => [
-    ...composed.map(({ received }) => received),
-    ...noise(week(0), 3, 40).map((message) => WakuMessage.receive(World.channelPubsub, message))
-  ]),
-  Effect.provide(Layer.merge(World.base(World.world(), World.home()), World.communityKey)),
-  Effect.runPromise
-)
-
-/** The first message opens the first window (A-07). */
-const [opening, ...others] = universe
-
-/** The same Codex, which counts the bytes that it gives of each dataset. */
-const metered = (network: World.World) => {
-  const given = new Map<Cid, number>()
-  const layer = Layer.effect(
-    Codex,
-    Effect.map(Layer.build(network.codex.layer), (context) => {
-      const codex = Context.get(context, Codex)
-      return Codex.of({
-        ...codex,
-        get: (cid) =>
-          Stream.tap(codex.get(cid), ({ length }) => Effect.sync(() => given.set(cid, (given.get(cid) ?? 0) + length)))
-      })
-    })
-  )
-  return { given, network: { ...network, codex: { layer } } }
-}
-
-/** A control node that hears the batches, and seals and announces after two weeks. Stores remember the announcement alone. */
-const sealed = (
-  network: World.World,
-  batches: ReadonlyArray<ReadonlyArray<Received>>,
-  settings: Partial<Values> = {}
-) =>
-  Effect.gen(function* () {
-    const home = World.home()
-    const report = yield* Effect.gen(function* () {
-      const node = yield* ControlNode
-      yield* TestClock.setTime(Number(at(13) / 1_000_000n))
-      for (const batch of batches) yield* node.ingest(batch, "live")
-      yield* TestClock.setTime(Number(at(15) / 1_000_000n))
-      return yield* node.archive
-    }).pipe(Effect.provide(World.control(network, home, { createdAt: START, settings }), local))
-    return { home, sealed: report.sealed }
-  })
-
-const hear = (
-  network: World.World,
-  home: World.Home,
-  batches: ReadonlyArray<ReadonlyArray<Received>>,
-  settings: Partial<Values> = {}
-) =>
-  Effect.gen(function* () {
-    const node = yield* MemberNode
-    yield* TestClock.setTime(Number(at(13) / 1_000_000n))
-    for (const [n, batch] of batches.entries()) yield* node.observe(batch, n % 2 === 0 ? "live" : "store")
-  }).pipe(Effect.provide(World.member(network, home, settings), local))
-
-/** Everything that a message store holds, in any state. */
-const keptBy = (network: World.World, home: World.Home) =>
-  Effect.gen(function* () {
-    const messages = yield* MessageStore
-    const { bytes, pending, pruned, settled } = yield* messages.counts
-    return { bytes, pending, pruned, settled, oldest: Option.getOrUndefined(yield* messages.oldest) }
-  }).pipe(Effect.provide(World.base(network, home), local))
-
-const filesOf = (network: World.World, home: World.Home) =>
-  Effect.gen(function* () {
-    const folder = yield* ArchiveFolder
-    return yield* Effect.forEach(yield* folder.list, (file) =>
-      Effect.map(Stream.runCollect(folder.read(file)), (chunks) => [file.key, Bytes.toHex(Bytes.concat(chunks))])
-    )
-  }).pipe(Effect.provide(World.base(network, home), local))
-
-/** A message that nobody can read. */
-const garbage = (timestamp: Time.Nanos, size: number): Received =>
-  WakuMessage.receive(World.channelPubsub, {
-    ...noise(week(0), 1, size)[0]!,
-    timestamp
-  })
-
-/** The beginning of the week, of those since 1970, that is `back` weeks before that of `present`. */
-const weekAround = (present: Time.Nanos, back: number): Time.Nanos =>
-  Time.nanos((present / Window.WEEK - BigInt(back)) * Window.WEEK)
-
-const run = <A, E>(work: Effect.Effect<A, E>) =>
-  Effect.runPromise(Effect.provide(Effect.andThen(begin, work), TestClock.layer()))
+import { empty, filesOf, hear, keptBy, metered, opening, others, run, sealed, universe } from "./keeping.ts"
 
 const policy = fc.constantFrom("auto", "gzip", "none")
 
@@ -131,8 +32,6 @@ const arrival = (messages: ReadonlyArray<Received>): fc.Arbitrary<ReadonlyArray<
       const ends = [...cuts.toSorted((left, right) => left - right), all.length]
       return ends.map((end, n) => all.slice(ends[n - 1] ?? 0, end)).filter((batch) => batch.length > 0)
     })
-
-const empty = { bytes: 0, pending: 0, pruned: 0, settled: 0, oldest: undefined }
 
 describe("a member that kept the messages of a window", () => {
   it("CHA-68 CHA-73: the same messages make the same archive, in whatever order, batches and forms, and nothing is downloaded", () =>
@@ -154,8 +53,8 @@ describe("a member that kept the messages of a window", () => {
               const control = yield* sealed(network, theirs, { compression })
               const report = yield* sync(watched, home, Selection.all, { compression: own })
               assert.deepStrictEqual(
-                report.hydrated.map(({ bytes, source }) => [source, bytes]).sort(),
-                control.sealed.map(({ bytes }) => ["rebuilt", bytes]).sort()
+                report.hydrated.map(({ bytes, entry, source }) => `${entry.cid} ${source} ${bytes}`).sort(),
+                control.sealed.map(({ bytes, cid }) => `${cid} rebuilt ${bytes}`).sort()
               )
               for (const { cid } of control.sealed) assert.isFalse(given.has(cid))
               assert.deepStrictEqual(yield* filesOf(network, home), yield* filesOf(network, control.home))
@@ -289,76 +188,6 @@ describe("a member that kept the messages of a window", () => {
     })
   )
 
-  it.effect(
-    "A-40: an archive that nobody has any more is made all the same, proved by its CID, and served to others",
-    () =>
-      Effect.gen(function* () {
-        yield* begin
-        const network = World.world()
-        const [home, plain, late] = [World.home(), World.home(), World.home()]
-        yield* hear(network, home, [universe])
-        yield* hear(network, plain, [universe])
-        const control = yield* sealed(network, [universe])
-        const lose = Effect.gen(function* () {
-          const codex = yield* Codex
-          for (const { cid } of control.sealed) yield* codex.remove(cid)
-        }).pipe(Effect.provide(network.codex.layer, local))
-        yield* lose
-        const kept = yield* sync(network, plain)
-        assert.isTrue(kept.hydrated.length === 2 && kept.hydrated.every(({ source }) => source === "rebuilt"))
-        assert.strictEqual(
-          (yield* sync(network, late)).waiting.length,
-          2,
-          "a member serves nobody unless it is told to"
-        )
-        yield* sync(network, home, Selection.all, { serving: true })
-        yield* TestClock.adjust("1 hour")
-        const report = yield* sync(network, late)
-        assert.isTrue(report.hydrated.length === 2 && report.hydrated.every(({ source }) => source === "downloaded"))
-        assert.deepStrictEqual(yield* linesOf(network, late), yield* linesOf(network, control.home))
-      })
-  )
-
-  it.effect("serves from a Codex node of its own what the control node's has lost", () =>
-    Effect.gen(function* () {
-      yield* begin
-      const network = World.world()
-      const [home, late] = [World.home(), World.home()]
-      yield* hear(network, home, [universe])
-      const control = yield* sealed(network, [universe])
-      const own = CodexMemory.make()
-      /** Two Codex nodes of one network: the first one stores, both answer. */
-      const both = Layer.effect(
-        Codex,
-        Effect.gen(function* () {
-          const [mine, theirs] = yield* Effect.all(
-            [own.layer, network.codex.layer].map((layer) =>
-              Effect.map(Layer.build(layer), (context) => Context.get(context, Codex))
-            )
-          )
-          return Codex.of({
-            ...mine!,
-            manifest: (cid) => Effect.catch(mine!.manifest(cid), () => theirs!.manifest(cid)),
-            get: (cid) =>
-              Stream.unwrap(Effect.map(mine!.has(cid), (held) => (held ? mine!.get(cid) : theirs!.get(cid))))
-          })
-        })
-      )
-      const report = yield* sync({ ...network, codex: { layer: both } }, home, Selection.all, { serving: true })
-      assert.isTrue(report.hydrated.every(({ source }) => source === "rebuilt"))
-      const cids = control.sealed.map(({ cid }) => cid).sort()
-      yield* Effect.gen(function* () {
-        assert.deepStrictEqual(yield* (yield* Codex).list, cids)
-      }).pipe(Effect.provide(own.layer, local))
-      yield* Effect.gen(function* () {
-        const codex = yield* Codex
-        for (const cid of cids) yield* codex.remove(cid)
-      }).pipe(Effect.provide(network.codex.layer, local))
-      const second = yield* sync({ ...network, codex: { layer: both } }, late)
-      assert.isTrue(second.hydrated.length === 2 && second.hydrated.every(({ source }) => source === "downloaded"))
-    })
-  )
-
   it.effect("A-57: tells a second archive of the same window from the first by what that one holds", () =>
     Effect.gen(function* () {
       yield* begin
@@ -404,56 +233,4 @@ describe("a member that kept the messages of a window", () => {
       }
     })
   )
-})
-
-/** Whole windows of a week before the present, one that is open, and no message older than any store remembers. */
-const PRESENT = at(40)
-
-describe("what a member keeps", () => {
-  it("keeps no more than it may, of a window no more than its share, and a flood of one window takes nothing of another", () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(fc.tuple(fc.integer({ min: 10, max: 39 }), fc.nat(300)), { maxLength: 12 }), {
-          maxLength: 8
-        }),
-        fc.integer({ min: 0, max: 60 }),
-        fc.integer({ min: 0, max: 12_000 }),
-        (floods, keptMessages, keptBytes) =>
-          run(
-            Effect.gen(function* () {
-              const network = World.world()
-              const home = World.home()
-              let n = 0
-              const batches = floods.map((flood) =>
-                flood.map(([day, size]) => garbage(Time.add(at(day), Time.nanos(BigInt(++n))), size))
-              )
-              const limits = { ...Limits.defaults, keptMessages, keptBytes }
-              yield* Effect.gen(function* () {
-                yield* TestClock.setTime(Number(PRESENT / 1_000_000n))
-                const node = yield* MemberNode
-                const messages = yield* MessageStore
-                for (const batch of batches) {
-                  yield* node.observe(batch, "live")
-                  const { bytes, pending } = yield* messages.counts
-                  assert.isAtMost(pending, keptMessages)
-                  assert.isAtMost(bytes, keptBytes)
-                }
-                // Six windows of a week can hold messages of the last 31 days.
-                const quiet = Array.from({ length: 6 }, (_, k) => Time.add(Time.nanos(0n), weekAround(PRESENT, k)))
-                  .map((from) => ({ from, to: Time.add(from, Window.WEEK) }))
-                  .filter((window) => !batches.flat().some(({ message }) => Window.contains(window, message.timestamp)))
-                for (const window of quiet) {
-                  const honest = garbage(Time.max(window.from, Time.subtract(PRESENT, Time.days(30))), 10)
-                  if (!Window.contains(window, honest.message.timestamp) || honest.message.timestamp > PRESENT) continue
-                  yield* node.observe([honest], "live")
-                  const isKept = Option.isSome(yield* messages.locate(honest.hash))
-                  const size = Wire.encodeMessage(honest.message).length
-                  assert.strictEqual(isKept, keptMessages >= 6 && keptBytes >= 6 * size)
-                }
-              }).pipe(Effect.provide(World.member(network, home, { limits }), local))
-            })
-          )
-      ),
-      { numRuns: heavyRuns }
-    ))
 })

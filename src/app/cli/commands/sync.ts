@@ -2,7 +2,8 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
-import { MemberNode, type Report, saved } from "../../MemberNode.ts"
+import { MemberNode } from "../../MemberNode.ts"
+import { type Report, saved, spared } from "../../Restored.ts"
 import * as Status from "../../Status.ts"
 import * as Composition from "../Composition.ts"
 import * as Daemon from "../Daemon.ts"
@@ -13,13 +14,6 @@ import * as Output from "../Output.ts"
 import { community, home, json, profile, select } from "../Shared.ts"
 import * as Shared from "../Shared.ts"
 import * as Units from "../Units.ts"
-
-const spared = (report: Report): string => {
-  const { archives, bytes } = saved(report)
-  return archives === 0
-    ? ""
-    : `; ${Units.count(archives)} rebuilt from what was kept, ${Units.bytes(bytes)} not downloaded`
-}
 
 /** What a run did, for people. */
 export const summary = (report: Report): string => {
