@@ -94,7 +94,15 @@ const ROWS: ReadonlyArray<Row> = [
   [70, "MUST", "MN", "Messages that the control node did not receive go"],
   [71, "MUST", "MN", "Age and expiration of archived messages are ignored"],
   [72, "INFORMATION", "CN", "Nothing proves that the control node left nothing out", { note: "the trust model" }],
-  [73, "INFORMATION", "MN", "A member online all week downloads the week again", { note: "a cost" }],
+  [
+    73,
+    "INFORMATION",
+    "MN",
+    "A member online all week downloads the week again",
+    {
+      note: "not here, where it kept what it heard"
+    }
+  ],
   [74, "INFORMATION", "CN", "Several control nodes make similar archives with other keys", { note: "A-29" }],
   [75, "MUST", "ANY", "A WakuMessage has payload and content topic, at most 64 bytes of meta, and defaults"],
   [76, "SHOULD", "ANY", "Timestamps are Unix nanoseconds and are set"],

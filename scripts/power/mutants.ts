@@ -233,8 +233,8 @@ export const mutants: ReadonlyArray<Mutant> = [
     name: "member-index-replaced",
     means: "a member forgets the archives that a newer index does not list",
     file: member,
-    from: "index: ArchiveIndex.merge(state.index, fetched.index) }",
-    to: "index: fetched.index }"
+    from: "{ ...state, index: union.success }",
+    to: "{ ...state, index: fetched.index }"
   },
   {
     name: "member-query-without-overlap",
@@ -266,6 +266,27 @@ export const mutants: ReadonlyArray<Mutant> = [
     file: "src/app/Hydrate.ts",
     from: "  const left = Inbox.incomplete(parts)\n",
     to: "  yield* history.discard(key)\n  const left = Inbox.incomplete(parts)\n"
+  },
+  {
+    name: "rebuilt-by-size-alone",
+    means: "bytes made of kept messages count as the archive if there are as many of them",
+    file: "src/app/Rebuild.ts",
+    from: "Dataset.describes(manifest, tree)",
+    to: "tree.datasetSize === manifest.datasetSize"
+  },
+  {
+    name: "kept-without-shares",
+    means: "one window may take all of the room that a member has for raw messages",
+    file: "src/app/Kept.ts",
+    from: "Math.floor(limit / (Number((age + length - 1n) / length) + 1))",
+    to: "age > 0n ? limit : Number(length)"
+  },
+  {
+    name: "kept-for-ever",
+    means: "a member keeps raw messages that an archive holds",
+    file: "src/app/Kept.ts",
+    from: "      if (applied.has(key) && !missing",
+    to: "      if (!applied.has(key) && !missing"
   },
   {
     name: "never-stored-again",

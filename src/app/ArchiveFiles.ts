@@ -56,8 +56,55 @@ export interface Written {
 }
 
 /**
- * Writes the archive of a window to its draft: header, messages in canonical order, packed by policy (CHA-11, CHA-23…35).
- * With no message to write it leaves no draft and answers none (A-31).
+ * The bytes of the archive of a window: header, messages in canonical order, packed by policy (CHA-23…35). They depend on
+ * nothing else, so that whoever has the same messages has the same bytes. `count` is told how many messages there are.
+ */
+export const bytesFor = <R>(
+  window: Window,
+  topics: ReadonlyArray<ContentTopic>,
+  messages: Stream.Stream<ReadonlyArray<Received>, StoreFailure, R>,
+  compression: Compression.Policy,
+  count: Ref.Ref<number>
+) =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const { limits } = yield* Settings
+      const refuse = (why: string) => new ArchiveRejected({ ...window, why })
+      let size = 0
+      const plain = Stream.concat(
+        Stream.succeed(ArchiveFile.header(window, topics)),
+        Stream.mapEffect(messages, (batch) => {
+          const admitted = batch.filter(({ message }) => Archive.admits(window, topics, message))
+          return Effect.flatMap(
+            Ref.updateAndGet(count, (n) => n + admitted.length),
+            (n) =>
+              n > limits.messages
+                ? Effect.fail(refuse(unread(`it would hold more than ${limits.messages} messages`, "messages")))
+                : Effect.succeed(ArchiveFile.body(admitted.map(({ message }) => message)))
+          )
+        })
+      )
+      return plain.pipe(
+        transduce(() => {
+          const packer = Compression.packer(compression)
+          return {
+            push: (chunk: Uint8Array) => Result.succeed(packer.push(chunk)),
+            finish: () => Result.succeed(packer.finish())
+          }
+        }),
+        Stream.flatMap((chunks) => Stream.fromIterable(chunks)),
+        Stream.mapEffect((chunk) => {
+          size += chunk.length
+          return size > limits.archiveBytes
+            ? Effect.fail(refuse(unread(`it would have more than ${limits.archiveBytes} bytes`, "archiveBytes")))
+            : Effect.succeed(chunk)
+        })
+      )
+    })
+  )
+
+/**
+ * Writes the archive of a window to its draft (CHA-11). With no message to write it leaves no draft and answers none (A-31).
  */
 export const write = Effect.fn("ArchiveFiles.write")(function* <R>(
   window: Window,
@@ -66,40 +113,10 @@ export const write = Effect.fn("ArchiveFiles.write")(function* <R>(
   quota: Quota.Quota
 ) {
   const folder = yield* ArchiveFolder
-  const { compression, limits } = yield* Settings
+  const { compression } = yield* Settings
   const count = yield* Ref.make(0)
-  const refuse = (why: string) => new ArchiveRejected({ ...window, why })
-  let size = 0
-  const plain = Stream.concat(
-    Stream.succeed(ArchiveFile.header(window, topics)),
-    Stream.mapEffect(messages, (batch) => {
-      const admitted = batch.filter(({ message }) => Archive.admits(window, topics, message))
-      return Effect.flatMap(
-        Ref.updateAndGet(count, (n) => n + admitted.length),
-        (n) =>
-          n > limits.messages
-            ? Effect.fail(refuse(unread(`it would hold more than ${limits.messages} messages`, "messages")))
-            : Effect.succeed(ArchiveFile.body(admitted.map(({ message }) => message)))
-      )
-    })
-  )
-  const packed = plain.pipe(
-    transduce(() => {
-      const packer = Compression.packer(compression)
-      return {
-        push: (chunk: Uint8Array) => Result.succeed(packer.push(chunk)),
-        finish: () => Result.succeed(packer.finish())
-      }
-    }),
-    Stream.flatMap((chunks) => Stream.fromIterable(chunks)),
-    Stream.mapEffect((chunk) => {
-      size += chunk.length
-      return size > limits.archiveBytes
-        ? Effect.fail(refuse(unread(`it would have more than ${limits.archiveBytes} bytes`, "archiveBytes")))
-        : Effect.succeed(chunk)
-    })
-  )
   const name = draftName(window)
+  const packed = bytesFor(window, topics, messages, compression, count)
   const bytes = yield* folder.draft(name, quota.bounded("an archive", packed))
   const written = yield* Ref.get(count)
   if (written > 0) return Option.some<Written>({ messages: written, bytes })

@@ -9,7 +9,6 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { Cid } from "../domain/codex/Cid.ts"
 import * as Dataset from "../domain/codex/Dataset.ts"
-import * as Manifest from "../domain/codex/Manifest.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import type { State } from "../domain/history/Publication.ts"
 import * as Renewal from "../domain/history/Renewal.ts"
@@ -54,7 +53,6 @@ export interface Options {
 }
 
 const CONCURRENCY = 3
-const LAYOUTS = ["L3", "L2", "L1"] as const
 
 /** Whether the bytes are those of the CID, under any generation of nodes. */
 const isOf = Effect.fnUntraced(function* <E, R>(cid: Cid, bytes: Stream.Stream<Uint8Array, E, R>) {
@@ -62,12 +60,7 @@ const isOf = Effect.fnUntraced(function* <E, R>(cid: Cid, bytes: Stream.Stream<U
   const hasher = Dataset.hasher(sha256)
   yield* Stream.runForEach(bytes, (chunk) => Effect.sync(() => hasher.push(chunk)))
   const tree = hasher.finish()
-  return (
-    Result.isSuccess(tree) &&
-    LAYOUTS.some(
-      (layout) => Manifest.cid(Dataset.manifest(tree.success, { layout, mimetype: Dataset.MIMETYPE })) === cid
-    )
-  )
+  return Result.isSuccess(tree) && Dataset.isStoredAs(cid, tree.success)
 })
 
 const audit = Effect.fn("Audit.archive")(function* (

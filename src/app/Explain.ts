@@ -122,13 +122,14 @@ export const explain = Effect.fn("Explain.explain")(function* (name: string) {
   if (record !== undefined) {
     const subject = subjectOf(record)
     const located = Option.map(yield* messages.locate(record.hash), ({ state }) => state)
-    const isPending = Option.exists(located, (state) => state === "pending")
+    // A member keeps raw messages until all archives of their window are here.
+    const isPending = Option.isNone(record.source) && Option.exists(located, (state) => state === "pending")
     const isArchived = Option.isSome(record.source) || Option.exists(located, (state) => state !== "pending")
     return {
       _tag: "Shown",
       subject,
       origin: record.origin,
-      archives: isArchived && !isPending ? holding(subject) : [],
+      archives: isArchived ? holding(subject) : [],
       pending: isPending ? windowAt(record.timestamp) : Option.none()
     } satisfies Verdict
   }

@@ -43,19 +43,24 @@ export const read = Effect.fn("IndexFiles.read")(function* (name: string, bytes:
  * What is known and what the index lists, together; entries are never dropped (CHA-41), so where both are more than may be
  * remembered the index is refused.
  */
-export const merge = Effect.fn("IndexFiles.merge")(function* (
+export const union = (
+  { indexEntries }: Pick<Limits.Limits, "indexEntries">,
   cid: Cid,
   known: ArchiveIndex.ArchiveIndex,
   fetched: ArchiveIndex.ArchiveIndex
-) {
-  const { limits } = yield* Settings
+): Result.Result<ArchiveIndex.ArchiveIndex, IndexRejected> => {
   const merged = ArchiveIndex.merge(known, fetched)
-  if (ArchiveIndex.size(merged) <= Math.max(limits.indexEntries, ArchiveIndex.size(known))) return merged
-  return yield* new IndexRejected({
-    cid,
-    why: `with the ${ArchiveIndex.size(known)} archives known before it makes ${ArchiveIndex.size(merged)}, more than the ${limits.indexEntries} allowed; if they are all meant, raise ${Limits.setting("indexEntries")}`
-  })
-})
+  if (ArchiveIndex.size(merged) <= Math.max(indexEntries, ArchiveIndex.size(known))) return Result.succeed(merged)
+  return Result.fail(
+    new IndexRejected({
+      cid,
+      why: `with the ${ArchiveIndex.size(known)} archives known before it makes ${ArchiveIndex.size(merged)}, more than the ${indexEntries} allowed; if they are all meant, raise ${Limits.setting("indexEntries")}`
+    })
+  )
+}
+
+export const merge = (cid: Cid, known: ArchiveIndex.ArchiveIndex, fetched: ArchiveIndex.ArchiveIndex) =>
+  Effect.flatMap(Settings, ({ limits }) => Effect.fromResult(union(limits, cid, known, fetched)))
 
 /** Fetches and reads the index behind a CID. */
 export const fetch = Effect.fn("IndexFiles.fetch")(function* (cid: Cid) {

@@ -46,6 +46,9 @@ export interface Limits {
   readonly windowMessages: number
   /** Bytes of what a member heard that no archive holds. */
   readonly unconfirmedBytes: number
+  /** Raw messages that a member keeps of windows that no archive holds yet; with 0 of either it keeps none. */
+  readonly keptMessages: number
+  readonly keptBytes: number
   /** What one Waku store may answer for one day; one that sends more is not believed. */
   readonly storeMessages: number
   readonly storeBytes: number
@@ -91,6 +94,8 @@ export const defaults: Limits = {
   windowBytes: 2 * GIB,
   windowMessages: 5_000_000,
   unconfirmedBytes: 4 * GIB,
+  keptMessages: 30_000_000,
+  keptBytes: 12 * GIB,
   storeMessages: 10_000_000,
   storeBytes: 16 * GIB,
   late: 10_000,
@@ -135,6 +140,8 @@ export const kinds: Readonly<Record<keyof Limits, Kind>> = {
   windowBytes: bytes,
   windowMessages: count,
   unconfirmedBytes: bytes,
+  keptMessages: count,
+  keptBytes: bytes,
   storeMessages: some,
   storeBytes: bytes,
   late: count,

@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import * as Ref from "effect/Ref"
+import * as Result from "effect/Result"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Description } from "../domain/community/Description.ts"
@@ -31,6 +32,7 @@ import { Digest } from "../ports/Digest.ts"
 import { HistoryStore, type Replaced } from "../ports/HistoryStore.ts"
 import { Inflate } from "../ports/Inflate.ts"
 import { MemberKey } from "../ports/MemberKey.ts"
+import type { MessageStore } from "../ports/MessageStore.ts"
 import { Signatures } from "../ports/Signatures.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import { Waku, type WakuFailure } from "../ports/Waku.ts"
@@ -45,11 +47,15 @@ import * as Inbox from "./Inbox.ts"
 import * as Joins from "./Joins.ts"
 import * as IndexFiles from "./IndexFiles.ts"
 import * as Intake from "./Intake.ts"
+import * as Kept from "./Kept.ts"
 import * as Metrics from "./Metrics.ts"
 import { now, sleepUntil } from "./Now.ts"
 import { Progress } from "./Progress.ts"
 import * as Pulse from "./Pulse.ts"
 import * as Quota from "./Quota.ts"
+import * as Rebuild from "./Rebuild.ts"
+import type { Hydrated, Report } from "./Restored.ts"
+import * as Restored from "./Restored.ts"
 import { again, patiently, pauses, transient } from "./Retry.ts"
 import { Settings } from "./Settings.ts"
 import * as Status from "./Status.ts"
@@ -64,25 +70,6 @@ export interface Change {
   readonly replaced: Option.Option<Replaced>
 }
 
-export interface Hydrated {
-  readonly key: ArchiveIndex.ArchiveKey
-  readonly entry: ArchiveIndex.Entry
-  readonly replaced: Replaced
-}
-
-/** What one run did. `waiting`: archives that failed and when they are tried again. */
-export interface Report {
-  readonly announcement: Option.Option<Announcement>
-  readonly hydrated: ReadonlyArray<Hydrated>
-  readonly waiting: ReadonlyArray<{
-    readonly key: ArchiveIndex.ArchiveKey
-    readonly entry: ArchiveIndex.Entry
-    readonly waiting: Hydration.Waiting
-  }>
-  /** Index entries that this implementation cannot use, and why. */
-  readonly skipped: ReadonlyArray<{ readonly key: string; readonly why: string }>
-}
-
 export type Failure =
   | ClockCheck.ClockBehind
   | StoreFailure
@@ -91,7 +78,17 @@ export type Failure =
   | FolderFailure
   | IndexFiles.IndexRejected
 
-type Needs = ArchiveFolder | Codex | Community | Digest | HistoryStore | Inflate | Settings | Signatures | Waku
+type Needs =
+  | ArchiveFolder
+  | Codex
+  | Community
+  | Digest
+  | HistoryStore
+  | Inflate
+  | MessageStore
+  | Settings
+  | Signatures
+  | Waku
 
 /** A member looks at the network's stores at least this often, in case what was pushed did not arrive. */
 const HEARTBEAT = Time.hours(6)
@@ -133,6 +130,8 @@ const make = Effect.fnUntraced(function* () {
 
   const parts = yield* Inbox.liveParts
   const heard = yield* Heard.make
+  const kept = yield* Kept.make
+  const rebuild = yield* Rebuild.make
   // Without a key of its own a member reads and never asks.
   const key = yield* Effect.serviceOption(MemberKey)
 
@@ -191,6 +190,7 @@ const make = Effect.fnUntraced(function* () {
       if (accepted.added.length > 0) {
         yield* publish({ origin, records: accepted.added, replaced: Option.none() })
       }
+      yield* kept.append((yield* Ref.get(ref)).index, channel)
     }
     const announcements = yield* Announcements.read(batch)
     const { best } = (yield* Ref.get(ref)).collection
@@ -281,20 +281,25 @@ const make = Effect.fnUntraced(function* () {
   }).pipe(Effect.withSpan("MemberNode.catchUp"))
 
   /** Fetches the index of an announcement and adds its entries to those known; entries never disappear. */
-  const follow = Effect.fn("MemberNode.follow")(function* (announcement: Announcement) {
-    const known = yield* Ref.get(ref)
-    const unchanged = Option.exists(known.collection.processed, ({ cid }) => cid === announcement.cid)
-    const fetched = unchanged
-      ? { index: known.index, skipped: [] }
-      : yield* transient(IndexFiles.fetch(announcement.cid)).pipe(
-          Effect.tap(({ index }) => IndexFiles.merge(announcement.cid, known.index, index)),
-          Effect.tapError(() => collect({ _tag: "Failed" }))
-        )
-    if (!unchanged) yield* accuse(({ index }) => Evidence.ofIndex(index, announcement, fetched.index))
-    yield* update((state) => [undefined, { ...state, index: ArchiveIndex.merge(state.index, fetched.index) }])
-    if ("bytes" in fetched) yield* folder.writeIndex(fetched.bytes)
-    yield* collect({ _tag: "Processed", announcement })
+  const take = Effect.fnUntraced(function* (announcement: Announcement) {
+    const { cid } = announcement
+    const fetched = yield* transient(IndexFiles.fetch(cid))
+    const united = yield* update((state) => {
+      const union = IndexFiles.union(settings.limits, cid, state.index, fetched.index)
+      return [union, Result.isSuccess(union) ? { ...state, index: union.success } : state]
+    })
+    const index = yield* Effect.fromResult(united)
+    yield* accuse(() => Evidence.ofIndex(index, announcement, fetched.index))
+    yield* folder.writeIndex(fetched.bytes)
     return fetched.skipped
+  })
+
+  const follow = Effect.fn("MemberNode.follow")(function* (announcement: Announcement) {
+    const { processed } = (yield* Ref.get(ref)).collection
+    const unchanged = Option.exists(processed, ({ cid }) => cid === announcement.cid)
+    const skipped = unchanged ? [] : yield* take(announcement).pipe(Effect.tapError(() => collect({ _tag: "Failed" })))
+    yield* collect({ _tag: "Processed", announcement })
+    return skipped
   })
 
   /** Waits until the last announcement is old enough, then fetches its index. None where nothing was announced. */
@@ -318,19 +323,42 @@ const make = Effect.fnUntraced(function* () {
     return ArchiveIndex.plausible(index, Time.add(yield* now, settings.futureSkew))
   })
 
+  /** Downloads nothing that is on this disk: as a file, or as the messages that make it. */
+  const obtain = Effect.fnUntraced(function* (
+    key: ArchiveIndex.ArchiveKey,
+    entry: ArchiveIndex.Entry,
+    again: boolean,
+    quota: Quota.Quota
+  ) {
+    const file = { window: entry.window, key }
+    const isHeld = !again && Option.isSome(yield* folder.size(file))
+    const isRebuilt = !isHeld && (yield* rebuild.archive(kept, yield* plausible, [key, entry], quota))
+    const replaced = yield* Hydrate.archive(key, entry, again && !isRebuilt, quota)
+    const bytes = Option.getOrElse(yield* folder.size(file), () => 0)
+    const source = isHeld ? "held" : isRebuilt ? "rebuilt" : "downloaded"
+    return { key, entry, replaced, source, bytes } satisfies Hydrated
+  })
+
   const hydrateOne = Effect.fn("MemberNode.hydrateOne")(function* (
     key: ArchiveIndex.ArchiveKey,
     entry: ArchiveIndex.Entry,
     again: boolean,
     quota: Quota.Quota
   ) {
-    const outcome = yield* Effect.result(Hydrate.archive(key, entry, again, quota))
+    const outcome = yield* Effect.result(obtain(key, entry, again, quota))
     yield* Metrics.restore(outcome._tag === "Success" ? "restored" : "failed")
     if (outcome._tag === "Success") {
-      yield* update((state) => [undefined, { ...state, hydration: Hydration.succeeded(state.hydration, key) }])
+      const { bytes, replaced, source } = outcome.success
+      const spared = source === "rebuilt" ? bytes : 0
+      yield* update((state) => [
+        undefined,
+        { ...state, hydration: Hydration.succeeded(state.hydration, key), saved: state.saved + spared }
+      ])
       yield* heard.confirmed
-      yield* publish({ origin: "archive", records: [], replaced: Option.some(outcome.success) })
-      return Option.some<Hydrated>({ key, entry, replaced: outcome.success })
+      yield* publish({ origin: "archive", records: [], replaced: Option.some(replaced) })
+      yield* Metrics.save(spared)
+      if (source === "rebuilt") yield* rebuild.serve([key, entry], bytes)
+      return Option.some(outcome.success)
     }
     yield* Metrics.failure(outcome.failure)
     yield* history.discard(key)
@@ -375,6 +403,7 @@ const make = Effect.fnUntraced(function* () {
         applied.add(one.value.key)
       }
     }
+    yield* kept.sweep(yield* plausible, applied)
     const { hydration } = yield* Ref.get(ref)
     const waiting = Hydration.missing(yield* plausible, applied, selection).flatMap(([key, entry]) =>
       Option.match(HashMap.get(hydration, key), {
@@ -457,7 +486,8 @@ const make = Effect.fnUntraced(function* () {
       yield* join
       if ((yield* Ref.get(ref)).collection.attempts > 0) yield* hydrate(selection)
       const [, report] = yield* restore(selection)
-      if (report.hydrated.length > 0) yield* progress.note(`restored ${report.hydrated.length} archives`)
+      const { length } = report.hydrated
+      if (length > 0) yield* progress.note(`restored ${length} archives${Restored.spared(report)}`)
       const due = Option.toArray(yield* nextWake(selection))
       return [...due, yield* Ref.get(asking)].reduce(Time.min)
     })

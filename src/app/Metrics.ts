@@ -10,6 +10,7 @@ const turnedAway = counter("messages_surplus_total", "Messages that there was no
 const sealed = counter("archives_sealed_total", "Archives made")
 const announced = counter("announcements_total", "Announcements of the index published")
 const restored = counter("archives_restored_total", "Archives downloaded, proved and applied, or failed, by result")
+const spared = counter("archive_bytes_saved_total", "Bytes of archives made of kept messages instead of downloaded")
 const audited = counter("audit_findings_total", "Datasets that an audit had to act upon, by what it did")
 const accused = counter(
   "control_key_evidence_total",
@@ -36,6 +37,8 @@ export const seal = add(sealed, {}, 1)
 export const announce = add(announced, {}, 1)
 
 export const restore = (result: "restored" | "failed") => add(restored, { result }, 1)
+
+export const save = (bytes: number) => add(spared, {}, bytes)
 
 export const audit = (outcome: string) => add(audited, { outcome }, 1)
 

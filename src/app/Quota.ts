@@ -10,7 +10,8 @@ import { ArchiveFolder } from "../ports/ArchiveFolder.ts"
 import * as Limits from "./Limits.ts"
 import { Settings } from "./Settings.ts"
 
-const shown = (bytes: number): string => ByteSize.format(ByteSize.bytes(bytes), { precision: 1 })
+/** "1.3 MiB". */
+export const shown = (bytes: number): string => ByteSize.format(ByteSize.bytes(bytes), { precision: 1 })
 
 /** All in bytes. */
 export class QuotaExceeded extends Schema.TaggedError<QuotaExceeded>()("QuotaExceeded", {

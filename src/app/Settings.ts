@@ -36,6 +36,8 @@ export interface Values {
   readonly auditEvery: Nanos
   /** At the latest when an archive is stored on Codex again, which forgets it after 30 days. */
   readonly renewal: Nanos
+  /** Whether a member stores the archives that it made itself on its own Codex node, for others. */
+  readonly serving: boolean
   readonly limits: Limits.Limits
 }
 
@@ -52,6 +54,7 @@ export const defaults: Values = {
   futureSkew: Time.seconds(120),
   auditEvery: Time.days(1),
   renewal: Time.days(10),
+  serving: false,
   limits: Limits.defaults
 }
 
@@ -93,6 +96,7 @@ export class Settings extends Context.Service<Settings, Values>()("community-his
       futureSkew: span("FUTURE_SKEW", defaults.futureSkew),
       auditEvery: span("AUDIT_EVERY", defaults.auditEvery),
       renewal: span("RENEWAL", defaults.renewal),
+      serving: Environment.read("SERVING", defaults.serving, "true or false", (text) => BOOLEANS[text]),
       limits: Limits.config
     })
   )

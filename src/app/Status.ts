@@ -19,7 +19,7 @@ import * as Time from "../domain/Time.ts"
 import { ArchiveFolder } from "../ports/ArchiveFolder.ts"
 import { HistoryStore } from "../ports/HistoryStore.ts"
 import { Ledger } from "../ports/Ledger.ts"
-import { MessageStore } from "../ports/MessageStore.ts"
+import { MessageStore, type Taken } from "../ports/MessageStore.ts"
 import { Community } from "./Community.ts"
 import { now } from "./Now.ts"
 import { Settings } from "./Settings.ts"
@@ -52,6 +52,10 @@ export interface Status {
   readonly records: number
   readonly unreadable: number
   readonly late: number
+  /** Of a member: raw messages of windows that no archive holds yet. */
+  readonly kept: Option.Option<Taken>
+  /** Of a member: bytes of archives that it made of such messages instead of downloading them, so far. */
+  readonly saved: number
   /** Of a member: its asking to join. */
   readonly joining: Option.Option<Joining.State>
   /** Of a member: since when nothing was announced, where that is suspiciously long. */
@@ -106,6 +110,8 @@ export const control = Effect.fn("Status.control")(function* (policy: Publicatio
     records: held.records,
     unreadable: held.unreadable,
     late: counts.late + counts.lateDropped,
+    kept: Option.none(),
+    saved: 0,
     joining: Option.none(),
     silentSince: Option.none(),
     evidence: member.evidence
@@ -120,6 +126,7 @@ export const member = Effect.gen(function* () {
   const state = Option.getOrElse(yield* history.load, () => MemberState.initial)
   const applied = new Map((yield* history.applied).map((archive) => [archive.key, archive]))
   const held = yield* history.counts
+  const kept = yield* (yield* MessageStore).counts
   const present = yield* now
   const { futureSkew, reannounce } = yield* Settings
   const archives: Array<ArchiveStatus> = []
@@ -159,6 +166,8 @@ export const member = Effect.gen(function* () {
     records: held.records,
     unreadable: held.unreadable,
     late: 0,
+    kept: Option.some({ messages: kept.pending, bytes: kept.bytes }),
+    saved: state.saved,
     joining: Option.some(state.joining),
     silentSince: Collection.silentSince(state.collection, present, patience(reannounce)),
     evidence: state.evidence

@@ -1,8 +1,8 @@
 /**
- * The control node's raw WakuMessages, kept until they are old, archived and distributed (CHA-15, CHA-16).
+ * Raw WakuMessages. A control node keeps them until they are old, archived and distributed (CHA-15, CHA-16); there a message
+ * is `pending` until the window that holds it is settled, which means that an archive with it is announced. A member keeps
+ * those that no archive holds yet, all of them pending, and then forgets them.
  * Implementations: `stores-memory`, `stores-sqlite` (embedded default).
- *
- * A message is `pending` until the window that holds it is settled, which means that an archive with it is announced.
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
@@ -87,12 +87,17 @@ export class MessageStore extends Context.Service<
     readonly topics: (window: Window) => Effect.Effect<ReadonlyArray<ContentTopic>, StoreFailure>
     /** The windows of the grid that hold pending messages, by ascending index. */
     readonly pendingWindows: (grid: Grid) => Effect.Effect<ReadonlyArray<number>, StoreFailure>
-    /** The timestamp of the oldest message ever appended, pruned ones included. */
+    /** The timestamp of the oldest message ever appended and not forgotten, pruned ones included. */
     readonly oldest: Effect.Effect<Option.Option<Nanos>, StoreFailure>
     /** Marks the pending messages of a window as archived and distributed. Answers how many it marked. */
     readonly settle: (window: Window) => Effect.Effect<number, StoreFailure>
     /** Drops the bodies of settled messages older than `before` and keeps their hashes. Answers how many it dropped. */
     readonly prune: (before: Nanos) => Effect.Effect<number, StoreFailure>
+    /**
+     * Drops the messages of a window, whatever their state, and that they were ever here. Answers how many. One that breaks
+     * off may be called again.
+     */
+    readonly forget: (window: Window) => Effect.Effect<number, StoreFailure>
     /** Where a message stands; none where its hash is not known. */
     readonly locate: (hash: MessageHash) => Effect.Effect<Option.Option<Located>, StoreFailure>
     /** The late area, in order of arrival, in batches of at most 1,000. */

@@ -9,7 +9,7 @@ import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
 import * as Selection from "../../src/domain/history/Selection.ts"
 import { Codex, CodexFailure } from "../../src/ports/Codex.ts"
 import { type Query, Waku, WakuFailure } from "../../src/ports/Waku.ts"
-import { archive, begin, local, publish, START, sync, textsOf } from "./steps.ts"
+import { archive, begin, keepingNothing, local, publish, START, sync, textsOf } from "./steps.ts"
 import * as World from "./world.ts"
 
 /** Queries give their first messages and then fail, as long as `broken` says so. */
@@ -131,10 +131,10 @@ describe("an archive that breaks off", () => {
           })
         )
         const member = World.home()
-        const report = yield* sync({ ...network, codex: { layer: lying } }, member)
+        const report = yield* sync({ ...network, codex: { layer: lying } }, member, Selection.all, keepingNothing)
         assert.deepStrictEqual([report.hydrated.length, report.waiting.length], [0, 1])
         yield* TestClock.adjust("1 hour")
-        yield* sync(network, member)
+        yield* sync(network, member, Selection.all, keepingNothing)
         assert.strictEqual((yield* textsOf(network, member)).length, 3)
       })
   )

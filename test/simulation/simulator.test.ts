@@ -7,6 +7,9 @@ import * as os from "node:os"
 import * as path from "node:path"
 import * as FilesMemory from "../../src/adapters/files-memory/ArchiveFolder.ts"
 import * as Sqlite from "../../src/adapters/stores-sqlite/Stores.ts"
+import * as Limits from "../../src/app/Limits.ts"
+import type { Values } from "../../src/app/Settings.ts"
+import * as Actors from "../../src/testing/simulator/Actors.ts"
 import { runs } from "../../src/testing/runs.ts"
 import * as Simulator from "../../src/testing/simulator/index.ts"
 
@@ -42,6 +45,23 @@ describe("a simulated community", () => {
     assert.deepStrictEqual(wrong, [])
     assert.strictEqual(archives, 8)
     assert.strictEqual(messages, 48)
+  })
+
+  it("CHA-73: a member that was online all the time downloads no archive, and one that came late only what it missed", () => {
+    const keeping = (settings: Partial<Values>) => Actors.member({ ...settings, limits: Limits.defaults }, false)
+    for (const seed of [1, 2, 3]) {
+      const scenario = { ...calm, seed, members: [0, 1_000] }
+      const { downloaded, wrong } = Simulator.run(scenario, { member: keeping })
+      assert.deepStrictEqual(wrong, [])
+      const [always, late] = downloaded
+      assert.strictEqual(always, 0)
+      assert.isAbove(late!, 0)
+      // What the stores had of the last thirty days when it came, it made itself.
+      const keepless = Simulator.run(scenario, {
+        member: (settings) => Actors.member({ ...settings, limits: { ...Limits.defaults, keptMessages: 0 } }, false)
+      })
+      assert.isTrue(keepless.downloaded[1]! > late! && keepless.downloaded[0]! >= keepless.downloaded[1]!)
+    }
   })
 
   it("every kind of fault does something", () => {

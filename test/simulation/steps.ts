@@ -2,7 +2,9 @@
 import { Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { ControlNode } from "../../src/app/ControlNode.ts"
+import * as Limits from "../../src/app/Limits.ts"
 import { MemberNode } from "../../src/app/MemberNode.ts"
+import type { Values } from "../../src/app/Settings.ts"
 import * as Selection from "../../src/domain/history/Selection.ts"
 import * as Time from "../../src/domain/Time.ts"
 import { Waku } from "../../src/ports/Waku.ts"
@@ -27,13 +29,21 @@ export const archive = (network: World.World, home: World.Home) =>
     Effect.provide(World.control(network, home, { createdAt: START }), local)
   )
 
-export const sync = (network: World.World, home: World.Home, selection: Selection.Selection = Selection.all) =>
+/** Of a member that keeps no messages, and downloads every archive. */
+export const keepingNothing: Partial<Values> = { limits: { ...Limits.defaults, keptBytes: 0 } }
+
+export const sync = (
+  network: World.World,
+  home: World.Home,
+  selection: Selection.Selection = Selection.all,
+  settings: Partial<Values> = {}
+) =>
   Effect.gen(function* () {
     const node = yield* MemberNode
     const running = yield* Effect.forkChild(node.sync(selection))
     yield* TestClock.adjust("20 seconds")
     return yield* Fiber.join(running)
-  }).pipe(Effect.provide(World.member(network, home), local))
+  }).pipe(Effect.provide(World.member(network, home, settings), local))
 
 export const linesOf = (network: World.World, home: World.Home) =>
   World.lines.pipe(Effect.provide(World.base(network, home), local))

@@ -1,4 +1,4 @@
-/** The raw messages of a control node in memory: the model that every other adapter is held against. */
+/** Raw messages in memory: the model that every other adapter is held against. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -144,6 +144,12 @@ export const make = () => {
       Effect.sync(() =>
         change(({ received, state }) => state === "settled" && received.message.timestamp < before, "pruned")
       ),
+    forget: (window) =>
+      Effect.sync(() => {
+        const gone = inside(window)
+        for (const { received } of gone) rows.delete(received.hash)
+        return gone.length
+      }),
     locate: (hash) =>
       Effect.sync(() => {
         const row = rows.get(hash)

@@ -1,4 +1,4 @@
-/** The raw messages of a control node in SQLite. */
+/** Raw messages in SQLite. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -20,6 +20,8 @@ import type { Encoder } from "./Encoder.ts"
 import * as Columns from "./Columns.ts"
 
 const PAGE = 1_000
+/** Messages that are forgotten in one transaction. */
+const SWEEP = 10_000
 const PENDING = 0
 const SETTLED = 1
 const PRUNED = 2
@@ -125,6 +127,23 @@ export const make = (database: Database, encoded: Encoder): MessageStore["Servic
     return { added, known: messages.length - added }
   }
 
+  /** Answers how many it forgot: as many as one transaction should, where there are more. */
+  const forget = ({ from, to }: Window): number => {
+    const gone = all(
+      `DELETE FROM message WHERE (timestamp, hash) IN
+         (SELECT timestamp, hash FROM message WHERE timestamp >= ? AND timestamp < ? LIMIT ?)
+       RETURNING state, length(body) AS size`,
+      from,
+      to,
+      SWEEP
+    )
+    for (const [state, name] of STATES.entries()) {
+      counters.add(name, -gone.filter((row) => Columns.number(row, "state") === state).length)
+    }
+    counters.add("bytes", -gone.reduce((sum, row) => sum + Columns.number(row, "size"), 0))
+    return gone.length
+  }
+
   /** By key, so that no read stays open between pages and writers are never in the way. */
   const page = (window: Window, which: "all" | "pending", after: Received | undefined) => {
     const rest = `FROM message
@@ -226,6 +245,16 @@ export const make = (database: Database, encoded: Encoder): MessageStore["Servic
     }),
     settle: (window) => transaction("settle", () => settle(window)),
     prune: (before) => transaction("prune", () => prune(before)),
+    forget: (window) =>
+      Effect.gen(function* () {
+        let forgotten = 0
+        for (;;) {
+          const gone = yield* transaction("forget", () => forget(window))
+          forgotten += gone
+          if (gone < SWEEP) return forgotten
+          yield* Effect.yieldNow
+        }
+      }),
     locate: (hash) => attempt("locate", () => locate(hash)),
     late: Stream.paginate(0n, (after) =>
       Effect.map(

@@ -87,6 +87,7 @@ const KEYS: Readonly<Record<string, Kind>> = {
   futureSkew: span,
   auditEvery: span,
   renewal: span,
+  serving: { expected: "true or false", accepts: (value) => typeof value === "boolean" },
   ...limits
 }
 

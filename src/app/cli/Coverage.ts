@@ -83,6 +83,8 @@ export const json = (status: Status.Status) => ({
   records: status.records,
   unreadable: status.unreadable,
   late: status.late,
+  kept: Option.getOrNull(status.kept),
+  saved: status.saved,
   joining: Option.match(status.joining, {
     onNone: () => null,
     onSome: ({ answer, attempts }) => ({ answer: Option.getOrNull(answer), attempts })

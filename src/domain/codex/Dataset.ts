@@ -7,6 +7,7 @@ import * as BlockTree from "./BlockTree.ts"
 import type { TreeCid } from "./Cid.ts"
 import * as Cid from "./Cid.ts"
 import type { Layout, Manifest } from "./Manifest.ts"
+import * as Manifests from "./Manifest.ts"
 
 /** What the bytes alone decide. `datasetSize` in bytes, without the padding of the last block. */
 export interface Tree {
@@ -80,18 +81,22 @@ export const manifest = (tree: Tree, names: Names = { mimetype: MIMETYPE }): Man
   mimetype: names.mimetype
 })
 
-/** Whether the bytes pushed are exactly those of the manifest: tree and size, since padding hides trailing zeros. */
+/** Whether the bytes are exactly those of the manifest: tree and size, since padding hides trailing zeros. */
+export const describes = (manifest: Manifest, tree: Tree): boolean =>
+  tree.treeCid === manifest.treeCid && tree.datasetSize === manifest.datasetSize
+
+/** Whether this project stores the bytes under this CID, on a Codex node of any year. */
+export const isStoredAs = (cid: Cid.Cid, tree: Tree): boolean =>
+  Manifests.LAYOUTS.some((layout) => Manifests.cid(manifest(tree, { layout, mimetype: MIMETYPE })) === cid)
+
+/** Whether the bytes pushed are exactly those of the manifest. */
 export const verifier = (expected: Manifest, sha256?: BlockTree.Sha256) => {
   const { finish, push } = hasher(sha256)
   return {
     push,
     finish: (): boolean => {
       const tree = finish()
-      return (
-        Result.isSuccess(tree) &&
-        tree.success.treeCid === expected.treeCid &&
-        tree.success.datasetSize === expected.datasetSize
-      )
+      return Result.isSuccess(tree) && describes(expected, tree.success)
     }
   }
 }

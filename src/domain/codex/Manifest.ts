@@ -42,7 +42,10 @@ interface Numbers {
 
 const first = { treeCid: 1, blockSize: 2, datasetSize: 3, codec: 4, hcodec: 5, version: 6 }
 
-const LAYOUTS: Readonly<Record<Layout, Numbers>> = {
+/** The newest first. */
+export const LAYOUTS: ReadonlyArray<Layout> = ["L3", "L2", "L1"]
+
+const NUMBERS: Readonly<Record<Layout, Numbers>> = {
   L1: { ...first, manifestVersion: undefined, filename: 8, mimetype: 9 },
   L2: { ...first, manifestVersion: undefined, filename: 7, mimetype: 8 },
   L3: {
@@ -72,7 +75,7 @@ const bytesField = (field: number, value: Uint8Array): Uint8Array =>
 
 /** The bytes of the manifest block under the manifest's own layout. */
 export const encode = (manifest: Manifest): Uint8Array => {
-  const numbers = LAYOUTS[manifest.layout]
+  const numbers = NUMBERS[manifest.layout]
   const header = Bytes.concat([
     ...(numbers.manifestVersion === undefined ? [] : [varint(numbers.manifestVersion, 0)]),
     bytesField(numbers.treeCid, Cid.treeToBytes(manifest.treeCid)),
@@ -91,7 +94,7 @@ export const encode = (manifest: Manifest): Uint8Array => {
 export const cid = (manifest: Manifest): Cid.Cid => Cid.fromManifestDigest(sha256(encode(manifest)))
 
 const read = (header: ReadonlyArray<Fields.Field>, layout: Layout): Manifest | undefined => {
-  const numbers = LAYOUTS[layout]
+  const numbers = NUMBERS[layout]
   const number = (field: number) => Number(Fields.last(header, field, 0)?.value ?? 0n)
   const text = (field: number) => {
     const found = Fields.last(header, field, 2)
@@ -121,7 +124,7 @@ export const decode = (bytes: Uint8Array): Result.Result<Manifest, InvalidManife
   if (outer === undefined || outer.number !== 1 || rest.length > 0) return refuse("it is not one header message")
   const header = Fields.scan(outer.bytes)
   if (header === undefined) return refuse("its header does not decode")
-  for (const layout of ["L3", "L2", "L1"] as const) {
+  for (const layout of LAYOUTS) {
     const manifest = read(header, layout)
     if (
       manifest !== undefined &&

@@ -28,6 +28,8 @@ export interface MemberState {
   readonly joining: Joining.State
   /** What the holder of the control key said against his own word; a control node keeps here what others said under its key. */
   readonly evidence: ReadonlyArray<Evidence.Evidence>
+  /** Bytes of archives that it made of what it had kept instead of downloading them, so far. */
+  readonly saved: number
 }
 
 export const initial: MemberState = {
@@ -37,7 +39,8 @@ export const initial: MemberState = {
   description: Option.none(),
   syncedTo: Time.nanos(0n),
   joining: Joining.initial,
-  evidence: []
+  evidence: [],
+  saved: 0
 }
 
 const Announcement = Schema.Struct({ clock: Stored.Millis, timestamp: Stored.Nanos, cid: Stored.Cid })
@@ -74,13 +77,15 @@ const Schematic = Schema.Struct({
       clock: Schema.optionalKey(Stored.Millis)
     })
   ),
-  evidence: Schema.optionalKey(Schema.Array(Evidence.Schematic))
+  evidence: Schema.optionalKey(Schema.Array(Evidence.Schematic)),
+  saved: Schema.optionalKey(Stored.Count)
 })
 
 /** What an earlier release wrote lacks the parts that were added since. */
-type Written = Omit<MemberState, "collection" | "joining" | "evidence"> & {
+type Written = Omit<MemberState, "collection" | "joining" | "evidence" | "saved"> & {
   readonly collection: Omit<Collection.State, "latest"> & Partial<Pick<Collection.State, "latest">>
   readonly evidence?: MemberState["evidence"]
+  readonly saved?: number
   readonly joining?: Omit<Joining.State, "clock"> & Partial<Pick<Joining.State, "clock">>
 }
 
@@ -93,5 +98,6 @@ export const fromJson = (text: string): Result.Result<MemberState, Stored.Invali
     ...state,
     collection: { ...Collection.initial, ...state.collection },
     evidence: state.evidence ?? [],
-    joining: { ...Joining.initial, ...state.joining }
+    joining: { ...Joining.initial, ...state.joining },
+    saved: state.saved ?? 0
   }))

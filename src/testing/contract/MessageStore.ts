@@ -77,6 +77,11 @@ export const call: fc.Arbitrary<Call> = fc.oneof(
       (store) =>
         store.settle(span)
   ),
+  window.map(
+    (span): Call =>
+      (store) =>
+        store.forget(span)
+  ),
   fc.bigInt({ min: -20n, max: 25n }).map(
     (offset): Call =>
       (store) =>
@@ -210,6 +215,32 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
               assert.strictEqual((yield* collect(store, everything, "pending")).length, list.length)
             })
           )
+        ),
+        { numRuns: heavyRuns }
+      ))
+
+    it("forgets a window whole, whatever stood in it, and nothing else: what comes again is new", () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.uniqueArray(received, { selector: ({ hash }) => hash, maxLength: 12 }),
+          fc.array(window, { maxLength: 2 }),
+          window,
+          (list, settled, span) =>
+            withStore(
+              Effect.fnUntraced(function* (store) {
+                yield* store.append(list)
+                for (const one of settled) yield* store.settle(one)
+                yield* store.prune(ORIGIN)
+                const gone = list.filter(({ message }) => Windows.contains(span, message.timestamp))
+                const rest = list.filter((one) => !gone.includes(one))
+                const before = yield* states(store, rest)
+                assert.strictEqual(yield* store.forget(span), gone.length)
+                assert.strictEqual(yield* store.forget(span), 0)
+                assert.isTrue((yield* states(store, gone)).every(Option.isNone))
+                assert.deepStrictEqual(yield* states(store, rest), before)
+                assert.strictEqual((yield* store.append(list)).added, gone.length)
+              })
+            )
         ),
         { numRuns: heavyRuns }
       ))

@@ -207,6 +207,22 @@ const heardOf = Effect.fnUntraced(function* (
   })
 })
 
+/** Raw messages that a member keeps are of windows that lack an archive, and young enough that one may still be made. */
+const nothingLeft = Effect.fnUntraced(function* ({ name, raw }: Machine, held: ReadonlyArray<Held>, now: Nanos) {
+  const applied = new Set((yield* raw.history.applied).map(({ key }) => key))
+  const whole = held.filter(({ entry }) =>
+    held.every((other) => !Weeks.same(other.entry.window, entry.window) || applied.has(other.key))
+  )
+  const all = { from: Time.nanos(0n), to: Time.nanos(Time.MAX_NANOS) }
+  const kept = (yield* Stream.runCollect(raw.messages.scan(all, "all"))).flat()
+  const oldest = Time.subtract(now, Time.days(33))
+  return kept.flatMap(({ hash, message: { timestamp } }) =>
+    timestamp < oldest || whole.some(({ entry }) => Weeks.covers(entry.window, timestamp))
+      ? [`${name} still keeps ${hash} of ${Time.toIso(timestamp)}, of which nothing more will be made`]
+      : []
+  )
+})
+
 export interface Ending {
   readonly journal: Journal
   readonly codex: Codex["Service"]
@@ -262,6 +278,8 @@ export const check = Effect.fn("Invariants.check")(function* (ending: Ending) {
     const own = journal.own.get(machine.name) ?? new Set()
     wrong.push(...(yield* canonicalMember(machine, own, held, journal)))
     wrong.push(...(yield* heardOf(machine, held, journal, ending.everywhere)))
+    wrong.push(...(yield* nothingLeft(machine, held, now)))
   }
-  return { archives: held.length, messages: held.reduce((sum, { hashes }) => sum + hashes.size, 0), wrong }
+  const cids: ReadonlySet<Cid> = new Set(held.map(({ entry }) => entry.cid))
+  return { archives: held.length, cids, messages: held.reduce((sum, { hashes }) => sum + hashes.size, 0), wrong }
 })

@@ -28,6 +28,8 @@ export interface Journal {
   readonly published: Array<Published>
   /** Datasets that only an adversary ever named. */
   readonly forged: Set<Cid>
+  /** By the number of a node: bytes that Codex gave it, of each dataset. */
+  readonly given: Map<number, Map<Cid, number>>
   readonly faults: Map<Kind, number>
   /** What must never happen, as it happened. */
   readonly violations: Array<string>
@@ -39,8 +41,14 @@ export const make = (): Journal => ({
   own: new Map(),
   published: [],
   forged: new Set(),
+  given: new Map(),
   faults: new Map(),
   violations: []
 })
+
+export const give = ({ given }: Journal, node: number, cid: Cid, bytes: number): void => {
+  const own = given.get(node) ?? new Map<Cid, number>()
+  given.set(node, own.set(cid, (own.get(cid) ?? 0) + bytes))
+}
 
 export const count = ({ faults }: Journal, kind: Kind): void => void faults.set(kind, (faults.get(kind) ?? 0) + 1)

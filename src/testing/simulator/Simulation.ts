@@ -11,6 +11,7 @@ import * as Option from "effect/Option"
 import { TestClock } from "effect/testing"
 import * as CodexMemory from "../../adapters/codex-memory/Codex.ts"
 import { Community } from "../../app/Community.ts"
+import * as Limits from "../../app/Limits.ts"
 import type { Values } from "../../app/Settings.ts"
 import * as Window from "../../domain/history/Window.ts"
 import type { Cid } from "../../domain/codex/Cid.ts"
@@ -36,6 +37,17 @@ const START = Time.fromIso("2024-03-04T00:00:00Z")!
 const HOUR = 3_600_000
 const WEEK = 7 * 24
 
+/** The room of a window for what a few people say in some days, and not for a week of it. */
+const LITTLE = 6 * 2_000
+
+/** What members keep of what they hear, and whether they store the archives that they make of it. */
+const HABITS: ReadonlyArray<Partial<Values>> = [
+  {},
+  { serving: true },
+  { limits: { ...Limits.defaults, keptBytes: LITTLE } },
+  { limits: { ...Limits.defaults, keptMessages: 0 } }
+]
+
 /** Hours of calm: longer than an index waits to be announced again, than any back-off, and than a clock was ahead. */
 export const CALM = 9 * 24
 
@@ -45,6 +57,8 @@ export interface Report {
   readonly archives: number
   readonly messages: number
   readonly hours: number
+  /** Bytes of archives that each member downloaded, in the order of the scenario. */
+  readonly downloaded: ReadonlyArray<number>
   readonly faults: ReadonlyMap<Kind, number>
   /** Calls of ports, by all nodes together. */
   readonly calls: number
@@ -90,6 +104,10 @@ const isKept = (
     return false
   }).pipe(Effect.orDie)
 
+/** Bytes of those datasets that count. */
+const sum = (given: ReadonlyMap<Cid, number> | undefined, counts: (cid: Cid) => boolean): number =>
+  [...(given ?? [])].reduce((bytes, [cid, size]) => (counts(cid) ? bytes + size : bytes), 0)
+
 const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
   Effect.gen(function* () {
     const { faults, members, perWeek, second, seed, weeks } = scenario
@@ -122,7 +140,8 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
     const others: Array<Machine.Machine> = []
     for (const index of members.keys()) {
       const isAsking = chance(seed, "asks", index) < 0.3
-      others.push(yield* machine(MEMBERS_FROM + index, `member ${index + 1}`, member(settings, isAsking)))
+      const habits = { ...settings, ...HABITS[pick(HABITS.length, seed, "habits", index)] }
+      others.push(yield* machine(MEMBERS_FROM + index, `member ${index + 1}`, member(habits, isAsking)))
     }
     const all = [first, other, ...others]
     const until = second === undefined ? Infinity : second.at + second.hours
@@ -273,7 +292,7 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
     const running = all.filter((one) => one.isRunning())
     for (const one of all) yield* one.stop
     const controls = running.filter(({ node }) => node < MEMBERS_FROM)
-    const { archives, messages, wrong } = yield* Invariants.check({
+    const { archives, cids, messages, wrong } = yield* Invariants.check({
       journal,
       codex: memory,
       controls,
@@ -291,6 +310,7 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
       archives,
       messages,
       hours: hour(),
+      downloaded: others.map(({ node }) => sum(journal.given.get(node), (cid) => cids.has(cid))),
       faults: journal.faults,
       calls: all.reduce((sum, one) => sum + one.calls(), 0)
     } satisfies Report

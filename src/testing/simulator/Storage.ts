@@ -10,7 +10,7 @@ import type { Nanos } from "../../domain/Time.ts"
 import * as Time from "../../domain/Time.ts"
 import { Codex, CodexFailure } from "../../ports/Codex.ts"
 import { chance } from "./Chance.ts"
-import type { Journal } from "./Journal.ts"
+import { give, type Journal } from "./Journal.ts"
 import { CODEX } from "./Scenario.ts"
 import type { Weather } from "./Weather.ts"
 
@@ -86,10 +86,11 @@ export const make = (
         Effect.gen(function* () {
           yield* named(node, cid)
           yield* door("get", node)
+          const bytes = Stream.tap(memory.get(cid), ({ length }) => Effect.sync(() => give(journal, node, cid, length)))
           return weather.hits("codex-lies", CODEX, throws) === undefined
-            ? memory.get(cid)
+            ? bytes
             : Stream.concat(
-                Stream.map(memory.get(cid), (chunk) => chunk.map((byte) => byte ^ 1)),
+                Stream.map(bytes, (chunk) => chunk.map((byte) => byte ^ 1)),
                 Stream.fail(fail("get", "Corrupt", "the bytes are not those of the CID", cid))
               )
         })

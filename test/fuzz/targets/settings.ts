@@ -82,8 +82,9 @@ const configured = async (env: Readonly<Record<string, string>>): Promise<boolea
     }
     return false
   }
-  const { limits, archiving, compression, ...spans } = exit.value
+  const { limits, archiving, compression, serving, ...spans } = exit.value
   assert.isBoolean(archiving)
+  assert.isBoolean(serving)
   assert.include(["auto", "gzip", "none"], compression)
   for (const span of Object.values(spans)) assert.isTrue(Time.isNanos(span))
   for (const name of Limits.names) {

@@ -108,6 +108,7 @@ const member: fc.Arbitrary<MemberState.MemberState> = fc.record({
     answer: maybe(fc.constantFrom("accepted", "rejected")),
     clock
   }),
+  saved: count,
   evidence: fc.array(evidence, { maxLength: 2 })
 })
 

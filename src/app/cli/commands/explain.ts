@@ -41,7 +41,9 @@ const sentence = (verdict: Explain.Verdict): string => {
     case "Replaced":
       return `it was here, and the canonical history replaced it: the archives of ${place(verdict.window)} do not hold it`
     case "Pending":
-      return `it was received and will be archived with ${place(verdict.window)}, but it cannot be read here`
+      return Option.isSome(verdict.window)
+        ? `it was received and will be archived with ${place(verdict.window)}, but it cannot be read here`
+        : "it was received and cannot be read here; no archive covers its time yet"
     case "Unreadable":
       return `an archive holds it, but it cannot be read: ${verdict.why}`
     case "Late":

@@ -11,6 +11,7 @@ import * as Publication from "../../../domain/history/Publication.ts"
 import * as Time from "../../../domain/Time.ts"
 import { HistoryStore } from "../../../ports/HistoryStore.ts"
 import { Ledger } from "../../../ports/Ledger.ts"
+import type { Taken } from "../../../ports/MessageStore.ts"
 import { Settings } from "../../Settings.ts"
 import * as Status from "../../Status.ts"
 import * as Verify from "../../Verify.ts"
@@ -45,6 +46,15 @@ const joining = ({ answer, attempts, notBefore }: Joining.State): ReadonlyArray<
           ]
   })
 
+/** A member that keeps nothing, and never did, has nothing to say about it. */
+const kept = ({ bytes, messages }: Taken, saved: number): ReadonlyArray<string> => {
+  const parts = [
+    ...(messages > 0 ? [`${Units.count(messages)} messages, ${Units.bytes(bytes)}, for the next archives`] : []),
+    ...(saved > 0 ? [`${Units.bytes(saved)} not downloaded so far`] : [])
+  ]
+  return parts.length === 0 ? [] : [`kept       ${parts.join("; ")}`]
+}
+
 const show = (opened: Home.Home, status: Status.Status, terminal: Output.Terminal): string => {
   const messages = status.archives.reduce((sum, archive) => sum + archive.messages, 0)
   const bytes = status.archives.reduce((sum, archive) => sum + archive.bytes, 0)
@@ -55,6 +65,7 @@ const show = (opened: Home.Home, status: Status.Status, terminal: Output.Termina
     `history    ${Units.count(status.records)} records${status.unreadable > 0 ? `, ${Units.count(status.unreadable)} unreadable kept aside` : ""}${
       status.late > 0 ? `, ${Units.count(status.late)} came too late for an archive` : ""
     }`,
+    ...Option.toArray(status.kept).flatMap((held) => kept(held, status.saved)),
     Option.match(status.index, {
       onNone: () => "index      none announced yet",
       onSome: ({ cid, clock }) => `index      ${cid}\nclock      ${clock}  ${Instant.local(clock * 1_000_000n)}`

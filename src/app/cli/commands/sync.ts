@@ -2,7 +2,8 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
-import { MemberNode, type Report } from "../../MemberNode.ts"
+import { MemberNode } from "../../MemberNode.ts"
+import { type Report, saved, spared } from "../../Restored.ts"
 import * as Status from "../../Status.ts"
 import * as Composition from "../Composition.ts"
 import * as Daemon from "../Daemon.ts"
@@ -25,6 +26,7 @@ export const summary = (report: Report): string => {
       onSome: ({ cid, clock }) => `followed index ${cid} of ${Instant.local(BigInt(clock) * 1_000_000n)}`
     }),
     `restored ${Units.count(report.hydrated.length)} archives with ${Units.count(restored)} messages` +
+      spared(report) +
       (removed > 0 ? `; ${Units.count(removed)} local messages are not in the canonical history and were removed` : ""),
     ...(unreadable > 0 ? [`${Units.count(unreadable)} messages could not be read and are kept aside`] : []),
     ...report.skipped.map(
@@ -50,12 +52,15 @@ export const sync = Command.make(
     yield* flags.json
       ? Output.json({
           index: Option.getOrNull(Option.map(report.announcement, ({ cid, clock }) => ({ cid, clock }))),
-          restored: report.hydrated.map(({ entry, key, replaced }) => ({
+          restored: report.hydrated.map(({ bytes, entry, key, replaced, source }) => ({
             key,
             ...entry.window,
             cid: entry.cid,
-            ...replaced
+            ...replaced,
+            source,
+            bytes
           })),
+          saved: saved(report).bytes,
           waiting: report.waiting.map(({ entry, key, waiting }) => ({
             key,
             ...entry.window,
