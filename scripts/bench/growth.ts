@@ -105,6 +105,13 @@ const node = (folder: string, name: string, weeks: number, present: Time.Nanos) 
     )
   )
 
+/** Ends the intake of a week: its log goes back into the database, so that no side seals what the other has to do. */
+const intake = (database: string): void => {
+  const db = new DatabaseSync(database)
+  db.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+  db.close()
+}
+
 /** Sealing takes turns; answers the milliseconds of each turn by side. */
 const turns = (folder: string, present: Time.Nanos) => {
   const clock = JumpClock.make(Number(Time.toMillis(present)))
@@ -112,6 +119,7 @@ const turns = (folder: string, present: Time.Nanos) => {
     const sides = yield* Effect.forEach([1, Decade.WEEKS], (weeks) =>
       Effect.map(Layer.build(node(folder, `home${weeks}`, weeks, present)), (context) => ({
         context,
+        database: path.join(folder, `home${weeks}.db`),
         millis: [] as Array<number>
       }))
     )
@@ -121,8 +129,9 @@ const turns = (folder: string, present: Time.Nanos) => {
         Effect.provideContext(sides[0]!.context)
       )
       // Neither side is always the first.
-      for (const { context, millis } of turn % 2 === 0 ? sides : sides.toReversed()) {
+      for (const { context, database, millis } of turn % 2 === 0 ? sides : sides.toReversed()) {
         yield* Context.get(context, MessageStore).append(messages)
+        intake(database)
         globalThis.gc?.()
         const start = performance.now()
         const report = yield* Context.get(context, ControlNode).publish
