@@ -30,7 +30,7 @@ export const crypto = Layer.mergeAll(Digest.layer, Inflate.layer, Signatures.lay
 
 export const key = Layer.provide(KeyMemory.layer(KEY), Signatures.layer)
 
-const community = Layer.unwrap(
+export const community = Layer.unwrap(
   Effect.map(
     Effect.flatMap(SignaturesPort, ({ publicKey }) => publicKey(KEY)),
     (publicKey) => Community.layer(PublicKey.toCommunityId(publicKey))
@@ -38,11 +38,11 @@ const community = Layer.unwrap(
 )
 
 /** Everything but the network's Waku side, which no measurement needs. */
-export const home = (folder: string, name: string) =>
+export const home = (folder: string, name: string, codex = "codex") =>
   Layer.mergeAll(
     Sqlite.layer({ file: path.join(folder, `${name}.db`) }),
     Folder.layer({ folder: path.join(folder, name) }),
-    CodexFolder.layer({ folder: path.join(folder, "codex") }),
+    CodexFolder.layer({ folder: path.join(folder, codex) }),
     community,
     Settings.layer()
   ).pipe(Layer.provideMerge(crypto))
@@ -66,6 +66,32 @@ const textOf = (below: (limit: number) => number): string => {
   while (text.length < length) text += `${WORDS[below(WORDS.length)]} `
   return text.slice(0, length)
 }
+
+/** So many signed and encrypted messages of one window. */
+export const messages = Effect.fn("messages")(function* (count: number, window: Window.Window) {
+  const { channel, id } = yield* Community
+  const below = random(count)
+  const chatId = Description.chatId(id, "bench")
+  const step = (window.to - window.from - 1n) / BigInt(count)
+  const drafts = Array.from({ length: count }, (_, n) => {
+    const timestamp = Time.nanos(window.from + BigInt(n) * step)
+    const clock = Time.toMillis(timestamp)
+    return {
+      type: Application.Type.CHAT_MESSAGE,
+      timestamp,
+      payload: Application.encodeChat({
+        clock,
+        timestamp: clock,
+        text: textOf(below),
+        responseTo: "",
+        chatId,
+        displayName: `member ${below(50)}`,
+        contentType: Application.ContentType.TEXT_PLAIN
+      })
+    }
+  })
+  return (yield* compose(channel, drafts)).map(({ received }) => received)
+})
 
 /** Fills the message store of the home with so many signed and encrypted messages of one week. */
 export const fill = Effect.fn("fill")(function* (messages: number) {

@@ -1,13 +1,11 @@
 /** The history of a community in SQLite. Archives come in by way of `Stager`. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { SQLInputValue } from "node:sqlite"
 import * as Bytes from "../../domain/Bytes.ts"
 import * as Canonical from "../../domain/history/Canonical.ts"
 import type { HistoryRecord, Origin } from "../../domain/community/HistoryRecord.ts"
-import * as MemberState from "../../domain/history/MemberState.ts"
 import type { Window } from "../../domain/history/Window.ts"
 import * as Time from "../../domain/Time.ts"
 import type { Accepted, HistoryStore, RecordQuery } from "../../ports/HistoryStore.ts"
@@ -17,6 +15,7 @@ import type { Row } from "./Columns.ts"
 import type { Database } from "./Database.ts"
 import * as Columns from "./Columns.ts"
 import * as Hidden from "./Hidden.ts"
+import * as Remembered from "./Remembered.ts"
 import { COLUMNS, fromRow, values, type Visible } from "./records.ts"
 import type { Stager } from "./Stager.ts"
 
@@ -36,6 +35,7 @@ export const make = (database: Database, stager: Stager): HistoryStore["Service"
   const hidden = Hidden.make(database)
   const archives = Applied.make(database)
   const counters = Counters.make(database)
+  const memory = Remembered.make(database)
   const attempt = <A>(operation: string, work: () => A) => database.attempt("HistoryStore", operation, work)
   const transaction = <A>(operation: string, work: () => A) => database.transaction("HistoryStore", operation, work)
 
@@ -158,17 +158,11 @@ export const make = (database: Database, stager: Stager): HistoryStore["Service"
           Hidden.unreadableOf
         )
       ),
-    load: attempt("load", () => {
-      const row = get("SELECT state FROM member WHERE id = 1")
-      if (row === undefined) return Option.none()
-      const state = MemberState.fromJson(Columns.text(row, "state"))
-      return Result.isSuccess(state)
-        ? Option.some(state.success)
-        : Columns.damaged(`the member's state is damaged: ${state.failure.why}`)
-    }),
+    load: attempt("load", memory.load),
     save: (state) =>
-      transaction("save", () => {
-        run("INSERT OR REPLACE INTO member (id, state) VALUES (1, ?)", MemberState.toJson(state))
-      })
+      Effect.tap(
+        transaction("save", () => memory.save(state)),
+        () => Effect.sync(() => memory.saved(state))
+      ).pipe(Effect.uninterruptible)
   }
 }

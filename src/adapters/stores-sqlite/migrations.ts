@@ -143,6 +143,13 @@ export const MIGRATIONS: ReadonlyArray<string> = [
   CREATE INDEX record_unconfirmed ON record (timestamp, length(envelope)) WHERE origin <> 'archive';
   CREATE INDEX hidden_unconfirmed ON hidden (timestamp, id, topic, hash, length(envelope)) WHERE origin <> 'archive';
   `,
+  // The entries of a member's index as rows.
+  `
+  CREATE TABLE member_entry (key TEXT PRIMARY KEY, entry TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO member_entry (key, entry)
+    SELECT pair.value ->> 0, pair.value -> 1 FROM member, json_each(state, '$.index') AS pair;
+  UPDATE member SET state = json_remove(state, '$.index');
+  `,
   // Archives are laid aside in a file of their own, which nothing syncs.
   `
   DROP TABLE staged_record;

@@ -49,22 +49,30 @@ const encodeEntry = ({ cid, topics, window }: Entry): Uint8Array =>
 /** The key of an entry; it covers the CID, so the same window with other content has another key (A-23). */
 export const keyOf = (entry: Entry): ArchiveKey => ArchiveKey(`0x${Bytes.toHex(keccak_256(encodeEntry(entry)))}`)
 
+const equals = (left: Entry, right: Entry): boolean =>
+  left === right ||
+  (left.cid === right.cid &&
+    Windows.equals(left.window, right.window) &&
+    left.topics.length === right.topics.length &&
+    left.topics.every((topic, index) => topic === right.topics[index]))
+
 /**
  * Which of two entries under one key stands: the one whose key it is, else the greater encoding. They differ only where
  * somebody lied about a key, and a lie never displaces the entry it names.
  */
 const choose = (key: ArchiveKey, left: Entry, right: Entry): Entry => {
+  if (equals(left, right)) return left
   const difference = Bytes.compare(encodeEntry(left), encodeEntry(right))
   if (difference === 0 || keyOf(left) === key) return left
   return keyOf(right) === key || difference < 0 ? right : left
 }
 
-const put = (index: ArchiveIndex, key: ArchiveKey, entry: Entry): ArchiveIndex =>
-  HashMap.set(
-    index,
-    key,
-    Option.match(HashMap.get(index, key), { onNone: () => entry, onSome: (other) => choose(key, other, entry) })
-  )
+/** The same index, not a copy, where the entry adds nothing. */
+const put = (index: ArchiveIndex, key: ArchiveKey, entry: Entry): ArchiveIndex => {
+  const held = Option.getOrUndefined(HashMap.get(index, key))
+  const chosen = held === undefined ? entry : choose(key, held, entry)
+  return chosen === held ? index : HashMap.set(index, key, chosen)
+}
 
 export const add = (index: ArchiveIndex, entry: Entry): ArchiveIndex => put(index, keyOf(entry), entry)
 
@@ -76,14 +84,20 @@ export const make = (entries: Iterable<Entry>): ArchiveIndex => {
 
 /** The union: associative, commutative, idempotent; no entry is ever dropped (CHA-41, A-29). */
 export const merge = (left: ArchiveIndex, right: ArchiveIndex): ArchiveIndex => {
+  if (left === right) return left
   let merged = left
   for (const [key, entry] of right) merged = put(merged, key, entry)
   return merged
 }
 
-/** Those that an archive can be behind; `latest` is the latest end that is believed. */
-export const plausible = (index: ArchiveIndex, latest: Nanos): ArchiveIndex =>
-  HashMap.filter(index, ({ window }) => Windows.implausible(window, latest) === undefined)
+/**
+ * Those that an archive can be behind; `latest` is the latest end that is believed. The same index, not a copy, where that
+ * is all of them.
+ */
+export const plausible = (index: ArchiveIndex, latest: Nanos): ArchiveIndex => {
+  const isPlausible = ({ window }: Entry) => Windows.implausible(window, latest) === undefined
+  return HashMap.every(index, isPlausible) ? index : HashMap.filter(index, isPlausible)
+}
 
 export const size = (index: ArchiveIndex): number => HashMap.size(index)
 
@@ -93,7 +107,18 @@ export const order: Order.Order<Keyed> = Order.make(([leftKey, left], [rightKey,
   return windows !== 0 ? windows : leftKey === rightKey ? 0 : leftKey < rightKey ? -1 : 1
 })
 
-export const ascending = (index: ArchiveIndex): ReadonlyArray<Keyed> => [...index].sort(order)
+/** Whoever asks for one and the same index again gets what was sorted before: a member asks at every archive. */
+const sorted = new WeakMap<ArchiveIndex, ReadonlyArray<Keyed>>()
+
+export const ascending = (index: ArchiveIndex): ReadonlyArray<Keyed> => {
+  const known = sorted.get(index) ?? [...index].sort(order)
+  sorted.set(index, known)
+  return known
+}
+
+/** The archives with exactly these bounds, ascending (A-33). */
+export const siblings = (index: ArchiveIndex, window: Window): ReadonlyArray<Keyed> =>
+  [...HashMap.filter(index, (entry) => Windows.equals(entry.window, window))].sort(order)
 
 /** Newest first. */
 export const entries = (index: ArchiveIndex): ReadonlyArray<Keyed> => ascending(index).toReversed()
@@ -104,15 +129,20 @@ const field = (number: number, bytes: Uint8Array): ReadonlyArray<Uint8Array> => 
   bytes
 ]
 
+/** An entry as the last index file had it: a week adds one to hundreds. */
+const encoded = new WeakMap<Entry, { readonly key: ArchiveKey; readonly bytes: Uint8Array }>()
+
+const pairOf = ([key, entry]: Keyed): Uint8Array => {
+  const known = encoded.get(entry)
+  if (known?.key === key) return known.bytes
+  const bytes = Bytes.concat(field(1, Bytes.concat([...field(1, Bytes.utf8(key)), ...field(2, encodeEntry(entry))])))
+  encoded.set(entry, { key, bytes })
+  return bytes
+}
+
 /** The index file: keys ascending, so that equal indexes have equal CIDs; never compressed (A-02, A-22). */
 export const encode = (index: ArchiveIndex): Uint8Array =>
-  Bytes.concat(
-    [...index]
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .flatMap(([key, entry]) =>
-        field(1, Bytes.concat([...field(1, Bytes.utf8(key)), ...field(2, encodeEntry(entry))]))
-      )
-  )
+  Bytes.concat([...index].sort(([left], [right]) => (left < right ? -1 : 1)).map(pairOf))
 
 export interface Limits {
   readonly maxBytes: number

@@ -57,7 +57,7 @@ export const ofIndex = (
       window,
       key,
       cid,
-      instead: Index.ascending(HashMap.filter(fetched, (other) => Windows.equals(other.window, window)))
+      instead: Index.siblings(fetched, window)
         .slice(0, 4)
         .map(([key, { cid }]) => ({ key, cid }))
     }))

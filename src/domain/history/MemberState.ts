@@ -45,7 +45,7 @@ export const initial: MemberState = {
 
 const Announcement = Schema.Struct({ clock: Stored.Millis, timestamp: Stored.Nanos, cid: Stored.Cid })
 
-const Schematic = Schema.Struct({
+const Rest = {
   collection: Schema.Struct({
     floor: Stored.Millis,
     processed: Schema.Option(Announcement),
@@ -55,7 +55,6 @@ const Schematic = Schema.Struct({
     querying: Schema.Boolean,
     attempts: Stored.Count
   }),
-  index: Schema.HashMap(Stored.ArchiveKey, Stored.Entry),
   hydration: Schema.HashMap(
     Stored.ArchiveKey,
     Schema.Struct({ attempts: Stored.Count, notBefore: Stored.Nanos, why: Schema.String })
@@ -79,25 +78,39 @@ const Schematic = Schema.Struct({
   ),
   evidence: Schema.optionalKey(Schema.Array(Evidence.Schematic)),
   saved: Schema.optionalKey(Stored.Count)
-})
+}
+
+/** Everything but the index, which a store may keep as rows of its own. */
+export type Rest = Omit<MemberState, "index">
 
 /** What an earlier release wrote lacks the parts that were added since. */
-type Written = Omit<MemberState, "collection" | "joining" | "evidence" | "saved"> & {
+type Written = Omit<Rest, "collection" | "joining" | "evidence" | "saved"> & {
   readonly collection: Omit<Collection.State, "latest"> & Partial<Pick<Collection.State, "latest">>
   readonly evidence?: MemberState["evidence"]
   readonly saved?: number
   readonly joining?: Omit<Joining.State, "clock"> & Partial<Pick<Joining.State, "clock">>
 }
 
-const written = Stored.json<Written>(Schematic)
+const whole = <A extends Written>(state: A) => ({
+  ...state,
+  collection: { ...Collection.initial, ...state.collection },
+  evidence: state.evidence ?? [],
+  joining: { ...Joining.initial, ...state.joining },
+  saved: state.saved ?? 0
+})
 
-export const toJson = (state: MemberState): string => written.toJson(state)
+const rest = Stored.json<Written>(Schema.Struct(Rest))
+
+export const restToJson = (state: Rest): string => rest.toJson(state)
+
+export const restFromJson = (text: string): Result.Result<Rest, Stored.InvalidState> =>
+  Result.map(rest.fromJson(text), whole)
+
+const all = Stored.json<Written & Pick<MemberState, "index">>(
+  Schema.Struct({ ...Rest, index: Schema.HashMap(Stored.ArchiveKey, Stored.Entry) })
+)
+
+export const toJson = (state: MemberState): string => all.toJson(state)
 
 export const fromJson = (text: string): Result.Result<MemberState, Stored.InvalidState> =>
-  Result.map(written.fromJson(text), (state) => ({
-    ...state,
-    collection: { ...Collection.initial, ...state.collection },
-    evidence: state.evidence ?? [],
-    joining: { ...Joining.initial, ...state.joining },
-    saved: state.saved ?? 0
-  }))
+  Result.map(all.fromJson(text), whole)

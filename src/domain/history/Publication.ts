@@ -152,8 +152,7 @@ export type Command =
   | { readonly _tag: "RemoveIndex"; readonly cid: Cid }
 
 /** The archives with exactly the bounds of the window. */
-export const siblings = (state: State, window: Window): ReadonlyArray<Keyed> =>
-  Index.ascending(state.index).filter(([, entry]) => Windows.equals(entry.window, window))
+export const siblings = (state: State, window: Window): ReadonlyArray<Keyed> => Index.siblings(state.index, window)
 
 const sealingCommand = (state: State, grid: Grid, sealing: Sealing): Command => {
   const window = Windows.at(grid, sealing.window)

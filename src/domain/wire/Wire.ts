@@ -3,7 +3,6 @@
  * defaults omitted, one value, one encoding, lone surrogates as U+FFFD. Decoders never throw and copy the bytes they keep;
  * unknown fields are ignored, except in the payloads of envelopes, which must have the shape of their type (A-13).
  */
-import Long from "long"
 import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
 import * as Time from "../Time.ts"
@@ -12,6 +11,7 @@ import { MAX_META, type WakuMessage } from "../waku/WakuMessage.ts"
 import * as Fields from "./Fields.ts"
 import * as Messages from "./Messages.ts"
 import { history, status, waku } from "./generated.js"
+import { fromSigned, fromUnsigned, unsigned } from "./Integers.ts"
 import * as Shapes from "./Shapes.ts"
 
 /** Which protobuf message could not be read, and why. */
@@ -68,13 +68,6 @@ const wellFormed = <A>(value: A): A => {
     : value
 }
 
-type Wide = number | Long | null | undefined
-
-const unsigned = (value: bigint): Long => Long.fromBigInt(value, true)
-const fromUnsigned = (value: Wide): bigint =>
-  value === null || value === undefined ? 0n : typeof value === "number" ? BigInt(value) : value.toUnsigned().toBigInt()
-const fromSigned = (value: Wide): bigint =>
-  value === null || value === undefined ? 0n : typeof value === "number" ? BigInt(value) : value.toSigned().toBigInt()
 const copy = (bytes: Uint8Array | null | undefined): Uint8Array =>
   bytes === null || bytes === undefined || bytes.length === 0 ? Bytes.empty : Uint8Array.from(bytes)
 
