@@ -1,6 +1,6 @@
 /**
  * The control node's raw WakuMessages, kept until they are old, archived and distributed (CHA-15, CHA-16).
- * Implementations: `stores-memory`, `stores-sqlite` (embedded default).
+ * Implementations: `stores-memory`, `stores-sqlite` (embedded default), `stores-postgres`.
  *
  * A message is `pending` until the window that holds it is settled, which means that an archive with it is announced.
  */
