@@ -200,15 +200,15 @@ describe.skipIf(isMissing)(title("processes on one community"), () => {
             const last = Option.getOrElse(yield* process.ledger.load, () => stateWith(ArchiveIndex.empty))
             yield* process.ledger.commit({ ...last, index: ArchiveIndex.add(last.index, entryOf(n)) })
           }).pipe(Effect.retry({ while: (failure) => failure.reason === "TakenOver" || failure.reason === "Refused" }))
-        yield* Effect.all(
-          [one, other].map((process, at) =>
+        yield* Effect.forEach(
+          [one, other],
+          (process, at) =>
             Effect.forEach(
               Array.from({ length: 20 }, (_, n) => n * 2 + at),
               (n) => add(process, n),
               { discard: true }
-            )
-          ),
-          { concurrency: "unbounded" }
+            ),
+          { concurrency: "unbounded", discard: true }
         )
         const { index } = Option.getOrThrow(yield* one.ledger.load)
         assert.strictEqual(HashMap.size(index), 40)

@@ -31,10 +31,10 @@ const answer = async ({ number, params, sql }: Question): Promise<Answer> => {
   }
 }
 
-port.on("message", (question: Question) => {
-  void answer(question).then((found) => {
-    port.postMessage(found)
-    Atomics.store(turn, 0, 1)
-    Atomics.notify(turn, 0)
-  })
-})
+const respond = async (question: Question): Promise<void> => {
+  port.postMessage(await answer(question))
+  Atomics.store(turn, 0, 1)
+  Atomics.notify(turn, 0)
+}
+
+port.on("message", (question: Question) => void respond(question))
