@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Redacted, Stream } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as fc from "fast-check"
-import { afterAll, beforeAll } from "vitest"
+import { afterAll, beforeAll, beforeEach } from "vitest"
 import * as Postgres from "../../src/adapters/stores-postgres/Stores.ts"
 import * as Time from "../../src/domain/Time.ts"
 import type { StoreFailure } from "../../src/ports/StoreFailure.ts"
@@ -21,6 +21,7 @@ describe.skipIf(isMissing || Server.binaries() === undefined)(title("a server in
   beforeAll(async () => {
     server = await Server.start()
   })
+  beforeEach(() => server.restart())
   afterAll(() => server.stop())
 
   const url = (change: (url: URL) => void = () => {}) => {

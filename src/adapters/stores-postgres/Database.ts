@@ -32,9 +32,9 @@ export interface Database {
   readonly get: (statement: string, ...values: ReadonlyArray<unknown>) => Work<Row | undefined>
   /** Answers how many rows changed. */
   readonly run: (statement: string, ...values: ReadonlyArray<unknown>) => Work<number>
-  /** One statement that reads, or several that need not agree. */
+  /** One statement that reads. */
   readonly read: <A>(store: Failures.Store, operation: string, work: Work<A>) => Effect.Effect<A, StoreFailure>
-  /** Reads that see one state of the database. */
+  /** Reads that see one state of the database, and large ones, which must go along an index. */
   readonly snapshot: <A>(store: Failures.Store, operation: string, work: Work<A>) => Effect.Effect<A, StoreFailure>
   /** All of it happens, durably, or nothing; alone in the community. */
   readonly transaction: <A>(store: Failures.Store, operation: string, work: Work<A>) => Effect.Effect<A, StoreFailure>
@@ -53,6 +53,14 @@ const GUARDS = `set_config('synchronous_commit',
     CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true),
   set_config('idle_in_transaction_session_timeout', '60s', true),
   set_config('lock_timeout', '60s', true)`
+
+/**
+ * Every statement has an index that begins with what it looks for and ends in the order that it asks for. A server that has
+ * not looked at a table yet, or long ago, believes that it is small, and would sort all of a community for each page of it.
+ */
+const PLANS = ["enable_seqscan", "enable_bitmapscan", "jit"]
+  .map((name) => `set_config('${name}', 'off', true)`)
+  .join(", ")
 
 const lockOf = (store: Failures.Store): Lock => (store === "HistoryStore" ? "history" : "publication")
 
@@ -116,8 +124,9 @@ export const open = Effect.fn("Database.open")(function* (name: string) {
     )
 
   const locked = (lock: Lock) =>
-    sql.unsafe(`SELECT ${GUARDS}, pg_advisory_xact_lock($1, $2)`, [NUMBERS[lock], community])
-  const guarded = sql.unsafe(`SELECT ${GUARDS}`)
+    sql.unsafe(`SELECT ${GUARDS}, ${PLANS}, pg_advisory_xact_lock($1, $2)`, [NUMBERS[lock], community])
+  const guarded = sql.unsafe(`SELECT ${GUARDS}, ${PLANS}`)
+  const planned = sql.unsafe(`SELECT ${PLANS}`)
   const WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
   const database: Database = {
@@ -128,7 +137,12 @@ export const open = Effect.fn("Database.open")(function* (name: string) {
     run,
     read: (store, operation, work) => failing(store, operation, place, work),
     snapshot: (store, operation, work) =>
-      failing(store, operation, place, within("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work)),
+      failing(
+        store,
+        operation,
+        place,
+        within("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Effect.andThen(planned, work))
+      ),
     transaction: (store, operation, work) =>
       failing(
         store,

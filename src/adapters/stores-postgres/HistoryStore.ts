@@ -172,7 +172,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
     records: (query) =>
       Stream.paginate(undefined as Visible | undefined, (after) =>
         Effect.map(
-          read("read", page(query, after)),
+          database.snapshot("HistoryStore", "read", page(query, after)),
           (found) => [found.length === 0 ? [] : [found], Option.fromUndefinedOr(found.at(-1))] as const
         )
       ),

@@ -23,7 +23,10 @@ const STATES = ["pending", "settled", "pruned"] as const
 
 const hashOf = (received: Received): Uint8Array => Bytes.fromHex(received.hash)!
 
-export const fromRow = (row: Row): Received => {
+const hashes = (rows: ReadonlyArray<Row>): Set<string> =>
+  new Set(rows.map((row) => Bytes.toHex(Columns.bytes(row, "hash"))))
+
+const fromRow = (row: Row): Received => {
   const message = Wire.decodeMessage(Columns.bytes(row, "body"))
   if (Result.isFailure(message)) return Columns.damaged(`a stored message does not decode: ${message.failure.why}`)
   return {
@@ -47,39 +50,54 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
         "SELECT hash FROM community_history.message WHERE community = $1 AND hash = ANY ($2::bytea[])",
         Columns.blobs(messages.map(hashOf))
       ),
-      (rows) => new Set(rows.map((row) => Bytes.toHex(Columns.bytes(row, "hash"))))
+      hashes
     )
 
-  const insert = (rows: ReadonlyArray<readonly [Received, Uint8Array]>) =>
-    run(
-      `INSERT INTO community_history.message (community, state, timestamp, hash, topic, pubsub, body)
-       SELECT $1, 0, * FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[])`,
-      Columns.integers(rows.map(([{ message }]) => message.timestamp)),
-      Columns.blobs(rows.map(([received]) => hashOf(received))),
-      Columns.texts(rows.map(([{ message }]) => message.contentTopic)),
-      Columns.texts(rows.map(([{ pubsubTopic }]) => pubsubTopic)),
-      Columns.blobs(rows.map(([, body]) => body))
+  /** Answers the hashes that were new. */
+  const insert = (rows: ReadonlyArray<readonly [Received, Uint8Array]>): Work<Set<string>> =>
+    Effect.map(
+      all(
+        `INSERT INTO community_history.message (community, state, timestamp, hash, topic, pubsub, body)
+         SELECT $1, 0, * FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[])
+         ON CONFLICT DO NOTHING RETURNING hash`,
+        Columns.integers(rows.map(([{ message }]) => message.timestamp)),
+        Columns.blobs(rows.map(([received]) => hashOf(received))),
+        Columns.texts(rows.map(([{ message }]) => message.contentTopic)),
+        Columns.texts(rows.map(([{ pubsubTopic }]) => pubsubTopic)),
+        Columns.blobs(rows.map(([, body]) => body))
+      ),
+      hashes
     )
 
   const append = Effect.fnUntraced(function* (messages: ReadonlyArray<Received>, room: Taken | undefined) {
-    const known = yield* knownOf(messages)
+    const encoded = [...messages]
+      .sort(WakuMessage.order)
+      .map((received) => [received, Wire.encodeMessage(received.message)] as const)
+    const size = encoded.reduce((sum, [, body]) => sum + body.length, 0)
+    const isRoomForAll = room === undefined || (messages.length <= room.messages && size <= room.bytes)
+    // Where all of them fit, nobody needs to know beforehand which are new.
+    const known = isRoomForAll ? new Set<string>() : yield* knownOf(messages)
     const rows: Array<readonly [Received, Uint8Array]> = []
     const surplus: Array<Received> = []
-    let bytes = 0
-    for (const received of [...messages].sort(WakuMessage.order)) {
+    let left = isRoomForAll ? Number.POSITIVE_INFINITY : room.bytes
+    for (const [received, body] of encoded) {
       if (known.has(received.hash)) continue
-      const body = Wire.encodeMessage(received.message)
-      if (room !== undefined && (rows.length >= room.messages || bytes + body.length > room.bytes)) {
+      if (!isRoomForAll && (rows.length >= room.messages || body.length > left)) {
         surplus.push(received)
         continue
       }
       known.add(received.hash)
       rows.push([received, body])
-      bytes += body.length
+      left -= body.length
     }
-    if (rows.length > 0) yield* insert(rows)
-    const taken = { messages: rows.length, bytes }
-    const kept: Kept = { added: rows.length, known: messages.length - rows.length - surplus.length, taken, surplus }
+    const added = rows.length === 0 ? new Set<string>() : yield* insert(rows)
+    const bytes = rows.reduce((sum, [{ hash }, body]) => sum + (added.has(hash) ? body.length : 0), 0)
+    const kept: Kept = {
+      added: added.size,
+      known: messages.length - added.size - surplus.length,
+      taken: { messages: added.size, bytes },
+      surplus
+    }
     return kept
   })
 
@@ -159,7 +177,7 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
     scan: (window, which) =>
       Stream.paginate(undefined as Received | undefined, (after) =>
         Effect.map(
-          read("scan", page(window, which, after)),
+          database.snapshot("MessageStore", "scan", page(window, which, after)),
           (found) => [found.length === 0 ? [] : [found], Option.fromUndefinedOr(found.at(-1))] as const
         )
       ),
@@ -177,7 +195,8 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
         )
       ),
     pendingWindows: (grid) =>
-      read(
+      database.snapshot(
+        "MessageStore",
         "survey",
         Effect.map(pendingWindows(grid), (rows) => [
           ...new Set(rows.map((row) => Windows.indexOf(grid, Time.nanos(Columns.integer(row, "at")))))
@@ -210,7 +229,7 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
       ),
     locate: (hash) => database.snapshot("MessageStore", "locate", locate(hash)),
     late: Stream.paginate(0n, (after) =>
-      Effect.map(read("scan", late.page(after)), (rows) => {
+      Effect.map(database.snapshot("MessageStore", "scan", late.page(after)), (rows) => {
         const last = rows.at(-1)
         return [
           last === undefined ? [] : [rows.map(({ received }) => received)],
