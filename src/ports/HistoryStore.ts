@@ -1,6 +1,6 @@
 /**
  * The application records of one community, and which archives they came from (CHA-63, CHA-67…70).
- * Implementations: `stores-memory`, `stores-sqlite` (embedded default).
+ * Implementations: `stores-memory`, `stores-sqlite` (embedded default), `stores-postgres`.
  *
  * A record is identified by (topic, timestamp, id). What an applied archive governs is decided by
  * `domain/history/Canonical`: inside it the archive is the only truth, outside it nothing is touched.

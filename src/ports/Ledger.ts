@@ -1,6 +1,6 @@
 /**
  * The control node's memory of its publication: the outbox, the newest index, the clock (A-20, A-30, A-43).
- * Implementations: `stores-memory`, `stores-sqlite` (embedded default).
+ * Implementations: `stores-memory`, `stores-sqlite` (embedded default), `stores-postgres`.
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
@@ -13,7 +13,10 @@ import type { StoreFailure } from "./StoreFailure.ts"
 export class Ledger extends Context.Service<
   Ledger,
   {
-    /** The last committed state; none before the first commit. */
+    /**
+     * The last committed state; none before the first commit. Where several processes can reach the ledger, who loads it
+     * takes the community over: from then on the others fail with `TakenOver`.
+     */
     readonly load: Effect.Effect<Option.Option<State>, StoreFailure>
     /**
      * Makes `state` the last state, atomically and durably: after a crash `load` gives the state before or the state

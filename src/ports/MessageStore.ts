@@ -2,7 +2,7 @@
  * Raw WakuMessages. A control node keeps them until they are old, archived and distributed (CHA-15, CHA-16); there a message
  * is `pending` until the window that holds it is settled, which means that an archive with it is announced. A member keeps
  * those that no archive holds yet, all of them pending, and then forgets them.
- * Implementations: `stores-memory`, `stores-sqlite` (embedded default).
+ * Implementations: `stores-memory`, `stores-sqlite` (embedded default), `stores-postgres`.
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
