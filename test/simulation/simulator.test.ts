@@ -24,7 +24,8 @@ describe("a simulated community", () => {
   it("CHA-11…14 CHA-41…45 CHA-53…70 A-20 A-29…33: the same on the embedded database", () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "simulator-"))
     let disks = 0
-    const disk = () => Layer.merge(Sqlite.layer({ file: path.join(folder, `${++disks}.db`) }), FilesMemory.make().layer)
+    const disk = () =>
+      Layer.merge(Sqlite.layer({ file: path.join(folder, `${++disks}.db`), threads: false }), FilesMemory.make().layer)
     try {
       fc.assert(Simulator.property(small, { parts: { disk } }), { numRuns: 3, seed: 3 })
     } finally {

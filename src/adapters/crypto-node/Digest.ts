@@ -1,6 +1,5 @@
 /** Hashes of the platform; Keccak-256, which it has not, in WebAssembly. */
 import { createKeccak } from "hash-wasm"
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { createDecipheriv, createSecretKey, hash, type KeyObject, pbkdf2Sync } from "node:crypto"
 import * as Bytes from "../../domain/Bytes.ts"
@@ -37,16 +36,12 @@ const decrypt: Decrypt = (key, nonce, sealed) => {
   }
 }
 
-export const layer: Layer.Layer<Digest> = Layer.effect(
-  Digest,
-  Effect.map(
-    Effect.promise(() => createKeccak(256)),
-    (keccak) => ({
-      sha256: (bytes) => plain(hash("sha256", bytes, "buffer")),
-      keccak256: (bytes) => keccak.init().update(bytes).digest("binary"),
-      pbkdf2: (password, iterations, length) =>
-        plain(pbkdf2Sync(Bytes.utf8(password), Bytes.empty, iterations, length, "sha256")),
-      decrypt
-    })
-  )
-)
+const keccak = await createKeccak(256)
+
+export const layer: Layer.Layer<Digest> = Layer.succeed(Digest, {
+  sha256: (bytes) => plain(hash("sha256", bytes, "buffer")),
+  keccak256: (bytes) => keccak.init().update(bytes).digest("binary"),
+  pbkdf2: (password, iterations, length) =>
+    plain(pbkdf2Sync(Bytes.utf8(password), Bytes.empty, iterations, length, "sha256")),
+  decrypt
+})

@@ -91,9 +91,11 @@ const make = (size: number) => {
   }
   return {
     pool: { ask, cut: CUT * Recovery.QUESTION } satisfies RecoveryPool,
-    close: async () => {
-      await Promise.all([...threads].map(({ worker }) => worker.terminate()))
-    }
+    close: Effect.suspend(() =>
+      threads.size === 0
+        ? Effect.void
+        : Effect.promise(() => Promise.all([...threads].map(({ worker }) => worker.terminate())))
+    )
   }
 }
 
@@ -101,7 +103,7 @@ const make = (size: number) => {
 export const scoped = Effect.map(
   Effect.acquireRelease(
     Effect.sync(() => make(availableParallelism() > 1 ? availableParallelism() : 0)),
-    ({ close }) => Effect.promise(close)
+    ({ close }) => close
   ),
   ({ pool }) => pool
 )

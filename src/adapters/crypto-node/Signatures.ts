@@ -98,23 +98,31 @@ const recoverOn = (pool: RecoveryPool.RecoveryPool, { burst, recover }: Curve) =
     return found
   })
 
+const load = (): Curve => {
+  const binding = Recovery.load()
+  return binding === undefined ? pure : native(binding)
+}
+
+const single = (curve: Curve): Signatures["Service"] => ({
+  kind: curve.kind,
+  recover: (items) => inBursts(curve.burst, items, ({ digest, signature }) => curve.recover(digest, signature)),
+  sign: (secretKey, digests) =>
+    Effect.flatMap(checked(secretKey), (key) => inBursts(curve.burst, digests, (digest) => curve.sign(digest, key))),
+  publicKey: (secretKey) => Effect.map(checked(secretKey), (key) => PublicKey(secp256k1.getPublicKey(key, false)))
+})
+
+/** In the thread of the caller alone: for a host without threads, and for who wants the same course every time. */
+export const singleThreaded: Layer.Layer<Signatures> = Layer.sync(Signatures, () => single(load()))
+
 export const layer: Layer.Layer<Signatures> = Layer.effect(
   Signatures,
   Effect.gen(function* () {
-    const binding = Recovery.load()
-    const curve = binding === undefined ? pure : native(binding)
+    const curve = load()
+    const here = single(curve)
     const onAllCores = recoverOn(yield* RecoveryPool.scoped, curve)
     return {
-      kind: curve.kind,
-      recover: (items) =>
-        items.length < RecoveryPool.WORTHWHILE
-          ? inBursts(curve.burst, items, ({ digest, signature }) => curve.recover(digest, signature))
-          : onAllCores(items),
-      sign: (secretKey, digests) =>
-        Effect.flatMap(checked(secretKey), (key) =>
-          inBursts(curve.burst, digests, (digest) => curve.sign(digest, key))
-        ),
-      publicKey: (secretKey) => Effect.map(checked(secretKey), (key) => PublicKey(secp256k1.getPublicKey(key, false)))
+      ...here,
+      recover: (items) => (items.length < RecoveryPool.WORTHWHILE ? here.recover(items) : onAllCores(items))
     }
   })
 )

@@ -66,11 +66,10 @@ const start = (name: string, file: string) => {
     })
   }
   const close = async () => {
-    if (worker === undefined) return
     await ask(CLOSE, [])
     await worker?.terminate()
   }
-  return { ask, close, wake: () => (wake(), life) }
+  return { ask, close, isStarted: () => worker !== undefined, wake: () => (wake(), life) }
 }
 
 export const make = <Request, A>(
@@ -81,7 +80,7 @@ export const make = <Request, A>(
   Effect.gen(function* () {
     const { ask, wake } = yield* Effect.acquireRelease(
       Effect.sync(() => start(name, file)),
-      ({ close }) => Effect.promise(close)
+      ({ close, isStarted }) => (isStarted() ? Effect.promise(close) : Effect.void)
     )
     const turn = yield* Semaphore.make(1)
     const dead = (operation: string) =>

@@ -62,7 +62,7 @@ const swift = Layer.effect(
         )
     }
   })
-).pipe(Layer.provide(NodeSignatures.layer))
+).pipe(Layer.provide(NodeSignatures.singleThreaded))
 
 const crypto = Layer.mergeAll(Digest.layer, Inflate.layer, swift)
 
