@@ -183,11 +183,11 @@ export const mutants: ReadonlyArray<Mutant> = [
     name: "torn-draft-trusted",
     means: "a draft that is there already is taken for whole",
     file: commands,
-    from: `    const written = yield* ArchiveFiles.write(window, topics, fresh, quota)
+    from: `    const written = yield* ArchiveFiles.write(window, topics, ArchiveFiles.pending(window, topics, held), quota)
 `,
     to: `    const written = (yield* folder.hasDraft(ArchiveFiles.draftName(window)))
       ? Option.some({ messages: 1, bytes: 1 })
-      : yield* ArchiveFiles.write(window, topics, fresh, quota)
+      : yield* ArchiveFiles.write(window, topics, ArchiveFiles.pending(window, topics, held), quota)
 `
   },
   {

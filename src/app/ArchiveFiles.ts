@@ -13,12 +13,13 @@ import type { ArchiveKey, Entry } from "../domain/history/ArchiveIndex.ts"
 import * as Compression from "../domain/history/Compression.ts"
 import type { Window } from "../domain/history/Window.ts"
 import type { ContentTopic, PubsubTopic } from "../domain/waku/Topic.ts"
-import type { MessageHash, Received } from "../domain/waku/WakuMessage.ts"
+import type { MessageHash } from "../domain/waku/WakuMessage.ts"
 import * as WakuMessage from "../domain/waku/WakuMessage.ts"
 import { ArchiveFolder, type FolderFailure } from "../ports/ArchiveFolder.ts"
 import { Codex, type CodexFailure } from "../ports/Codex.ts"
 import { Digest } from "../ports/Digest.ts"
 import { Inflate } from "../ports/Inflate.ts"
+import { type Encoded, MessageStore } from "../ports/MessageStore.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import * as Limits from "./Limits.ts"
 import { Settings } from "./Settings.ts"
@@ -56,13 +57,35 @@ export interface Written {
 }
 
 /**
+ * The pending messages of a window that belong into its archive, as it holds them, without those that another archive of
+ * the window holds already (CHA-23, CHA-24, CHA-28, A-57).
+ */
+export const pending = (
+  window: Window,
+  topics: ReadonlyArray<ContentTopic>,
+  elsewhere: ReadonlySet<MessageHash>
+): Stream.Stream<Encoded, StoreFailure, MessageStore> =>
+  Stream.unwrap(
+    Effect.map(MessageStore, (store) =>
+      elsewhere.size === 0
+        ? store.encoded(window, "pending", topics, ArchiveFile.MESSAGE)
+        : Stream.map(store.scan(window, "pending"), (batch) => {
+            const admitted = batch.flatMap(({ hash, message }) =>
+              !elsewhere.has(hash) && Archive.admits(window, topics, message) ? [message] : []
+            )
+            return { messages: admitted.length, bytes: ArchiveFile.body(admitted) }
+          })
+    )
+  )
+
+/**
  * The bytes of the archive of a window: header, messages in canonical order, packed by policy (CHA-23…35). They depend on
  * nothing else, so that whoever has the same messages has the same bytes. `count` is told how many messages there are.
  */
 export const bytesFor = <R>(
   window: Window,
   topics: ReadonlyArray<ContentTopic>,
-  messages: Stream.Stream<ReadonlyArray<Received>, StoreFailure, R>,
+  messages: Stream.Stream<Encoded, StoreFailure, R>,
   compression: Compression.Policy,
   count: Ref.Ref<number>
 ) =>
@@ -73,16 +96,15 @@ export const bytesFor = <R>(
       let size = 0
       const plain = Stream.concat(
         Stream.succeed(ArchiveFile.header(window, topics)),
-        Stream.mapEffect(messages, (batch) => {
-          const admitted = batch.filter(({ message }) => Archive.admits(window, topics, message))
-          return Effect.flatMap(
-            Ref.updateAndGet(count, (n) => n + admitted.length),
+        Stream.mapEffect(messages, (piece) =>
+          Effect.flatMap(
+            Ref.updateAndGet(count, (n) => n + piece.messages),
             (n) =>
               n > limits.messages
                 ? Effect.fail(refuse(unread(`it would hold more than ${limits.messages} messages`, "messages")))
-                : Effect.succeed(ArchiveFile.body(admitted.map(({ message }) => message)))
+                : Effect.succeed(piece.bytes)
           )
-        })
+        )
       )
       return plain.pipe(
         transduce(() => {
@@ -109,7 +131,7 @@ export const bytesFor = <R>(
 export const write = Effect.fn("ArchiveFiles.write")(function* <R>(
   window: Window,
   topics: ReadonlyArray<ContentTopic>,
-  messages: Stream.Stream<ReadonlyArray<Received>, StoreFailure, R>,
+  messages: Stream.Stream<Encoded, StoreFailure, R>,
   quota: Quota.Quota
 ) {
   const folder = yield* ArchiveFolder

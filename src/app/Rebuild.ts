@@ -106,9 +106,7 @@ export const make = Effect.gen(function* () {
       quota: Quota.Quota
     ) {
       const file = { window: entry.window, key }
-      const kept = Stream.map(messages.scan(entry.window, "pending"), (batch) =>
-        elsewhere.size === 0 ? batch : batch.filter(({ hash }) => !elsewhere.has(hash))
-      )
+      const kept = ArchiveFiles.pending(entry.window, entry.topics, elsewhere)
       const bytes = ArchiveFiles.bytesFor(entry.window, entry.topics, kept, compression, yield* Ref.make(0))
       yield* folder.draft(key, quota.bounded("an archive", proved(bytes, target, sha256)))
       yield* folder.keep(key, file)

@@ -74,7 +74,7 @@ export class MessageStore extends Context.Service<
     /** The messages of a window whose body is still held, in canonical order (timestamp, hash), in batches of at most 1,000. */
     readonly scan: (window: Window, which: "all" | "pending") => Stream.Stream<ReadonlyArray<Received>, StoreFailure>
     /**
-     * The messages that `scan` gives, of the listed topics alone, in the same order, as an archive holds them: each encoded
+     * The messages that `scan` gives, of the listed topics alone, without ephemeral ones (CHA-28), in the same order, as an archive holds them: each encoded
      * (14/WAKU2-MESSAGE) as field `field` (1 to 15) of a protobuf message, one behind another, in pieces of some MiB at most.
      */
     readonly encoded: (

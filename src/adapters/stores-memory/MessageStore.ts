@@ -100,7 +100,7 @@ export const make = () => {
         const held = inside(window)
           .filter(({ state }) => (which === "pending" ? state === "pending" : state !== "pruned"))
           .map(({ received }) => received)
-          .filter(({ message }) => topics.includes(message.contentTopic))
+          .filter(({ message }) => !message.ephemeral && topics.includes(message.contentTopic))
         return Stream.map(Stream.fromIterable(pages(held)), (page) => ({
           messages: page.length,
           bytes: Wire.encodeMessages(

@@ -185,7 +185,9 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
     scan,
     encoded: (window, which, topics, field) =>
       scan(window, which).pipe(
-        Stream.map((page) => page.flatMap(({ message }) => (topics.includes(message.contentTopic) ? [message] : []))),
+        Stream.map((page) =>
+          page.flatMap(({ message }) => (!message.ephemeral && topics.includes(message.contentTopic) ? [message] : []))
+        ),
         Stream.filter((messages) => messages.length > 0),
         Stream.map((messages) => ({ messages: messages.length, bytes: Wire.encodeMessages(messages, field) }))
       ),

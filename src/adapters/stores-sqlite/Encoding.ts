@@ -6,6 +6,7 @@ import type { DatabaseSync } from "node:sqlite"
 import * as Bytes from "../../domain/Bytes.ts"
 import type { Window } from "../../domain/history/Window.ts"
 import type { ContentTopic } from "../../domain/waku/Topic.ts"
+import * as Messages from "../../domain/wire/Messages.ts"
 import { damaged } from "./Columns.ts"
 
 export interface Request {
@@ -47,6 +48,15 @@ const frame = (target: Uint8Array, from: number, field: number, length: number):
   return at
 }
 
+const [FIRST, SECOND, THIRD] = [0xf8, 0x01, 0x01]
+
+/** An ephemeral message ends in its field 31; others may end alike. */
+const isEphemeral = (body: Uint8Array): boolean =>
+  body.at(-1) === THIRD &&
+  body.at(-2) === SECOND &&
+  body.at(-3) === FIRST &&
+  Messages.read(body, 0, body.length)?.ephemeral === true
+
 export const on = (db: DatabaseSync) => {
   const prepared = (which: Request["which"]) => {
     const statement = db.prepare(
@@ -71,6 +81,10 @@ export const on = (db: DatabaseSync) => {
       const [timestamp, hash, body] = row as unknown as ReadonlyArray<unknown>
       if (typeof timestamp !== "bigint" || !(hash instanceof Uint8Array) || !(body instanceof Uint8Array)) {
         return damaged("a stored message has no body")
+      }
+      if (isEphemeral(body)) {
+        last = { timestamp, hash }
+        continue
       }
       const needed = size + FRAME + body.length
       if (needed > bytes.length) {

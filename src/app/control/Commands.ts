@@ -5,6 +5,7 @@ import * as Stream from "effect/Stream"
 import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
 import * as Publication from "../../domain/history/Publication.ts"
 import type * as Window from "../../domain/history/Window.ts"
+import type { MessageHash } from "../../domain/waku/WakuMessage.ts"
 import { ArchiveFolder, type FolderFailure } from "../../ports/ArchiveFolder.ts"
 import { Codex, type CodexFailure } from "../../ports/Codex.ts"
 import type { ControlKey } from "../../ports/ControlKey.ts"
@@ -51,11 +52,10 @@ export const make = Effect.fnUntraced(function* (machine: Machine, room: WindowR
     const pending = yield* messages.topics(window)
     const topics = [...new Set([community.channel.topic, ...pending])].sort()
     const held =
-      siblings.length === 0 ? undefined : yield* ArchiveFiles.hashesOf(community.channel.pubsubTopic, siblings)
-    const fresh = Stream.map(messages.scan(window, "pending"), (batch) =>
-      held === undefined ? batch : batch.filter(({ hash }) => !held.has(hash))
-    )
-    const written = yield* ArchiveFiles.write(window, topics, fresh, quota)
+      siblings.length === 0
+        ? new Set<MessageHash>()
+        : yield* ArchiveFiles.hashesOf(community.channel.pubsubTopic, siblings)
+    const written = yield* ArchiveFiles.write(window, topics, ArchiveFiles.pending(window, topics, held), quota)
     return Option.match(written, {
       onNone: (): Publication.Event => ({ _tag: "Empty" }),
       onSome: ({ bytes, messages }): Publication.Event => ({ _tag: "Exported", topics, messages, bytes })

@@ -13,7 +13,8 @@ import * as Archive from "./Archive.ts"
 import type { Window } from "./Window.ts"
 
 const METADATA = 2
-const MESSAGE = 3
+/** The field that holds a message. */
+export const MESSAGE = 3
 const BYTES = 2
 
 const field = (number: number, bytes: Uint8Array): ReadonlyArray<Uint8Array> => [
