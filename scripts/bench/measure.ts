@@ -16,6 +16,8 @@ export interface Measure {
   /** What `value` must not exceed, as text for people; `limit` as a number. */
   readonly goal: string
   readonly limit: number
+  /** `value` is a speed: more is better. */
+  readonly atLeast?: boolean
   readonly run: (rounds: number) => Promise<Outcome>
 }
 
@@ -51,10 +53,13 @@ export const within = async <A>(name: string, work: (folder: string) => A): Prom
 
 export const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
+export const isReached = ({ atLeast = false, limit }: Pick<Measure, "atLeast" | "limit">, value: number): boolean =>
+  atLeast ? value >= limit : value <= limit
+
 /** `node FILE [ROUNDS]`: one measure by itself. */
 export const alone = async (measure: Measure): Promise<void> => {
   const { detail, unit, value } = await measure.run(Number(process.argv[2] ?? "3"))
-  const verdict = value <= measure.limit ? "reached" : "missed"
+  const verdict = isReached(measure, value) ? "reached" : "missed"
   process.stdout.write(`${measure.title}: ${value.toFixed(2)} ${unit} (goal ${measure.goal}: ${verdict})\n`)
   for (const line of detail) process.stdout.write(`  ${line}\n`)
 }

@@ -1,20 +1,20 @@
 /** docs/performance.md, and the machine that its figures are of. */
 import { execFileSync } from "node:child_process"
+import * as fs from "node:fs"
 import * as os from "node:os"
+import * as path from "node:path"
+import type { Outcome } from "./measure.ts"
 
-export interface Side {
-  readonly millis: number
-  readonly megabytes: number
+export interface Row extends Outcome {
+  readonly title: string
+  readonly goal: string
+  readonly reached: boolean
 }
 
-export interface Figures {
+interface Figures {
   readonly messages: number
-  readonly payloadBytes: number
-  readonly archiveBytes: number
   readonly rounds: number
-  readonly seal: { readonly ours: Side; readonly floor: Side }
-  readonly hydrate: { readonly ours: Side; readonly floor: Side }
-  readonly memory: ReadonlyArray<{ readonly messages: number; readonly seal: number; readonly hydrate: number }>
+  readonly rows: ReadonlyArray<Row>
 }
 
 const count = (value: number): string => Math.round(value).toLocaleString("en-US")
@@ -27,14 +27,26 @@ const revision = (): string => {
   }
 }
 
-const row = (name: string, messages: number, { floor, ours }: Figures["seal"]): string =>
-  `| ${name} | ${count((messages / ours.millis) * 1000)} | ${count((messages / floor.millis) * 1000)} | ${(ours.millis / floor.millis).toFixed(2)}× | ${count(ours.megabytes)} MiB |`
+const shown = ({ unit, value }: Outcome): string => {
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
+  return unit === "×" ? `${value.toFixed(2)}×` : `${value.toFixed(digits)} ${unit}`
+}
 
-export const render = (figures: Figures, date: string): string => `<!-- Written by \`npm run bench\`. Do not edit. -->
+const line = (row: Row): string => `| ${row.title} | ${row.goal} | ${shown(row)} | ${row.reached ? "yes" : "**no**"} |`
+
+/** What is said by hand about the figures: where the time goes, where a goal is out of reach. */
+const notes = (): string =>
+  fs.readFileSync(path.join(import.meta.dirname, "../../scripts/bench/notes.md"), "utf8").trim()
+
+export const render = (
+  { messages, rounds, rows }: Figures,
+  date: string
+): string => `<!-- Written by \`npm run bench\`. Do not edit. -->
 
 # Performance
 
-Written by \`npm run bench\` on ${date}, revision ${revision()}.
+Written by \`npm run bench\` on ${date}, revision ${revision()}: the compiled program, every measurement in a process of its own,
+both sides of a comparison in one run, medians of ${rounds} rounds.
 
 | machine | |
 |---|---|
@@ -43,24 +55,15 @@ Written by \`npm run bench\` on ${date}, revision ${revision()}.
 | system | ${os.type()} ${os.release()}, ${os.arch()} |
 | Node | ${process.versions.node} |
 
-One window of ${count(figures.messages)} messages, each signed and encrypted, with payloads of 300 to 1,000 bytes (${count(figures.payloadBytes / 2 ** 20)} MiB
-together; the archive has ${count(figures.archiveBytes / 2 ** 20)} MiB). Every measurement runs in a process of its own; medians of ${figures.rounds} rounds.
+| measure | goal | found | reached |
+|---|---|---:|---|
+${rows.map(line).join("\n")}
 
-| | messages a second | the floor | times the floor | peak memory |
-|---|---:|---:|---:|---:|
-${row("seal a window", figures.messages, figures.seal)}
-${row("hydrate it", figures.messages, figures.hydrate)}
+## In detail
 
-**Seal**: scan of the SQLite store → encode → compress → archive file on disk → its CID. Its floor: the same compression of
-the same bytes, the platform's SHA-256 over them, one write and sync.
+${rows.map((row) => [`**${row.title}**: ${shown(row)}.`, "", ...row.detail.map((text) => `- ${text}`)].join("\n")).join("\n\n")}
 
-**Hydrate**: read from the Codex folder and prove against the CID → own file → decode → decrypt → check every signature →
-lay aside → one transaction that makes it the history. Its floor: bare signature checks by the same library, and plain
-inserts of the same rows, with the same indexes, in one transaction.
+The window has ${count(messages)} messages, each signed and encrypted, with payloads of 300 to 1,000 bytes.
 
-Peak resident memory of the process, Node itself included, by the size of the window:
-
-| messages | seal | hydrate |
-|---:|---:|---:|
-${figures.memory.map(({ hydrate, messages, seal }) => `| ${count(messages)} | ${count(seal)} MiB | ${count(hydrate)} MiB |`).join("\n")}
+${notes()}
 `

@@ -14,6 +14,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks"
 import { DatabaseSync } from "node:sqlite"
 import * as Connection from "../../src/adapters/stores-sqlite/Connection.ts"
 import * as ArchiveFiles from "../../src/app/ArchiveFiles.ts"
+import * as Heap from "../../src/app/cli/heap.ts"
 import { Community } from "../../src/app/Community.ts"
 import * as Hydrate from "../../src/app/Hydrate.ts"
 import * as Inbox from "../../src/app/Inbox.ts"
@@ -216,6 +217,7 @@ const fresh = (folder: string) => {
 
 const args = argumentsOfChild()
 if (args !== undefined) {
+  Heap.keepSmall()
   const [what, folder = "", argument = ""] = args
   const control = World.home(folder, "control")
   const cid = Result.getOrUndefined(Cid.parse(argument))!

@@ -1,7 +1,6 @@
 /** One community from its exports to a restored member, as the steps that are killed; and the state it must end in. */
 import * as fs from "node:fs"
 import * as path from "node:path"
-import { DatabaseSync } from "node:sqlite"
 import * as Exports from "../../test/support/exports.ts"
 import { finish } from "./processes.ts"
 
@@ -44,17 +43,9 @@ export const steps = ({ folder, id }: Place): ReadonlyArray<Step> => {
   ]
 }
 
-const leftovers = (file: string): number => {
-  const db = new DatabaseSync(file, { readOnly: true })
-  try {
-    return ["staged_record", "staged_unreadable"].reduce(
-      (sum, table) => sum + Number(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"]),
-      0
-    )
-  } finally {
-    db.close()
-  }
-}
+/** What was laid aside beside the database. */
+const leftovers = (file: string): number =>
+  fs.readdirSync(path.dirname(file)).filter((name) => name.startsWith(`${path.basename(file)}.staging-`)).length
 
 const listed = (folder: string): ReadonlyArray<string> => (fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [])
 

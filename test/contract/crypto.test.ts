@@ -9,6 +9,7 @@ import * as NativeSignatures from "../../src/adapters/crypto-node/Signatures.ts"
 import * as PureDigest from "../../src/adapters/crypto-pure/Digest.ts"
 import * as PureSignatures from "../../src/adapters/crypto-pure/Signatures.ts"
 import * as KeyFile from "../../src/adapters/key-file/ControlKey.ts"
+import * as Envelope from "../../src/domain/community/Envelope.ts"
 import * as KeyMemory from "../../src/adapters/key-memory/ControlKey.ts"
 import { Signatures } from "../../src/ports/Signatures.ts"
 import { temporaryFolder } from "../support/temporary.ts"
@@ -27,6 +28,7 @@ const bindingLoads = (): boolean => {
 
 signaturesContract("crypto-pure", PureSignatures.layer)
 signaturesContract("crypto-node", NativeSignatures.layer)
+signaturesContract("crypto-node in one thread", NativeSignatures.singleThreaded)
 
 controlKeyContract("key-memory", (secret) => Layer.provide(KeyMemory.layer(secret), PureSignatures.layer))
 controlKeyContract("key-file", (secret) =>
@@ -41,6 +43,35 @@ digestContract("crypto-pure", PureDigest.layer)
 digestContract("crypto-node", NativeDigest.layer)
 
 describe("crypto-node", () => {
+  const secret = new Uint8Array(32).fill(9)
+  const signed = Effect.gen(function* () {
+    const { sign } = yield* Signatures
+    const digests = Array.from({ length: 600 }, (_, n) => new Uint8Array(32).fill(n))
+    const signatures = yield* sign(secret, digests)
+    return digests.map((digest, n) => ({ digest, signature: signatures[n]! }))
+  })
+
+  const answered = (worker: string) =>
+    Effect.gen(function* () {
+      const { recover } = yield* Signatures
+      const items = yield* signed
+      const alone = items.map(({ digest, signature }) => Envelope.recover(digest, signature))
+      assert.deepStrictEqual(yield* recover(items), alone)
+      assert.deepStrictEqual(yield* recover(items), alone, "again")
+    }).pipe(
+      Effect.provide(NativeSignatures.layerWith(new URL(`data:text/javascript,${encodeURIComponent(worker)}`)), {
+        local: true
+      })
+    )
+
+  const listening = 'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => '
+
+  it.live("A-13: threads that cannot start cost speed and no answer", () => answered("throw new Error('no thread')"))
+
+  it.live("A-13: a thread that dies of a batch costs speed and no answer", () =>
+    answered(`${listening}process.exit(1))`)
+  )
+
   it.effect("is native where the binding of libsecp256k1 loads, and says so", () =>
     Effect.gen(function* () {
       const kinds = yield* Effect.forEach([PureSignatures.layer, NativeSignatures.layer], (layer) =>

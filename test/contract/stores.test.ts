@@ -10,6 +10,8 @@ import { DatabaseSync } from "node:sqlite"
 import { Worker } from "node:worker_threads"
 import * as Memory from "../../src/adapters/stores-memory/Stores.ts"
 import { MIGRATIONS } from "../../src/adapters/stores-sqlite/migrations.ts"
+import * as Database from "../../src/adapters/stores-sqlite/Database.ts"
+import * as Stager from "../../src/adapters/stores-sqlite/Stager.ts"
 import * as Sqlite from "../../src/adapters/stores-sqlite/Stores.ts"
 import * as Bytes from "../../src/domain/Bytes.ts"
 import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
@@ -179,6 +181,37 @@ describe("stores-sqlite on disk", () => {
       )
   )
 
+  it.live("A-36: what was laid aside is never applied in part, also where the thread that holds it dies", () =>
+    inFolder(
+      Effect.fnUntraced(function* (file) {
+        const [mine] = fc.sample(record, 1)
+        const window = { from: Time.nanos(0n), to: Time.nanos(100n) }
+        const entry = { window, topics: [mine!.topic], cid: fc.sample(cid, 1)[0]! }
+        const key = ArchiveIndex.keyOf(entry)
+        const [first, second, third] = [1n, 2n, 3n].map((at) => ({ ...mine!, timestamp: Time.nanos(at) }))
+        yield* Effect.gen(function* () {
+          const database = yield* Database.open(file, () => Effect.void)
+          const { apply, discard, stage } = yield* Stager.threaded(database, "../../../test/support/DyingThread")
+          yield* discard(key)
+          yield* stage(key, [first!, second!], [])
+          const died = yield* Effect.flip(
+            Effect.gen(function* () {
+              // The answer to the first batch may be there before the thread is gone; what follows is not.
+              for (;;) yield* stage(key, [third!], [])
+            })
+          )
+          assert.strictEqual(died.reason, "Failed")
+          yield* Effect.flip(stage(key, [third!], []))
+          yield* Effect.flip(apply(key, entry))
+          assert.deepStrictEqual(database.all("SELECT timestamp FROM record"), [])
+          yield* discard(key)
+          yield* stage(key, [third!], [])
+          assert.strictEqual((yield* apply(key, entry)).inserted, 1)
+        }).pipe(Effect.scoped)
+      })
+    )
+  )
+
   it.live("A-35: a database of the first format is brought to this one, with what its archives hold unread", () =>
     inFolder(
       Effect.fnUntraced(function* (file) {
@@ -311,7 +344,9 @@ describe("stores-sqlite on disk", () => {
         yield* Effect.promise(() => fs.writeFile(`${file}.v1.backup.new`, "half of a copy"))
         const opening = `
           import { Effect, Layer } from "effect"
-          import * as Sqlite from ${JSON.stringify(new URL("../../src/adapters/stores-sqlite/Stores.ts", import.meta.url).href)}
+          import * as Database from "../../src/adapters/stores-sqlite/Database.ts"
+import * as Stager from "../../src/adapters/stores-sqlite/Stager.ts"
+import * as Sqlite from ${JSON.stringify(new URL("../../src/adapters/stores-sqlite/Stores.ts", import.meta.url).href)}
           await Effect.runPromise(Effect.scoped(Layer.build(Sqlite.layer({ file: process.argv[1] }))))`
         const codes = yield* Effect.promise(() =>
           Promise.all(

@@ -36,7 +36,7 @@ export interface RecoveryPool {
   readonly cut: number
 }
 
-const make = (size: number) => {
+const make = (size: number, worker: URL) => {
   const waiting: Array<Job> = []
   const threads = new Set<Thread>()
   let started = false
@@ -61,7 +61,7 @@ const make = (size: number) => {
     started = true
     for (let i = 0; i < size; i++) {
       try {
-        const thread: Thread = { worker: new Worker(source, { resourceLimits: MEMORY }), job: undefined }
+        const thread: Thread = { worker: new Worker(worker, { resourceLimits: MEMORY }), job: undefined }
         threads.add(thread)
         thread.worker.on("message", (answers: Uint8Array) => {
           thread.job?.done(answers)
@@ -79,14 +79,19 @@ const make = (size: number) => {
     if (!started) start()
     const step = CUT * Recovery.QUESTION
     return Promise.all(
-      Array.from({ length: Math.ceil(questions.length / step) }, (_, n) => {
-        if (threads.size === 0) return undefined
-        return new Promise<Uint8Array | undefined>((done) => {
-          waiting.push({ questions: questions.slice(n * step, (n + 1) * step), done })
-          const idle = [...threads].find(({ job }) => job === undefined)
-          if (idle !== undefined) give(idle)
-        })
-      })
+      Array.from(
+        { length: Math.ceil(questions.length / step) },
+        (_, n) =>
+          new Promise<Uint8Array | undefined>((done) => {
+            if (threads.size === 0) {
+              done(undefined)
+              return
+            }
+            waiting.push({ questions: questions.slice(n * step, (n + 1) * step), done })
+            const idle = [...threads].find(({ job }) => job === undefined)
+            if (idle !== undefined) give(idle)
+          })
+      )
     )
   }
   return {
@@ -99,11 +104,12 @@ const make = (size: number) => {
   }
 }
 
-/** One core is all the caller has: nothing would be won. */
-export const scoped = Effect.map(
-  Effect.acquireRelease(
-    Effect.sync(() => make(availableParallelism() > 1 ? availableParallelism() : 0)),
-    ({ close }) => close
-  ),
-  ({ pool }) => pool
-)
+/** One core is all the caller has: nothing would be won. `worker`: the module that the threads run. */
+export const scoped = (worker: URL = source) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => make(availableParallelism() > 1 ? availableParallelism() : 0, worker)),
+      ({ close }) => close
+    ),
+    ({ pool }) => pool
+  )

@@ -114,15 +114,17 @@ const single = (curve: Curve): Signatures["Service"] => ({
 /** In the thread of the caller alone: for a host without threads, and for who wants the same course every time. */
 export const singleThreaded: Layer.Layer<Signatures> = Layer.sync(Signatures, () => single(load()))
 
-export const layer: Layer.Layer<Signatures> = Layer.effect(
-  Signatures,
-  Effect.gen(function* () {
-    const curve = load()
-    const here = single(curve)
-    const onAllCores = recoverOn(yield* RecoveryPool.scoped, curve)
-    return {
-      ...here,
-      recover: (items) => (items.length < RecoveryPool.WORTHWHILE ? here.recover(items) : onAllCores(items))
-    }
+const threaded = Effect.fnUntraced(function* (worker?: URL) {
+  const curve = load()
+  const here = single(curve)
+  const onAllCores = recoverOn(yield* RecoveryPool.scoped(worker), curve)
+  return Signatures.of({
+    ...here,
+    recover: (items) => (items.length < RecoveryPool.WORTHWHILE ? here.recover(items) : onAllCores(items))
   })
-)
+})
+
+export const layer: Layer.Layer<Signatures> = Layer.effect(Signatures, threaded())
+
+/** With threads that run another module: what becomes of a batch where they fail. */
+export const layerWith = (worker: URL): Layer.Layer<Signatures> => Layer.effect(Signatures, threaded(worker))

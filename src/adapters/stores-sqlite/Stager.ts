@@ -13,8 +13,9 @@ import * as Thread from "./Thread.ts"
 
 export type Stager = Pick<HistoryStore["Service"], "stage" | "discard" | "apply">
 
-export const threaded = Effect.fnUntraced(function* ({ elsewhere, file }: Database) {
-  const { alone, ask, wake } = yield* Thread.make<Staging.Request, Replaced>("HistoryStore", "StagingThread", file)
+/** `module`: what the thread runs, beside this module. */
+export const threaded = Effect.fnUntraced(function* ({ elsewhere, file }: Database, module = "StagingThread") {
+  const { alone, ask, wake } = yield* Thread.make<Staging.Request, Replaced>("HistoryStore", module, file)
   /** In which life of the thread the first records of a key were laid aside. */
   const begun = new Map<ArchiveKey, number>()
   const request = (request: Staging.Request, transfer?: ReadonlyArray<ArrayBuffer>) =>

@@ -71,18 +71,22 @@ let opened = 0
 
 const MEMORY = ":memory:"
 
-/** Where this thread lays aside. What processes that are gone left behind is removed. */
-const place = (file: string): string => {
-  if (file === MEMORY) return MEMORY
+const beginning = (file: string): string => `${path.basename(file)}.staging-`
+
+/** Removes what processes that are gone had laid aside beside the database. */
+export const tidy = (file: string): void => {
+  if (file === MEMORY) return
   const folder = path.dirname(file)
-  const beginning = `${path.basename(file)}.staging-`
   for (const name of fs.readdirSync(folder)) {
-    if (!name.startsWith(beginning)) continue
-    const pid = Number(name.slice(beginning.length).split("-")[0])
+    if (!name.startsWith(beginning(file))) continue
+    const pid = Number(name.slice(beginning(file).length).split("-")[0])
     if (!isAlive(pid)) fs.rmSync(path.join(folder, name), { force: true })
   }
-  return path.join(folder, `${beginning}${process.pid}-${threadId}-${opened++}`)
 }
+
+/** Where this thread lays aside. */
+const place = (file: string): string =>
+  file === MEMORY ? MEMORY : path.join(path.dirname(file), `${beginning(file)}${process.pid}-${threadId}-${opened++}`)
 
 /** Whether the pieces are the whole window of every topic: then no greater archive governs any of it. */
 const covers = (pieces: ReadonlyArray<Canonical.Piece>, { topics, window }: Entry): boolean =>

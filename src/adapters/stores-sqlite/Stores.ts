@@ -12,6 +12,7 @@ import * as History from "./HistoryStore.ts"
 import * as Ledgers from "./Ledger.ts"
 import * as Messages from "./MessageStore.ts"
 import * as Stager from "./Stager.ts"
+import * as Staging from "./Staging.ts"
 
 /**
  * `file` is made where it is missing, its folder is not. Several processes may open it at once. A file of an older release
@@ -26,6 +27,7 @@ export const layer = (options: {
   Layer.effectContext(
     Effect.gen(function* () {
       const database = yield* Database.open(options.file, options.migrated ?? (() => Effect.void))
+      yield* database.attempt("HistoryStore", "open", () => Staging.tidy(options.file))
       const here = options.threads === false || options.file === ":memory:"
       const encoder = here ? Encoder.inline(database) : yield* Encoder.threaded(database)
       const stager = yield* here ? Stager.inline(database) : Stager.threaded(database)

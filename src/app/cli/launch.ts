@@ -5,6 +5,8 @@ const NEEDED = [24, 15] as const
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
 
 if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
+  const { keepSmall } = await import("./heap.ts")
+  keepSmall()
   await import("./main.ts")
 } else {
   process.stderr.write(
