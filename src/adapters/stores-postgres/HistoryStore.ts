@@ -135,7 +135,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
       conditions.push(`${start} $${bound.length + 1}${end}`)
     }
     if (window !== undefined) condition("timestamp <", window.to)
-    if (topics !== undefined) condition("topic = ANY (", Columns.texts(topics), "::bytea[])")
+    if (topics !== undefined) condition(`${Columns.unindexed("topic")} = ANY (`, Columns.texts(topics), "::bytea[])")
     if (types !== undefined) {
       // One type has an index in the order asked for; several would be sorted anew for every page.
       const [only] = types

@@ -25,7 +25,7 @@ const STAGED = `(SELECT true FROM community_history.staged_record AS s
   WHERE ${OWN} AND s.timestamp = r.timestamp AND s.id = r.id AND s.topic = r.topic LIMIT 1) IS NOT NULL`
 const UNREAD = `(SELECT true FROM community_history.staged_unreadable AS s WHERE ${OWN} AND s.hash = r.hash LIMIT 1) IS NOT NULL`
 const within = (table: string) =>
-  `${table}.timestamp >= $5 AND ${table}.timestamp < $6 AND ${table}.topic = ANY ($4::bytea[])`
+  `${table}.timestamp >= $5 AND ${table}.timestamp < $6 AND ${Columns.unindexed(`${table}.topic`)} = ANY ($4::bytea[])`
 const PIECE = `r.community = $1 AND ${within("r")}`
 
 /** A record is shown or hidden, never both. */

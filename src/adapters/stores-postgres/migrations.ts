@@ -45,7 +45,7 @@ export const MIGRATIONS: ReadonlyArray<ReadonlyArray<string>> = [
     )`,
     uncompressed("message", "body"),
     "CREATE UNIQUE INDEX message_hash ON community_history.message (community, hash)",
-    "CREATE INDEX message_pending ON community_history.message (community, timestamp) WHERE state = 0",
+    "CREATE INDEX message_pending ON community_history.message (community, timestamp, hash) WHERE state = 0",
     "CREATE INDEX message_settled ON community_history.message (community, timestamp) WHERE state = 1",
 
     `CREATE TABLE community_history.late (
