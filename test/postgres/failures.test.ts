@@ -174,4 +174,53 @@ describe.skipIf(isMissing || Server.binaries() === undefined)(title("a server in
       assert.strictEqual((yield* messages.append(list)).added, 9)
     }).pipe(Effect.scoped)
   )
+
+  it.live("a transaction that the server gives up for the sake of another is run again, and happens once", () =>
+    Effect.gen(function* () {
+      const client = yield* pool()
+      const { messages } = yield* opened(client, { community: newCommunity() })
+      const run = (statement: string) =>
+        Effect.provide(
+          Effect.flatMap(SqlClient, (sql) => sql.unsafe(statement)),
+          client
+        )
+      yield* run("CREATE SEQUENCE conflicts")
+      yield* run(`CREATE FUNCTION conflict() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF nextval('conflicts') < 3 THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = 'deadlock_detected'; END IF;
+        RETURN NULL; END $$`)
+      yield* run("CREATE TRIGGER conflict AFTER INSERT ON community_history.message EXECUTE FUNCTION conflict()")
+      assert.strictEqual((yield* messages.append(fc.sample(received, 1))).added, 1)
+      assert.strictEqual((yield* messages.counts).pending, 1)
+      yield* run("DROP TRIGGER conflict ON community_history.message")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a server that takes no more connections is busy", () =>
+    Effect.gen(function* () {
+      yield* Effect.flatMap(SqlClient, (sql) =>
+        sql.unsafe("CREATE USER crowd PASSWORD 'crowd' CONNECTION LIMIT 0")
+      ).pipe(Effect.provide(yield* pool()))
+      const change = (address: URL) => {
+        address.username = "crowd"
+        address.password = "crowd"
+      }
+      const failure = yield* Effect.flip(
+        Layer.build(Layer.fresh(Postgres.layerUrl({ url: url(change), community: "c" })))
+      )
+      assert.strictEqual(failure.reason, "Busy")
+      oneLine(failure)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("an address that is none is refused, without a word of it", () =>
+    Effect.gen(function* () {
+      for (const address of ["nonsense", "http://u:secret@h/d", "postgres://u:secret@h:99999/d"]) {
+        const layer = Postgres.layerUrl({ url: Redacted.make(address), community: "c" })
+        const failure = yield* Effect.flip(Effect.scoped(Layer.build(Layer.fresh(layer))))
+        assert.strictEqual(failure.reason, "Refused", failure.message)
+        assert.notInclude(failure.message, "secret")
+        oneLine(failure)
+      }
+    })
+  )
 })
