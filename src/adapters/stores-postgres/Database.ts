@@ -150,12 +150,12 @@ export const open = Effect.fn("Database.open")(function* (name: string) {
 })
 
 /** Bytes of bodies that a page holds at most, unless the first alone is larger. */
-export const PAGE_BYTES = 16 * 1024 * 1024
+const PAGE_BYTES = 16 * 1024 * 1024
 
-export const PAGE = 1_000
+const PAGE = 1_000
 
 /** The first rows of a page, which `rows` selects in the order given, as far as their column `size` goes. */
-export const pageful = (columns: string, rows: string, order: string): string =>
+export const pageful = (columns: string, rows: string, order: string, bytes = PAGE_BYTES): string =>
   `SELECT ${columns} FROM (
      SELECT *, sum(size) OVER (ORDER BY ${order}) AS so_far FROM (${rows} ORDER BY ${order} LIMIT ${PAGE}) AS page
-   ) AS sized WHERE so_far <= ${PAGE_BYTES} OR so_far = size ORDER BY ${order}`
+   ) AS sized WHERE so_far <= ${bytes} OR so_far = size ORDER BY ${order}`

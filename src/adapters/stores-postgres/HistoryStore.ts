@@ -11,6 +11,7 @@ import type { Window } from "../../domain/history/Window.ts"
 import type { Accepted, HistoryStore, RecordQuery } from "../../ports/HistoryStore.ts"
 import * as Archives from "./Archives.ts"
 import * as Columns from "./Columns.ts"
+import { counting, totals } from "./Counters.ts"
 import type { Database, Work } from "./Database.ts"
 import * as Databases from "./Database.ts"
 import * as Hidden from "./Hidden.ts"
@@ -63,8 +64,11 @@ export const make = (database: Database): HistoryStore["Service"] => {
       const bound = (edge: "from" | "to") =>
         Columns.integers(rows.map(({ source }) => (Option.isSome(source) ? source.value[edge] : null)))
       yield* run(
-        `INSERT INTO community_history.record (community, origin, ${COLUMNS}, source_from, source_to)
-         SELECT $1, $2, * FROM ROWS FROM (${unnest(3)}, unnest($10::bigint[], $11::bigint[]))`,
+        counting(
+          `INSERT INTO community_history.record (community, origin, ${COLUMNS}, source_from, source_to)
+           SELECT $1, $2, * FROM ROWS FROM (${unnest(3)}, unnest($10::bigint[], $11::bigint[])) RETURNING 1`,
+          { records: "count(*)" }
+        ),
         origin,
         ...values(rows.map(({ record }) => record)),
         bound("from"),
@@ -192,13 +196,10 @@ export const make = (database: Database): HistoryStore["Service"] => {
     refuse: (messages, quota) => transaction("refuse", hidden.refuse(messages, quota)),
     counts: read(
       "count",
-      Effect.map(
-        get(
-          `SELECT (SELECT count(*) FROM community_history.record WHERE community = $1) AS records,
-             (SELECT count(*) FROM community_history.unreadable WHERE community = $1) AS unreadable`
-        ),
-        (row) => ({ records: Columns.number(row, "records"), unreadable: Columns.number(row, "unreadable") })
-      )
+      Effect.map(get(totals("records", "unreadable")), (row) => ({
+        records: Columns.number(row, "records"),
+        unreadable: Columns.number(row, "unreadable")
+      }))
     ),
     unreadable: (limit) =>
       read(

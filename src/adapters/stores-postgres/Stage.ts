@@ -12,6 +12,7 @@ import type { ContentTopic } from "../../domain/waku/Topic.ts"
 import type { Replaced } from "../../ports/HistoryStore.ts"
 import type * as Archives from "./Archives.ts"
 import * as Columns from "./Columns.ts"
+import { counting } from "./Counters.ts"
 import type { Database } from "./Database.ts"
 import { byKey, COLUMNS, fromRow, unnest, values } from "./records.ts"
 
@@ -198,10 +199,18 @@ export const make = ({ all, get, run, session }: Database, archives: ReturnType<
     }
     if (total.kept > 0 || !covers(pieces, entry)) total.inserted += yield* aside(key, entry, [...present, entry])
     yield* run(
-      `INSERT INTO community_history.unreadable (community, hash, topic, timestamp, why)
-       SELECT $1, hash, topic, timestamp, why FROM community_history.staged_unreadable AS s WHERE ${OWN}
-       ON CONFLICT (community, hash) DO UPDATE SET
-         topic = excluded.topic, timestamp = excluded.timestamp, why = excluded.why`,
+      counting("SELECT $2::bigint AS more", { records: "sum(more)::bigint" }),
+      BigInt(total.inserted - total.deleted)
+    )
+    yield* run(
+      counting(
+        `INSERT INTO community_history.unreadable (community, hash, topic, timestamp, why)
+         SELECT $1, hash, topic, timestamp, why FROM community_history.staged_unreadable AS s WHERE ${OWN}
+         ON CONFLICT (community, hash) DO UPDATE SET
+           topic = excluded.topic, timestamp = excluded.timestamp, why = excluded.why
+         RETURNING xmax = 0 AS is_new`,
+        { unreadable: "count(*) FILTER (WHERE is_new)" }
+      ),
       ...named(key)
     )
     yield* run(

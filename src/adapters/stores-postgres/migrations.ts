@@ -108,6 +108,10 @@ export const MIGRATIONS: ReadonlyArray<ReadonlyArray<string>> = [
     )`,
     uncompressed("hidden", "envelope"),
     "CREATE INDEX hidden_id ON community_history.hidden (community, id)",
+    // What no archive brought is little beside the rest, and is added up at every start.
+    "CREATE INDEX record_unconfirmed ON community_history.record (community, timestamp) WHERE origin <> 'archive'",
+    `CREATE INDEX hidden_unconfirmed ON community_history.hidden (community, timestamp, id, topic, hash)
+      WHERE origin <> 'archive'`,
     "CREATE INDEX hidden_hash ON community_history.hidden (community, hash)",
 
     // What two processes lay aside of one archive never mixes: each has a session of its own.
