@@ -1,12 +1,10 @@
 /** The history of a community in PostgreSQL. Archives are applied set-wise, so memory does not grow with them. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Bytes from "../../domain/Bytes.ts"
 import * as Canonical from "../../domain/history/Canonical.ts"
 import type { HistoryRecord, Origin } from "../../domain/community/HistoryRecord.ts"
-import * as MemberState from "../../domain/history/MemberState.ts"
 import type { Window } from "../../domain/history/Window.ts"
 import type { Accepted, HistoryStore, RecordQuery } from "../../ports/HistoryStore.ts"
 import * as Archives from "./Archives.ts"
@@ -16,6 +14,7 @@ import type { Database, Work } from "./Database.ts"
 import * as Databases from "./Database.ts"
 import * as Hidden from "./Hidden.ts"
 import { COLUMNS, fromRow, unnest, values, type Visible } from "./records.ts"
+import * as Remembered from "./Remembered.ts"
 import * as Stage from "./Stage.ts"
 
 interface Admitted {
@@ -28,6 +27,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
   const { all, get, run } = database
   const archives = Archives.make(database)
   const hidden = Hidden.make(database)
+  const remembered = Remembered.make(database)
   const stage = Stage.make(database, archives)
   const read = <A>(operation: string, work: Work<A>) => database.read("HistoryStore", operation, work)
   const transaction = <A>(operation: string, work: Work<A>) => database.transaction("HistoryStore", operation, work)
@@ -213,26 +213,8 @@ export const make = (database: Database): HistoryStore["Service"] => {
           (rows) => rows.map(Hidden.unreadableOf)
         )
       ),
-    load: read(
-      "load",
-      Effect.map(get("SELECT state FROM community_history.member WHERE community = $1"), (row) => {
-        if (row === undefined) return Option.none()
-        const state = MemberState.fromJson(Columns.plain(row, "state"))
-        return Result.isSuccess(state)
-          ? Option.some(state.success)
-          : Columns.damaged(`the member's state is damaged: ${state.failure.why}`)
-      })
-    ),
+    load: database.snapshot("HistoryStore", "load", remembered.load()),
     save: (state) =>
-      transaction(
-        "save",
-        Effect.asVoid(
-          run(
-            `INSERT INTO community_history.member (community, state) VALUES ($1, $2)
-             ON CONFLICT (community) DO UPDATE SET state = excluded.state`,
-            MemberState.toJson(state)
-          )
-        )
-      )
+      Effect.map(transaction("save", remembered.save(state)), (saved) => saved()).pipe(Effect.uninterruptible)
   }
 }

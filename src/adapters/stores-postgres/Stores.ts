@@ -57,7 +57,10 @@ export const pool = ({ connectTimeout, maxConnections, url }: Pool): Layer.Layer
   )
 
 export interface Options {
-  /** Its name in the database: 1 to 200 printable characters, such as the community's id. */
+  /**
+   * The name of a node's stores in the database: 1 to 200 printable characters, such as the community's id. Processes that
+   * share it stand in for each other; a member and a control node of one community need two names.
+   */
   readonly community: string
   /**
    * `control` (unless said otherwise): loading the ledger takes the community over from whoever had it. `observe`: the

@@ -159,6 +159,16 @@ export const MIGRATIONS: ReadonlyArray<ReadonlyArray<string>> = [
     )`,
     "CREATE UNIQUE INDEX refused_hash ON community_history.refused (community, hash)",
     "CREATE INDEX refused_id ON community_history.refused (community, id) WHERE id IS NOT NULL",
-    "CREATE TABLE community_history.member (community INTEGER PRIMARY KEY, state TEXT NOT NULL)"
+    `CREATE TABLE community_history.member (
+      community INTEGER PRIMARY KEY,
+      version BIGINT NOT NULL, -- how often it was saved
+      state TEXT NOT NULL
+    )`,
+    `CREATE TABLE community_history.member_entry (
+      community INTEGER NOT NULL,
+      key TEXT COLLATE "C" NOT NULL,
+      entry TEXT NOT NULL,
+      PRIMARY KEY (community, key)
+    )`
   ]
 ]
