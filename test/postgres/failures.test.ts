@@ -2,11 +2,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Redacted, Stream } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import { ConnectionError, SqlError } from "effect/sql/SqlError"
 import * as fc from "fast-check"
 import { afterAll, beforeAll, beforeEach } from "vitest"
 import * as Postgres from "../../src/adapters/stores-postgres/Stores.ts"
+import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
+import * as Publication from "../../src/domain/history/Publication.ts"
 import * as Time from "../../src/domain/Time.ts"
 import type { StoreFailure } from "../../src/ports/StoreFailure.ts"
+import { entry } from "../../src/testing/generators/history.ts"
 import { received } from "../../src/testing/generators/messages.ts"
 import * as Server from "../../scripts/postgres/Server.ts"
 import { isMissing, newCommunity, opened, title } from "../support/postgres.ts"
@@ -111,6 +115,34 @@ describe.skipIf(isMissing || Server.binaries() === undefined)(title("a server in
       oneLine(failure)
       yield* Effect.promise(() => server.restart())
       assert.strictEqual((yield* messages.append([message!])).added, 1)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("CHA-41: a commit of which nobody heard that it happened is not forgotten by the next one", () =>
+    Effect.gen(function* () {
+      const client = yield* pool()
+      const breaks = { next: false }
+      const sql = yield* Effect.provide(SqlClient, client)
+      const lost = new SqlError({ reason: new ConnectionError({ cause: new Error("lost"), message: "lost" }) })
+      const breaking = Object.assign((...args: Parameters<typeof sql>) => sql(...args), sql, {
+        withTransaction: <A, E, R>(work: Effect.Effect<A, E, R>) =>
+          Effect.flatMap(sql.withTransaction(work), (done) => (breaks.next ? Effect.fail(lost) : Effect.succeed(done)))
+      }) as unknown as typeof sql
+      const { ledger } = yield* opened(Layer.succeed(SqlClient, breaking), { community: newCommunity() })
+      const [one, two] = fc.sample(
+        fc.uniqueArray(entry, { selector: ArchiveIndex.keyOf, minLength: 2, maxLength: 2 }),
+        1
+      )[0]!
+      const state = Publication.initial(Time.nanos(5n))
+      yield* ledger.load
+      yield* ledger.commit(state)
+      breaks.next = true
+      const failure = yield* Effect.flip(ledger.commit({ ...state, index: ArchiveIndex.make([one!]) }))
+      assert.strictEqual(failure.reason, "Unreachable")
+      breaks.next = false
+      const refused = yield* Effect.flip(ledger.commit({ ...state, index: ArchiveIndex.make([two!]) }))
+      assert.strictEqual(refused.reason, "Refused")
+      yield* ledger.commit({ ...state, index: ArchiveIndex.make([one!, two!]) })
     }).pipe(Effect.scoped)
   )
 
