@@ -34,16 +34,24 @@ export const fromRow = (row: Row): Received => {
   }
 }
 
+const END = Uint8Array.of(0xf8, 0x01, 0x01)
+
+/** An ephemeral message ends in its field 31; others may end alike. */
+const isEphemeral = (body: Uint8Array): boolean => {
+  if (!Bytes.equals(body.subarray(-END.length), END)) return false
+  const message = Wire.decodeMessage(body)
+  return Result.isSuccess(message) && message.success.ephemeral
+}
+
 /** The bodies as they lie, each as a field. */
-const encode = (rows: ReadonlyArray<Row>, field: number): Encoded => ({
-  messages: rows.length,
-  bytes: Bytes.concat(
-    rows.flatMap((row) => {
-      const body = Columns.bytes(row, "body")
-      return [Bytes.uvarint(field * 8 + 2), Bytes.uvarint(body.length), body]
-    })
-  )
-})
+const encode = (rows: ReadonlyArray<Row>, field: number): Encoded => {
+  const bodies = rows.map((row) => Columns.bytes(row, "body")).filter((body) => !isEphemeral(body))
+  const tag = Bytes.uvarint(field * 8 + 2)
+  return {
+    messages: bodies.length,
+    bytes: Bytes.concat(bodies.flatMap((body) => [tag, Bytes.uvarint(body.length), body]))
+  }
+}
 
 export const make = ({ all, snapshot }: Database) => {
   const page = (window: Window, which: Which, topics: ReadonlyArray<ContentTopic> | undefined, after?: Position) =>
@@ -87,6 +95,9 @@ export const make = ({ all, snapshot }: Database) => {
   return {
     scan: (window: Window, which: Which) => pages(window, which, undefined, (rows) => rows.map(fromRow)),
     encoded: (window: Window, which: Which, topics: ReadonlyArray<ContentTopic>, field: number) =>
-      pages(window, which, topics, (rows) => encode(rows, field))
+      Stream.filter(
+        pages(window, which, topics, (rows) => encode(rows, field)),
+        ({ messages }) => messages > 0
+      )
   }
 }
