@@ -126,7 +126,11 @@ describe.skipIf(isMissing || Server.binaries() === undefined)(title("a server in
       const lost = new SqlError({ reason: new ConnectionError({ cause: new Error("lost"), message: "lost" }) })
       const breaking = Object.assign((...args: Parameters<typeof sql>) => sql(...args), sql, {
         withTransaction: <A, E, R>(work: Effect.Effect<A, E, R>) =>
-          Effect.flatMap(sql.withTransaction(work), (done) => (breaks.next ? Effect.fail(lost) : Effect.succeed(done)))
+          Effect.filterOrFail(
+            sql.withTransaction(work),
+            () => !breaks.next,
+            () => lost
+          )
       }) as unknown as typeof sql
       const { ledger } = yield* opened(Layer.succeed(SqlClient, breaking), { community: newCommunity() })
       const [one, two] = fc.sample(
