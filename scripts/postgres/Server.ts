@@ -1,5 +1,5 @@
 /** A PostgreSQL server of one's own, in a folder that vanishes with it. For tests, benchmarks and trials. */
-import { execFile, spawn, type ChildProcess } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import * as fs from "node:fs"
@@ -7,7 +7,6 @@ import * as net from "node:net"
 import * as os from "node:os"
 import * as path from "node:path"
 import { createInterface } from "node:readline"
-import { promisify } from "node:util"
 
 const DEBIAN = "/usr/lib/postgresql"
 const USER = "community_history"
@@ -65,6 +64,14 @@ export interface Server {
   readonly stop: () => Promise<void>
 }
 
+/** Resolves once `initdb` has ended well; rejects with its words. */
+const made = async (child: ChildProcess): Promise<void> => {
+  let words = ""
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => (words += text))
+  const [code] = (await once(child, "close")) as [number | null]
+  if (code !== 0) throw new Error(`initdb ended with ${code}: ${words.trim()}`)
+}
+
 /** Resolves once the server says that it is ready; rejects with its last words. */
 const ready = (child: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -86,6 +93,18 @@ export const start = async ({ durable = false, settings = {} }: Options = {}): P
   if (folder === undefined) throw new Error("there is no PostgreSQL here; install it (apt-get install postgresql)")
   const user = identity()
   const place = fs.mkdtempSync(path.join(os.tmpdir(), "postgres-"))
+  let child: ChildProcess | undefined
+  let isMaking = true
+  const remove = () => fs.rmSync(place, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  // Nobody waits any more when a process exits; what it leaves behind would stay for ever.
+  const abandon = () => {
+    const isRunning = child?.exitCode === null && child.signalCode === null
+    // The helpers of `initdb` are in its group; those of a server end with it.
+    if (isRunning && isMaking && child?.pid !== undefined) process.kill(-child.pid, "SIGKILL")
+    else if (isRunning) child?.kill("SIGQUIT")
+    remove()
+  }
+  process.once("exit", abandon)
   try {
     const password = randomBytes(16).toString("hex")
     const data = path.join(place, "data")
@@ -96,11 +115,16 @@ export const start = async ({ durable = false, settings = {} }: Options = {}): P
       fs.chownSync(secret, user.uid, user.gid)
     }
     const authentication = ["--auth", "scram-sha-256", "--username", USER, "--pwfile", secret]
-    await promisify(execFile)(
-      path.join(folder, "initdb"),
-      ["--pgdata", data, "--encoding", "UTF8", "--locale", "C", "--no-sync", ...authentication],
-      { ...user, cwd: place }
-    )
+    const settled = ["--encoding", "UTF8", "--locale", "C", "--no-sync"]
+    child = spawn(path.join(folder, "initdb"), ["--pgdata", data, ...settled, ...authentication], {
+      ...user,
+      cwd: place,
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe"]
+    })
+    await made(child)
+    child = undefined
+    isMaking = false
     const port = await freePort()
     const all = {
       port,
@@ -110,16 +134,17 @@ export const start = async ({ durable = false, settings = {} }: Options = {}): P
       ...settings
     }
     const args = ["-D", data, ...Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])]
-    const run = async (): Promise<ChildProcess> => {
-      const child = spawn(path.join(folder, "postgres"), args, {
+    const run = async (): Promise<void> => {
+      child = spawn(path.join(folder, "postgres"), args, {
         ...user,
         cwd: place,
+        // Of a group of its own: what a terminal interrupts ends first, and the server after it.
+        detached: true,
         stdio: ["ignore", "ignore", "pipe"]
       })
       await ready(child)
-      return child
     }
-    let child: ChildProcess | undefined = await run()
+    await run()
     const end = async (signal: "SIGINT" | "SIGQUIT") => {
       const running = child
       child = undefined
@@ -134,15 +159,17 @@ export const start = async ({ durable = false, settings = {} }: Options = {}): P
       version: version ?? "",
       crash: () => end("SIGQUIT"),
       restart: async () => {
-        child ??= await run()
+        if (child === undefined) await run()
       },
       stop: async () => {
         await end("SIGINT")
-        fs.rmSync(place, { recursive: true, force: true })
+        remove()
+        process.off("exit", abandon)
       }
     }
   } catch (cause) {
-    fs.rmSync(place, { recursive: true, force: true })
+    process.off("exit", abandon)
+    abandon()
     throw cause
   }
 }

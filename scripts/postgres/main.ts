@@ -3,7 +3,7 @@
  * `node scripts/postgres/main.ts run -- command …` runs any command beside such a server, which it finds in
  * `COMMUNITY_HISTORY_POSTGRES`; `--durable` before the `--` waits for the disk.
  */
-import { spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import * as os from "node:os"
 import * as path from "node:path"
@@ -27,15 +27,24 @@ const command =
 const [program, ...args] = command
 if ((mode !== "test" && mode !== "run") || program === undefined) usage()
 
-const server = await Server.start({ durable })
+let child: ChildProcess | undefined
+// A terminal tells the command by itself; whoever tells this process alone means the command too.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () =>
+    child === undefined ? process.exit(128 + os.constants.signals[signal]) : child.kill(signal)
+  )
+}
+
+const server = await Server.start({ durable }).catch((cause: unknown) => {
+  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`)
+  process.exit(1)
+})
 process.stderr.write(`PostgreSQL ${server.version} at ${server.url.replace(/:[^:@]*@/u, ":…@")}\n`)
-const child = spawn(program!, args, {
+child = spawn(program!, args, {
   cwd: mode === "test" ? root : process.cwd(),
   stdio: "inherit",
   env: { ...process.env, COMMUNITY_HISTORY_POSTGRES: server.url }
 })
-// A terminal tells the child by itself; whoever tells this process alone means the child too.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal))
 child.on("error", ({ message }) => process.stderr.write(`${program}: ${message}\n`))
 const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null]
 await server.stop()

@@ -2,11 +2,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Redacted, Stream } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import { ConnectionError, SqlError } from "effect/sql/SqlError"
 import * as fc from "fast-check"
 import { afterAll, beforeAll, beforeEach } from "vitest"
 import * as Postgres from "../../src/adapters/stores-postgres/Stores.ts"
+import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
+import * as Publication from "../../src/domain/history/Publication.ts"
 import * as Time from "../../src/domain/Time.ts"
 import type { StoreFailure } from "../../src/ports/StoreFailure.ts"
+import { entry } from "../../src/testing/generators/history.ts"
 import { received } from "../../src/testing/generators/messages.ts"
 import * as Server from "../../scripts/postgres/Server.ts"
 import { isMissing, newCommunity, opened, title } from "../support/postgres.ts"
@@ -114,6 +118,38 @@ describe.skipIf(isMissing || Server.binaries() === undefined)(title("a server in
     }).pipe(Effect.scoped)
   )
 
+  it.live("CHA-41: a commit of which nobody heard that it happened is not forgotten by the next one", () =>
+    Effect.gen(function* () {
+      const client = yield* pool()
+      const breaks = { next: false }
+      const sql = yield* Effect.provide(SqlClient, client)
+      const lost = new SqlError({ reason: new ConnectionError({ cause: new Error("lost"), message: "lost" }) })
+      const breaking = Object.assign((...args: Parameters<typeof sql>) => sql(...args), sql, {
+        withTransaction: <A, E, R>(work: Effect.Effect<A, E, R>) =>
+          Effect.filterOrFail(
+            sql.withTransaction(work),
+            () => !breaks.next,
+            () => lost
+          )
+      }) as unknown as typeof sql
+      const { ledger } = yield* opened(Layer.succeed(SqlClient, breaking), { community: newCommunity() })
+      const [one, two] = fc.sample(
+        fc.uniqueArray(entry, { selector: ArchiveIndex.keyOf, minLength: 2, maxLength: 2 }),
+        1
+      )[0]!
+      const state = Publication.initial(Time.nanos(5n))
+      yield* ledger.load
+      yield* ledger.commit(state)
+      breaks.next = true
+      const failure = yield* Effect.flip(ledger.commit({ ...state, index: ArchiveIndex.make([one!]) }))
+      assert.strictEqual(failure.reason, "Unreachable")
+      breaks.next = false
+      const refused = yield* Effect.flip(ledger.commit({ ...state, index: ArchiveIndex.make([two!]) }))
+      assert.strictEqual(refused.reason, "Refused")
+      yield* ledger.commit({ ...state, index: ArchiveIndex.make([one!, two!]) })
+    }).pipe(Effect.scoped)
+  )
+
   it.live("a server that is not there, or that lets nobody in, is named so, and no secret is said", () =>
     Effect.gen(function* () {
       const secret = "a-secret-of-ours"
@@ -173,5 +209,54 @@ describe.skipIf(isMissing || Server.binaries() === undefined)(title("a server in
       yield* run("DROP TRIGGER full_disk ON community_history.message")
       assert.strictEqual((yield* messages.append(list)).added, 9)
     }).pipe(Effect.scoped)
+  )
+
+  it.live("a transaction that the server gives up for the sake of another is run again, and happens once", () =>
+    Effect.gen(function* () {
+      const client = yield* pool()
+      const { messages } = yield* opened(client, { community: newCommunity() })
+      const run = (statement: string) =>
+        Effect.provide(
+          Effect.flatMap(SqlClient, (sql) => sql.unsafe(statement)),
+          client
+        )
+      yield* run("CREATE SEQUENCE conflicts")
+      yield* run(`CREATE FUNCTION conflict() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF nextval('conflicts') < 3 THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = 'deadlock_detected'; END IF;
+        RETURN NULL; END $$`)
+      yield* run("CREATE TRIGGER conflict AFTER INSERT ON community_history.message EXECUTE FUNCTION conflict()")
+      assert.strictEqual((yield* messages.append(fc.sample(received, 1))).added, 1)
+      assert.strictEqual((yield* messages.counts).pending, 1)
+      yield* run("DROP TRIGGER conflict ON community_history.message")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a server that takes no more connections is busy", () =>
+    Effect.gen(function* () {
+      yield* Effect.flatMap(SqlClient, (sql) =>
+        sql.unsafe("CREATE USER crowd PASSWORD 'crowd' CONNECTION LIMIT 0")
+      ).pipe(Effect.provide(yield* pool()))
+      const change = (address: URL) => {
+        address.username = "crowd"
+        address.password = "crowd"
+      }
+      const failure = yield* Effect.flip(
+        Layer.build(Layer.fresh(Postgres.layerUrl({ url: url(change), community: "c" })))
+      )
+      assert.strictEqual(failure.reason, "Busy")
+      oneLine(failure)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("an address that is none is refused, without a word of it", () =>
+    Effect.gen(function* () {
+      for (const address of ["nonsense", "http://u:secret@h/d", "postgres://u:secret@h:99999/d"]) {
+        const layer = Postgres.layerUrl({ url: Redacted.make(address), community: "c" })
+        const failure = yield* Effect.flip(Effect.scoped(Layer.build(Layer.fresh(layer))))
+        assert.strictEqual(failure.reason, "Refused", failure.message)
+        assert.notInclude(failure.message, "secret")
+        oneLine(failure)
+      }
+    })
   )
 })

@@ -8,6 +8,7 @@ import * as Cid from "../../src/domain/codex/Cid.ts"
 import { MessageId } from "../../src/domain/community/HistoryRecord.ts"
 import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
 import * as Canonical from "../../src/domain/history/Canonical.ts"
+import * as MemberState from "../../src/domain/history/MemberState.ts"
 import * as Publication from "../../src/domain/history/Publication.ts"
 import * as Time from "../../src/domain/Time.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
@@ -247,6 +248,32 @@ describe.skipIf(isMissing)(title("processes on one community"), () => {
         assert.deepStrictEqual(yield* scanned(other, "pending"), [])
         assert.strictEqual((yield* scanned(other)).length, sealed.length)
       })
+    )
+  )
+
+  it.live("what two members remember is what the last of them saved, entry by entry", () =>
+    Effect.promise(() =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.boolean(), fc.subarray([1, 2, 3, 4, 5])), { minLength: 1, maxLength: 8 }),
+          (saves) =>
+            two(
+              Effect.fnUntraced(function* (one, other) {
+                for (const [isFirst, numbers] of saves) {
+                  const index = ArchiveIndex.make(numbers.map(entryOf))
+                  yield* (isFirst ? one : other).history.save({ ...MemberState.initial, index })
+                  for (const { history } of isFirst ? [one] : [other, one]) {
+                    assert.deepStrictEqual(
+                      ArchiveIndex.ascending(Option.getOrThrow(yield* history.load).index),
+                      ArchiveIndex.ascending(index)
+                    )
+                  }
+                }
+              })
+            ).pipe(Effect.runPromise)
+        ),
+        { numRuns: heavyRuns }
+      )
     )
   )
 

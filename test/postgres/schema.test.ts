@@ -13,6 +13,8 @@ import * as MemberState from "../../src/domain/history/MemberState.ts"
 import * as Publication from "../../src/domain/history/Publication.ts"
 import * as Time from "../../src/domain/Time.ts"
 import { ContentTopic, PubsubTopic } from "../../src/domain/waku/Topic.ts"
+import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
+import * as Wire from "../../src/domain/wire/Wire.ts"
 import { record } from "../../src/testing/generators/history.ts"
 import { ORIGIN, received } from "../../src/testing/generators/messages.ts"
 import { address, isMissing, newCommunity, opened, ownPool, title } from "../support/postgres.ts"
@@ -204,6 +206,19 @@ describe.skipIf(isMissing)(title("the database"), () => {
       const hostile = { ...one!, pubsubTopic: PubsubTopic("/waku/2/rs/\0/\ud800") }
       const { added } = yield* messages.append([hostile, two!])
       assert.strictEqual(added, 2)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("CHA-28: what is encoded for an archive has no ephemeral message, and one that only ends like it", () =>
+    Effect.gen(function* () {
+      const { messages } = yield* opened(pool, { community: newCommunity() })
+      const [{ message, pubsubTopic }] = fc.sample(received, 1) as [WakuMessage.Received]
+      const made = (fields: Partial<WakuMessage.WakuMessage>) =>
+        WakuMessage.receive(pubsubTopic, { ...message, ...fields })
+      const alike = made({ meta: Uint8Array.of(0xf8, 0x01, 0x01), ephemeral: false })
+      yield* messages.append([made({ ephemeral: true }), alike])
+      const pieces = yield* Stream.runCollect(messages.encoded(everything, "all", [message.contentTopic], 1))
+      assert.deepStrictEqual(pieces, [{ messages: 1, bytes: Wire.encodeMessages([alike.message], 1) }])
     }).pipe(Effect.scoped)
   )
 

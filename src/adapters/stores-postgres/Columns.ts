@@ -53,3 +53,6 @@ export const texts = (values: ReadonlyArray<string>): unknown => blobs(values.ma
 /** A bound that may be endless. */
 export const bound = (value: number): bigint =>
   BigInt(Math.min(Math.max(0, Math.floor(value)), Number.MAX_SAFE_INTEGER))
+
+/** A topic of a list: an index that was asked for it would be gone through once for each, and give no order. */
+export const unindexed = (topic: string): string => `(${topic} || '')`

@@ -100,27 +100,29 @@ export const open = Effect.fn("Database.open")(function* (name: string) {
     history: yield* Semaphore.make(1)
   }
 
-  /** A host's own transaction may be undone after a store said that it is durable. */
-  const alone: Work<void> = Effect.flatMap(Effect.serviceOption(sql.transactionService), (outer) =>
-    Option.isNone(outer)
-      ? Effect.void
-      : new StoreFailure({
-          store: "Ledger",
-          operation: "begin",
-          reason: "Refused",
-          detail: `${place}: a store keeps its own transactions; call it outside of yours`
-        })
-  )
-
-  const within = <A>(begin: string, work: Work<A>): Work<A> =>
-    Effect.andThen(
-      alone,
-      sql
-        .withTransaction(work)
-        .pipe(
-          Effect.provideService(SqlClient.BeginTransaction, begin),
-          Effect.retry({ schedule: CONFLICTS, while: Failures.isConflict })
-        )
+  const within = <A>(store: Failures.Store, operation: string, begin: string, work: Work<A>) =>
+    failing(
+      store,
+      operation,
+      place,
+      Effect.flatMap(Effect.serviceOption(sql.transactionService), (outer): Work<A> =>
+        // A host's own transaction may be undone after a store said that it is durable.
+        Option.isSome(outer)
+          ? Effect.fail(
+              new StoreFailure({
+                store,
+                operation,
+                reason: "Refused",
+                detail: `${place}: a store keeps its own transactions; call it outside of yours`
+              })
+            )
+          : sql
+              .withTransaction(work)
+              .pipe(
+                Effect.provideService(SqlClient.BeginTransaction, begin),
+                Effect.retry({ schedule: CONFLICTS, while: Failures.isConflict })
+              )
+      )
     )
 
   const locked = (lock: Lock) =>
@@ -137,31 +139,23 @@ export const open = Effect.fn("Database.open")(function* (name: string) {
     run,
     read: (store, operation, work) => failing(store, operation, place, work),
     snapshot: (store, operation, work) =>
-      failing(
-        store,
-        operation,
-        place,
-        within("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Effect.andThen(planned, work))
-      ),
-    transaction: (store, operation, work) =>
-      failing(
-        store,
-        operation,
-        place,
-        turns[lockOf(store)].withPermits(1)(within(WRITE, Effect.andThen(locked(lockOf(store)), work)))
-      ),
-    apart: (store, operation, work) => failing(store, operation, place, within(WRITE, Effect.andThen(guarded, work)))
+      within(store, operation, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Effect.andThen(planned, work)),
+    transaction: (store, operation, work) => {
+      const lock = lockOf(store)
+      return turns[lock].withPermits(1)(within(store, operation, WRITE, Effect.andThen(locked(lock), work)))
+    },
+    apart: (store, operation, work) => within(store, operation, WRITE, Effect.andThen(guarded, work))
   }
   return database
 })
 
 /** Bytes of bodies that a page holds at most, unless the first alone is larger. */
-export const PAGE_BYTES = 16 * 1024 * 1024
+const PAGE_BYTES = 16 * 1024 * 1024
 
-export const PAGE = 1_000
+const PAGE = 1_000
 
 /** The first rows of a page, which `rows` selects in the order given, as far as their column `size` goes. */
-export const pageful = (columns: string, rows: string, order: string): string =>
+export const pageful = (columns: string, rows: string, order: string, bytes = PAGE_BYTES): string =>
   `SELECT ${columns} FROM (
      SELECT *, sum(size) OVER (ORDER BY ${order}) AS so_far FROM (${rows} ORDER BY ${order} LIMIT ${PAGE}) AS page
-   ) AS sized WHERE so_far <= ${PAGE_BYTES} OR so_far = size ORDER BY ${order}`
+   ) AS sized WHERE so_far <= ${bytes} OR so_far = size ORDER BY ${order}`

@@ -1,20 +1,20 @@
 /** The history of a community in PostgreSQL. Archives are applied set-wise, so memory does not grow with them. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Bytes from "../../domain/Bytes.ts"
 import * as Canonical from "../../domain/history/Canonical.ts"
 import type { HistoryRecord, Origin } from "../../domain/community/HistoryRecord.ts"
-import * as MemberState from "../../domain/history/MemberState.ts"
 import type { Window } from "../../domain/history/Window.ts"
 import type { Accepted, HistoryStore, RecordQuery } from "../../ports/HistoryStore.ts"
 import * as Archives from "./Archives.ts"
 import * as Columns from "./Columns.ts"
+import { counting, totals } from "./Counters.ts"
 import type { Database, Work } from "./Database.ts"
 import * as Databases from "./Database.ts"
 import * as Hidden from "./Hidden.ts"
 import { COLUMNS, fromRow, unnest, values, type Visible } from "./records.ts"
+import * as Remembered from "./Remembered.ts"
 import * as Stage from "./Stage.ts"
 
 interface Admitted {
@@ -27,6 +27,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
   const { all, get, run } = database
   const archives = Archives.make(database)
   const hidden = Hidden.make(database)
+  const remembered = Remembered.make(database)
   const stage = Stage.make(database, archives)
   const read = <A>(operation: string, work: Work<A>) => database.read("HistoryStore", operation, work)
   const transaction = <A>(operation: string, work: Work<A>) => database.transaction("HistoryStore", operation, work)
@@ -63,8 +64,11 @@ export const make = (database: Database): HistoryStore["Service"] => {
       const bound = (edge: "from" | "to") =>
         Columns.integers(rows.map(({ source }) => (Option.isSome(source) ? source.value[edge] : null)))
       yield* run(
-        `INSERT INTO community_history.record (community, origin, ${COLUMNS}, source_from, source_to)
-         SELECT $1, $2, * FROM ROWS FROM (${unnest(3)}, unnest($10::bigint[], $11::bigint[]))`,
+        counting(
+          `INSERT INTO community_history.record (community, origin, ${COLUMNS}, source_from, source_to)
+           SELECT $1, $2, * FROM ROWS FROM (${unnest(3)}, unnest($10::bigint[], $11::bigint[])) RETURNING 1`,
+          { records: "count(*)" }
+        ),
         origin,
         ...values(rows.map(({ record }) => record)),
         bound("from"),
@@ -135,7 +139,7 @@ export const make = (database: Database): HistoryStore["Service"] => {
       conditions.push(`${start} $${bound.length + 1}${end}`)
     }
     if (window !== undefined) condition("timestamp <", window.to)
-    if (topics !== undefined) condition("topic = ANY (", Columns.texts(topics), "::bytea[])")
+    if (topics !== undefined) condition(`${Columns.unindexed("topic")} = ANY (`, Columns.texts(topics), "::bytea[])")
     if (types !== undefined) {
       // One type has an index in the order asked for; several would be sorted anew for every page.
       const [only] = types
@@ -192,13 +196,10 @@ export const make = (database: Database): HistoryStore["Service"] => {
     refuse: (messages, quota) => transaction("refuse", hidden.refuse(messages, quota)),
     counts: read(
       "count",
-      Effect.map(
-        get(
-          `SELECT (SELECT count(*) FROM community_history.record WHERE community = $1) AS records,
-             (SELECT count(*) FROM community_history.unreadable WHERE community = $1) AS unreadable`
-        ),
-        (row) => ({ records: Columns.number(row, "records"), unreadable: Columns.number(row, "unreadable") })
-      )
+      Effect.map(get(totals("records", "unreadable")), (row) => ({
+        records: Columns.number(row, "records"),
+        unreadable: Columns.number(row, "unreadable")
+      }))
     ),
     unreadable: (limit) =>
       read(
@@ -212,26 +213,8 @@ export const make = (database: Database): HistoryStore["Service"] => {
           (rows) => rows.map(Hidden.unreadableOf)
         )
       ),
-    load: read(
-      "load",
-      Effect.map(get("SELECT state FROM community_history.member WHERE community = $1"), (row) => {
-        if (row === undefined) return Option.none()
-        const state = MemberState.fromJson(Columns.plain(row, "state"))
-        return Result.isSuccess(state)
-          ? Option.some(state.success)
-          : Columns.damaged(`the member's state is damaged: ${state.failure.why}`)
-      })
-    ),
+    load: database.snapshot("HistoryStore", "load", remembered.load()),
     save: (state) =>
-      transaction(
-        "save",
-        Effect.asVoid(
-          run(
-            `INSERT INTO community_history.member (community, state) VALUES ($1, $2)
-             ON CONFLICT (community) DO UPDATE SET state = excluded.state`,
-            MemberState.toJson(state)
-          )
-        )
-      )
+      Effect.map(transaction("save", remembered.save(state)), (saved) => saved()).pipe(Effect.uninterruptible)
   }
 }

@@ -7,6 +7,7 @@ import * as Wire from "../../domain/wire/Wire.ts"
 import type { Located, Taken } from "../../ports/MessageStore.ts"
 import type { Row } from "./Columns.ts"
 import * as Columns from "./Columns.ts"
+import { counting } from "./Counters.ts"
 import type { Database } from "./Database.ts"
 import * as Databases from "./Database.ts"
 
@@ -24,23 +25,19 @@ export const make = ({ all, get, run }: Database, fromRow: (row: Row) => Receive
     )
 
   /** One leaves where it and all that came after it are more than the quota. */
-  const shrink = Effect.fnUntraced(function* (quota: Taken) {
-    const dropped = yield* run(
-      `DELETE FROM community_history.late WHERE community = $1 AND arrival IN (
-         SELECT arrival FROM (
-           SELECT arrival, row_number() OVER newest AS messages, sum(octet_length(body)) OVER newest AS bytes
-           FROM community_history.late WHERE community = $1 WINDOW newest AS (ORDER BY arrival DESC)
-         ) AS held WHERE messages > $2 OR bytes > $3)`,
+  const shrink = (quota: Taken) =>
+    run(
+      counting(
+        `DELETE FROM community_history.late WHERE community = $1 AND arrival IN (
+           SELECT arrival FROM (
+             SELECT arrival, row_number() OVER newest AS messages, sum(octet_length(body)) OVER newest AS bytes
+             FROM community_history.late WHERE community = $1 WINDOW newest AS (ORDER BY arrival DESC)
+           ) AS held WHERE messages > $2 OR bytes > $3) RETURNING 1`,
+        { late: "count(*)" }
+      ),
       Columns.bound(quota.messages),
       Columns.bound(quota.bytes)
     )
-    if (dropped === 0) return
-    yield* run(
-      `INSERT INTO community_history.counter AS c (community, name, value) VALUES ($1, 'late', $2)
-       ON CONFLICT (community, name) DO UPDATE SET value = c.value + excluded.value`,
-      BigInt(dropped)
-    )
-  })
 
   const find = (hash: Uint8Array) =>
     Effect.map(

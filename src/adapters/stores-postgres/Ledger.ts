@@ -126,10 +126,19 @@ export const make = (database: Database, epoch: Epoch, isObserver: boolean): Led
     commit: (next) =>
       isObserver
         ? refuse("this process only observes the community")
-        : Effect.map(database.transaction("Ledger", "commit", commit(next)), (claimed) => {
-            claimed()
-            held = next
-          }).pipe(Effect.uninterruptible),
+        : database.transaction("Ledger", "commit", commit(next)).pipe(
+            Effect.map((claimed) => {
+              claimed()
+              held = next
+            }),
+            // A connection that breaks may do so after the server has committed: what is there is read anew.
+            Effect.tapError(() =>
+              Effect.sync(() => {
+                held = undefined
+              })
+            ),
+            Effect.uninterruptible
+          ),
     stored: database.read(
       "Ledger",
       "stored",

@@ -1,23 +1,22 @@
 /** The raw messages of a control node in PostgreSQL. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Bytes from "../../domain/Bytes.ts"
-import type { Window } from "../../domain/history/Window.ts"
 import * as Windows from "../../domain/history/Window.ts"
 import * as Time from "../../domain/Time.ts"
-import { ContentTopic, PubsubTopic } from "../../domain/waku/Topic.ts"
+import { ContentTopic } from "../../domain/waku/Topic.ts"
 import { MessageHash, type Received } from "../../domain/waku/WakuMessage.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import * as Wire from "../../domain/wire/Wire.ts"
 import type { Kept, Located, MessageStore, Taken } from "../../ports/MessageStore.ts"
 import type { Row } from "./Columns.ts"
 import * as Columns from "./Columns.ts"
+import { counting, totals } from "./Counters.ts"
 import type { Database, Work } from "./Database.ts"
-import * as Databases from "./Database.ts"
 import type { Epoch } from "./Epoch.ts"
 import * as Late from "./Late.ts"
+import * as Scan from "./Scan.ts"
 
 const STATES = ["pending", "settled", "pruned"] as const
 
@@ -26,23 +25,17 @@ const hashOf = (received: Received): Uint8Array => Bytes.fromHex(received.hash)!
 const hashes = (rows: ReadonlyArray<Row>): Set<string> =>
   new Set(rows.map((row) => Bytes.toHex(Columns.bytes(row, "hash"))))
 
-const fromRow = (row: Row): Received => {
-  const message = Wire.decodeMessage(Columns.bytes(row, "body"))
-  if (Result.isFailure(message)) return Columns.damaged(`a stored message does not decode: ${message.failure.why}`)
-  return {
-    pubsubTopic: PubsubTopic(Columns.text(row, "pubsub")),
-    hash: MessageHash(Bytes.toHex(Columns.bytes(row, "hash"))),
-    message: message.success
-  }
-}
-
 export const make = (database: Database, epoch: Epoch): MessageStore["Service"] => {
-  const { all, get, run } = database
+  const { all, get } = database
   const read = <A>(operation: string, work: Work<A>) => database.read("MessageStore", operation, work)
   /** What a process that was overtaken would write belongs to nobody: a message that is not taken in is not lost. */
   const transaction = <A>(operation: string, work: Work<A>) =>
     database.transaction("MessageStore", operation, Effect.andThen(epoch.check("MessageStore", operation), work))
-  const late = Late.make(database, fromRow)
+  const late = Late.make(database, Scan.fromRow)
+  const scan = Scan.make(database)
+
+  const change = (statement: string, ...values: ReadonlyArray<unknown>): Work<number> =>
+    Effect.map(get(statement, ...values), (row) => Columns.number(row, "n"))
 
   const knownOf = (messages: ReadonlyArray<Received>): Work<Set<string>> =>
     Effect.map(
@@ -57,9 +50,13 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
   const insert = (rows: ReadonlyArray<readonly [Received, Uint8Array]>): Work<Set<string>> =>
     Effect.map(
       all(
-        `INSERT INTO community_history.message (community, state, timestamp, hash, topic, pubsub, body)
-         SELECT $1, 0, * FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[])
-         ON CONFLICT DO NOTHING RETURNING hash`,
+        counting(
+          `INSERT INTO community_history.message (community, state, timestamp, hash, topic, pubsub, body)
+           SELECT $1, 0, * FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[])
+           ON CONFLICT DO NOTHING RETURNING hash, octet_length(body) AS size`,
+          { pending: "count(*)", bytes: "coalesce(sum(size), 0)" },
+          "SELECT hash FROM changed"
+        ),
         Columns.integers(rows.map(([{ message }]) => message.timestamp)),
         Columns.blobs(rows.map(([received]) => hashOf(received))),
         Columns.texts(rows.map(([{ message }]) => message.contentTopic)),
@@ -108,24 +105,6 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
     return { added, known: messages.length - added }
   })
 
-  /** By key, so that no read stays open between pages. */
-  const page = (window: Window, which: "all" | "pending", after: Received | undefined) =>
-    Effect.map(
-      all(
-        Databases.pageful(
-          "hash, pubsub, body",
-          `SELECT timestamp, hash, pubsub, body, octet_length(body) AS size FROM community_history.message
-           WHERE community = $1 AND (timestamp, hash) > ($2, $3) AND timestamp < $4
-             AND state ${which === "pending" ? "= 0" : "< 2"}`,
-          "timestamp, hash"
-        ),
-        after === undefined ? window.from : after.message.timestamp,
-        after === undefined ? Bytes.empty : hashOf(after),
-        window.to
-      ),
-      (rows) => rows.map(fromRow)
-    )
-
   /** From window to window over the index of pending rows: as many steps as there are windows, no body is read. */
   const pendingWindows = ({ anchor, length }: Windows.Grid) =>
     all(
@@ -158,14 +137,6 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
     })
   })
 
-  const scan: MessageStore["Service"]["scan"] = (window, which) =>
-    Stream.paginate(undefined as Received | undefined, (after) =>
-      Effect.map(
-        database.snapshot("MessageStore", "scan", page(window, which, after)),
-        (found) => [found.length === 0 ? [] : [found], Option.fromUndefinedOr(found.at(-1))] as const
-      )
-    )
-
   return {
     append: (messages, room) => transaction("append", append(messages, room)),
     pending: ({ from, to }) =>
@@ -182,15 +153,8 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
         )
       ),
     appendLate: (messages, quota) => transaction("append", appendLate(messages, quota)),
-    scan,
-    encoded: (window, which, topics, field) =>
-      scan(window, which).pipe(
-        Stream.map((page) =>
-          page.flatMap(({ message }) => (!message.ephemeral && topics.includes(message.contentTopic) ? [message] : []))
-        ),
-        Stream.filter((messages) => messages.length > 0),
-        Stream.map((messages) => ({ messages: messages.length, bytes: Wire.encodeMessages(messages, field) }))
-      ),
+    scan: scan.scan,
+    encoded: scan.encoded,
     topics: ({ from, to }) =>
       read(
         "scan",
@@ -221,9 +185,12 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
     settle: ({ from, to }) =>
       transaction(
         "settle",
-        run(
-          `UPDATE community_history.message SET state = 1
-           WHERE community = $1 AND state = 0 AND timestamp >= $2 AND timestamp < $3`,
+        change(
+          counting(
+            `UPDATE community_history.message SET state = 1
+             WHERE community = $1 AND state = 0 AND timestamp >= $2 AND timestamp < $3 RETURNING 1`,
+            { pending: "-count(*)", settled: "count(*)" }
+          ),
           from,
           to
         )
@@ -231,17 +198,31 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
     prune: (before) =>
       transaction(
         "prune",
-        run(
-          `UPDATE community_history.message SET state = 2, body = NULL
-           WHERE community = $1 AND state = 1 AND timestamp < $2`,
+        change(
+          counting(
+            `UPDATE community_history.message AS m SET state = 2, body = NULL
+             FROM (SELECT timestamp, hash, octet_length(body) AS size FROM community_history.message
+                   WHERE community = $1 AND state = 1 AND timestamp < $2) AS o
+             WHERE m.community = $1 AND m.timestamp = o.timestamp AND m.hash = o.hash RETURNING o.size`,
+            { settled: "-count(*)", pruned: "count(*)", bytes: "-coalesce(sum(size), 0)" }
+          ),
           before
         )
       ),
     forget: ({ from, to }) =>
       transaction(
         "forget",
-        run(
-          "DELETE FROM community_history.message WHERE community = $1 AND timestamp >= $2 AND timestamp < $3",
+        change(
+          counting(
+            `DELETE FROM community_history.message
+             WHERE community = $1 AND timestamp >= $2 AND timestamp < $3 RETURNING state, octet_length(body) AS size`,
+            {
+              pending: "-count(*) FILTER (WHERE state = 0)",
+              settled: "-count(*) FILTER (WHERE state = 1)",
+              pruned: "-count(*) FILTER (WHERE state = 2)",
+              bytes: "-coalesce(sum(size), 0)"
+            }
+          ),
           from,
           to
         )
@@ -260,19 +241,15 @@ export const make = (database: Database, epoch: Epoch): MessageStore["Service"] 
       "count",
       Effect.map(
         get(
-          `SELECT m.*, l.late, coalesce(c.value, 0) AS dropped FROM
-             (SELECT count(*) FILTER (WHERE state = 0) AS pending, count(*) FILTER (WHERE state = 1) AS settled,
-                count(*) FILTER (WHERE state = 2) AS pruned, sum(octet_length(body)) AS bytes
-              FROM community_history.message WHERE community = $1) AS m
-             CROSS JOIN (SELECT count(*) AS late FROM community_history.late WHERE community = $1) AS l
-             LEFT JOIN community_history.counter AS c ON c.community = $1 AND c.name = 'late'`
+          `SELECT t.*, l.held FROM (${totals("pending", "settled", "pruned", "bytes", "late")}) AS t
+             CROSS JOIN (SELECT count(*) AS held FROM community_history.late WHERE community = $1) AS l`
         ),
         (row) => ({
           pending: Columns.number(row, "pending"),
           settled: Columns.number(row, "settled"),
           pruned: Columns.number(row, "pruned"),
-          late: Columns.number(row, "late"),
-          lateDropped: Columns.number(row, "dropped"),
+          late: Columns.number(row, "held"),
+          lateDropped: Columns.number(row, "late"),
           bytes: Columns.number(row, "bytes")
         })
       )

@@ -12,6 +12,7 @@ import type { ContentTopic } from "../../domain/waku/Topic.ts"
 import type { Replaced } from "../../ports/HistoryStore.ts"
 import type * as Archives from "./Archives.ts"
 import * as Columns from "./Columns.ts"
+import { counting } from "./Counters.ts"
 import type { Database } from "./Database.ts"
 import { byKey, COLUMNS, fromRow, unnest, values } from "./records.ts"
 
@@ -25,7 +26,7 @@ const STAGED = `(SELECT true FROM community_history.staged_record AS s
   WHERE ${OWN} AND s.timestamp = r.timestamp AND s.id = r.id AND s.topic = r.topic LIMIT 1) IS NOT NULL`
 const UNREAD = `(SELECT true FROM community_history.staged_unreadable AS s WHERE ${OWN} AND s.hash = r.hash LIMIT 1) IS NOT NULL`
 const within = (table: string) =>
-  `${table}.timestamp >= $5 AND ${table}.timestamp < $6 AND ${table}.topic = ANY ($4::bytea[])`
+  `${table}.timestamp >= $5 AND ${table}.timestamp < $6 AND ${Columns.unindexed(`${table}.topic`)} = ANY ($4::bytea[])`
 const PIECE = `r.community = $1 AND ${within("r")}`
 
 /** A record is shown or hidden, never both. */
@@ -198,10 +199,18 @@ export const make = ({ all, get, run, session }: Database, archives: ReturnType<
     }
     if (total.kept > 0 || !covers(pieces, entry)) total.inserted += yield* aside(key, entry, [...present, entry])
     yield* run(
-      `INSERT INTO community_history.unreadable (community, hash, topic, timestamp, why)
-       SELECT $1, hash, topic, timestamp, why FROM community_history.staged_unreadable AS s WHERE ${OWN}
-       ON CONFLICT (community, hash) DO UPDATE SET
-         topic = excluded.topic, timestamp = excluded.timestamp, why = excluded.why`,
+      counting("SELECT $2::bigint AS more", { records: "sum(more)::bigint" }),
+      BigInt(total.inserted - total.deleted)
+    )
+    yield* run(
+      counting(
+        `INSERT INTO community_history.unreadable (community, hash, topic, timestamp, why)
+         SELECT $1, hash, topic, timestamp, why FROM community_history.staged_unreadable AS s WHERE ${OWN}
+         ON CONFLICT (community, hash) DO UPDATE SET
+           topic = excluded.topic, timestamp = excluded.timestamp, why = excluded.why
+         RETURNING xmax = 0 AS is_new`,
+        { unreadable: "count(*) FILTER (WHERE is_new)" }
+      ),
       ...named(key)
     )
     yield* run(

@@ -4,12 +4,12 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import { SqlClient } from "effect/sql/SqlClient"
 import { HistoryStore } from "../../ports/HistoryStore.ts"
 import { Ledger } from "../../ports/Ledger.ts"
 import { MessageStore } from "../../ports/MessageStore.ts"
-import type { StoreFailure } from "../../ports/StoreFailure.ts"
+import { StoreFailure } from "../../ports/StoreFailure.ts"
 import * as Database from "./Database.ts"
 import * as Epoch from "./Epoch.ts"
 import * as Failures from "./Failures.ts"
@@ -28,24 +28,39 @@ export interface Pool {
   readonly connectTimeout?: Duration.Input
 }
 
+const isAddress = (text: string): boolean =>
+  URL.canParse(text) && ["postgres:", "postgresql:"].includes(new URL(text).protocol)
+
 /** A pool of connections for all communities of a process. Connects when it is used for the first time. */
 export const pool = ({ connectTimeout, maxConnections, url }: Pool): Layer.Layer<SqlClient, StoreFailure> =>
   PgClient.layerFrom(
-    Effect.mapError(
-      PgClient.make({
-        url,
-        maxConnections: maxConnections ?? 10,
-        connectTimeout: connectTimeout ?? "5 seconds",
-        keepAlive: "30 seconds",
-        applicationName: "community-history",
-        maxMessageSize: LONGEST_ROW
-      }),
-      (error) => Failures.failed("Ledger", "open", "the database", error)
-    )
+    isAddress(Redacted.value(url))
+      ? Effect.mapError(
+          PgClient.make({
+            url,
+            maxConnections: maxConnections ?? 10,
+            connectTimeout: connectTimeout ?? "5 seconds",
+            keepAlive: "30 seconds",
+            applicationName: "community-history",
+            maxMessageSize: LONGEST_ROW
+          }),
+          (error) => Failures.failed("Ledger", "open", "the database", error)
+        )
+      : Effect.fail(
+          new StoreFailure({
+            store: "Ledger",
+            operation: "open",
+            reason: "Refused",
+            detail: "the address of the database is none; write postgres://user:password@host:port/database"
+          })
+        )
   )
 
 export interface Options {
-  /** Its name in the database: 1 to 200 printable characters, such as the community's id. */
+  /**
+   * The name of a node's stores in the database: 1 to 200 printable characters, such as the community's id. Processes that
+   * share it stand in for each other; a member and a control node of one community need two names.
+   */
   readonly community: string
   /**
    * `control` (unless said otherwise): loading the ledger takes the community over from whoever had it. `observe`: the

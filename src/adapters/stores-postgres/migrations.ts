@@ -45,7 +45,7 @@ export const MIGRATIONS: ReadonlyArray<ReadonlyArray<string>> = [
     )`,
     uncompressed("message", "body"),
     "CREATE UNIQUE INDEX message_hash ON community_history.message (community, hash)",
-    "CREATE INDEX message_pending ON community_history.message (community, timestamp) WHERE state = 0",
+    "CREATE INDEX message_pending ON community_history.message (community, timestamp, hash) WHERE state = 0",
     "CREATE INDEX message_settled ON community_history.message (community, timestamp) WHERE state = 1",
 
     `CREATE TABLE community_history.late (
@@ -108,6 +108,10 @@ export const MIGRATIONS: ReadonlyArray<ReadonlyArray<string>> = [
     )`,
     uncompressed("hidden", "envelope"),
     "CREATE INDEX hidden_id ON community_history.hidden (community, id)",
+    // What no archive brought is little beside the rest, and is added up at every start.
+    "CREATE INDEX record_unconfirmed ON community_history.record (community, timestamp) WHERE origin <> 'archive'",
+    `CREATE INDEX hidden_unconfirmed ON community_history.hidden (community, timestamp, id, topic, hash)
+      WHERE origin <> 'archive'`,
     "CREATE INDEX hidden_hash ON community_history.hidden (community, hash)",
 
     // What two processes lay aside of one archive never mixes: each has a session of its own.
@@ -155,6 +159,16 @@ export const MIGRATIONS: ReadonlyArray<ReadonlyArray<string>> = [
     )`,
     "CREATE UNIQUE INDEX refused_hash ON community_history.refused (community, hash)",
     "CREATE INDEX refused_id ON community_history.refused (community, id) WHERE id IS NOT NULL",
-    "CREATE TABLE community_history.member (community INTEGER PRIMARY KEY, state TEXT NOT NULL)"
+    `CREATE TABLE community_history.member (
+      community INTEGER PRIMARY KEY,
+      version BIGINT NOT NULL, -- how often it was saved
+      state TEXT NOT NULL
+    )`,
+    `CREATE TABLE community_history.member_entry (
+      community INTEGER NOT NULL,
+      key TEXT COLLATE "C" NOT NULL,
+      entry TEXT NOT NULL,
+      PRIMARY KEY (community, key)
+    )`
   ]
 ]
