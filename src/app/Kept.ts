@@ -20,12 +20,16 @@ const everything: Window.Window = { from: Time.nanos(0n), to: Time.nanos(Time.MA
 const MAX_KNOWN = 1_000
 
 /** The windows of the newest archive; before there is any, those that a community has unless it chose others. */
-export const gridOf = (windows: ReadonlyArray<Window.Window>): Window.Grid => {
-  let newest: Window.Window | undefined
-  for (const window of windows) if (newest === undefined || Window.order(window, newest) > 0) newest = window
-  return newest === undefined
+const gridOf = (newest: Window.Window | undefined): Window.Grid =>
+  newest === undefined
     ? { anchor: Time.nanos(0n), length: Window.WEEK }
     : { anchor: newest.from, length: Time.max(Window.SHORTEST, Time.subtract(newest.to, newest.from)) }
+
+/** Of all windows, newest first, those that messages may still come for, and the one before them. */
+const nearOf = (index: ArchiveIndex.ArchiveIndex, earliest: Time.Nanos): ReadonlyArray<Window.Window> => {
+  const windows = ArchiveIndex.entries(index).map(([, { window }]) => window)
+  const far = windows.findIndex(({ to }) => to <= earliest)
+  return far < 0 ? windows : windows.slice(0, far + 1)
 }
 
 /** The share of each of the windows that messages of this age and younger may lie in. */
@@ -40,7 +44,7 @@ export const make = Effect.gen(function* () {
   /** Nobody else adds to these windows. */
   const taken = new Map<string, Taken>()
   let total: Taken | undefined
-  let sealed: { readonly index: ArchiveIndex.ArchiveIndex; readonly windows: ReadonlyArray<Window.Window> } | undefined
+  let known: { readonly index: ArchiveIndex.ArchiveIndex; readonly near: ReadonlyArray<Window.Window> } | undefined
 
   const forget = Effect.fnUntraced(function* (window: Window.Window) {
     taken.clear()
@@ -71,12 +75,11 @@ export const make = Effect.gen(function* () {
   const append = Effect.fn("Kept.append")(function* (index: ArchiveIndex.ArchiveIndex, batch: ReadonlyArray<Received>) {
     if (isOff) return
     const { age, earliest, latest, tolerance } = yield* Dates.believed
-    if (sealed?.index !== index) sealed = { index, windows: [...index].map(([, { window }]) => window) }
-    const windows = sealed.windows.filter((window) => Window.implausible(window, latest) === undefined)
-    const grid = gridOf(windows)
-    const recent = windows.filter(({ to }) => to > earliest)
+    if (known?.index !== index) known = { index, near: nearOf(index, earliest) }
+    const sealed = known.near.filter((window) => Window.implausible(window, latest) === undefined)
+    const grid = gridOf(sealed[0])
     // What comes for a window whose archive is known came too late for it, or with it.
-    const open = batch.filter(({ message }) => !recent.some((window) => Window.contains(window, message.timestamp)))
+    const open = batch.filter(({ message }) => !sealed.some((window) => Window.contains(window, message.timestamp)))
     const parts = Map.groupBy(open, ({ message }) => Window.indexOf(grid, message.timestamp))
     for (const [number, inside] of parts) {
       yield* keep(Window.at(grid, number), inside, Time.add(age, tolerance))

@@ -332,7 +332,7 @@ const make = Effect.fnUntraced(function* () {
   ) {
     const file = { window: entry.window, key }
     const isHeld = !again && Option.isSome(yield* folder.size(file))
-    const isRebuilt = !isHeld && (yield* rebuild.archive(kept, yield* plausible, [key, entry], quota))
+    const isRebuilt = !isHeld && (yield* rebuild.archive(kept, (yield* Ref.get(ref)).index, [key, entry], quota))
     const replaced = yield* Hydrate.archive(key, entry, again && !isRebuilt, quota)
     const bytes = Option.getOrElse(yield* folder.size(file), () => 0)
     const source = isHeld ? "held" : isRebuilt ? "rebuilt" : "downloaded"

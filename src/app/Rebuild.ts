@@ -14,7 +14,6 @@ import * as Dataset from "../domain/codex/Dataset.ts"
 import * as ArchiveFile from "../domain/history/ArchiveFile.ts"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
 import type * as Compression from "../domain/history/Compression.ts"
-import * as Window from "../domain/history/Window.ts"
 import type { MessageHash } from "../domain/waku/WakuMessage.ts"
 import { ArchiveFolder } from "../ports/ArchiveFolder.ts"
 import { Codex } from "../ports/Codex.ts"
@@ -126,7 +125,7 @@ export const make = Effect.gen(function* () {
     const taken = yield* messages.pending(window)
     if (taken.messages === 0) return false
     const target = yield* aim(entry)
-    const siblings = [...index].filter(([other, same]) => other !== key && Window.equals(same.window, window))
+    const siblings = ArchiveIndex.siblings(index, window).filter(([other]) => other !== key)
     const here = yield* Effect.filter(siblings, ([other]) =>
       Effect.map(folder.size({ window, key: other }), Option.isSome)
     )

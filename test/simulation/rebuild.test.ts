@@ -144,6 +144,10 @@ describe("a member that kept the messages of a window", () => {
             scan: (window, which) => {
               scans++
               return messages.scan(window, which)
+            },
+            encoded: (window, which, topics, field) => {
+              scans++
+              return messages.encoded(window, which, topics, field)
             }
           })
         )

@@ -50,7 +50,7 @@ describe("a simulated community", () => {
 
   it("CHA-73: a member that was online all the time downloads no archive, and one that came late only what it missed", () => {
     const keeping = (settings: Partial<Values>) => Actors.member({ ...settings, limits: Limits.defaults }, false)
-    for (const seed of [1, 2, 3]) {
+    for (const seed of [1, 2]) {
       const scenario = { ...calm, seed, members: [0, 1_000] }
       const { downloaded, wrong } = Simulator.run(scenario, { member: keeping })
       assert.deepStrictEqual(wrong, [])
