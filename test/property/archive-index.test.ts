@@ -94,7 +94,10 @@ describe("merge is a semilattice", () => {
         assert.strictEqual(ArchiveIndex.merge(merged, b), merged)
         const plausible = ArchiveIndex.plausible(a, Time.nanos(Time.MAX_NANOS))
         assert.strictEqual(ArchiveIndex.plausible(plausible, Time.nanos(Time.MAX_NANOS)), plausible)
-        for (const [key, entry] of a) assert.strictEqual(Option.getOrThrow(HashMap.get(merged, key)), entry)
+        for (const [key, entry] of a) {
+          if (ArchiveIndex.keyOf(entry) !== key) continue
+          assert.strictEqual(Option.getOrThrow(HashMap.get(merged, key)), entry)
+        }
       }),
       { numRuns: runs }
     )
