@@ -52,29 +52,35 @@ interface Work {
   readonly statements: Array<readonly [sql: string, rows: number]>
 }
 
+/** Of what a statement gave: rows, one row or none, or how many rows changed. */
+const rowsOf = (result: unknown): number =>
+  Array.isArray(result)
+    ? result.length
+    : typeof result === "object" && result !== null && "changes" in result
+      ? Number(result.changes)
+      : result === undefined
+        ? 0
+        : 1
+
 /** What the database was asked meanwhile. */
 const watched = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<Work, E, R> =>
   Effect.suspend(() => {
     const statements: Work["statements"] = []
-    const { all, get, run } = StatementSync.prototype
-    StatementSync.prototype.all = function (this: StatementSync, ...values: ReadonlyArray<never>) {
-      const rows = Reflect.apply(all, this, values) as ReturnType<typeof all>
-      statements.push([this.sourceSQL, rows.length])
-      return rows
-    } as typeof all
-    StatementSync.prototype.get = function (this: StatementSync, ...values: ReadonlyArray<never>) {
-      const row = Reflect.apply(get, this, values) as ReturnType<typeof get>
-      statements.push([this.sourceSQL, row === undefined ? 0 : 1])
-      return row
-    } as typeof get
-    StatementSync.prototype.run = function (this: StatementSync, ...values: ReadonlyArray<never>) {
-      const result = Reflect.apply(run, this, values) as ReturnType<typeof run>
-      statements.push([this.sourceSQL, Number(result.changes)])
-      return result
-    } as typeof run
+    const originals = (["all", "get", "run"] as const).map((name) => {
+      const original = Object.getOwnPropertyDescriptor(StatementSync.prototype, name)!
+      Object.defineProperty(StatementSync.prototype, name, {
+        ...original,
+        value(this: StatementSync, ...values: ReadonlyArray<unknown>): unknown {
+          const result: unknown = Reflect.apply(original.value as () => unknown, this, values)
+          statements.push([this.sourceSQL, rowsOf(result)])
+          return result
+        }
+      })
+      return [name, original] as const
+    })
     return Effect.ensuring(
       Effect.as(work, { statements }),
-      Effect.sync(() => Object.assign(StatementSync.prototype, { all, get, run }))
+      Effect.sync(() => Object.defineProperties(StatementSync.prototype, Object.fromEntries(originals)))
     )
   })
 
@@ -104,7 +110,6 @@ const lived = Effect.fnUntraced(function* (weeks: number) {
 /** The next week, from what is heard to the archive that replaces it. */
 const nextWeek = Effect.fnUntraced(function* (week: number) {
   const history = yield* HistoryStore
-  const ledger = yield* Ledger
   const messages = yield* MessageStore
   const window = Window.at(grid, week)
   yield* history.unconfirmed
@@ -118,28 +123,28 @@ const nextWeek = Effect.fnUntraced(function* (week: number) {
   yield* messages.settle(window)
   yield* messages.prune(window.from)
   yield* archived(week)
-  const state = Option.getOrThrow(yield* ledger.load)
-  const member = Option.getOrThrow(yield* history.load)
-  return Effect.gen(function* () {
-    yield* ledger.commit({ ...state, index: ArchiveIndex.add(state.index, entryOf(week)) })
-    yield* history.save({ ...member, index: ArchiveIndex.add(member.index, entryOf(week)) })
-    yield* history.counts
-    yield* messages.counts
-  })
 })
 
-/** Reading the memory is linear in its entries; what follows must not be. */
+/** What follows of it in memory that was read before: reading is linear in the archives, writing must not be. */
+const remembered = Effect.fnUntraced(function* (
+  week: number,
+  state: Publication.State,
+  member: MemberState.MemberState
+) {
+  const history = yield* HistoryStore
+  const ledger = yield* Ledger
+  yield* ledger.commit({ ...state, index: ArchiveIndex.add(state.index, entryOf(week)) })
+  yield* history.save({ ...member, index: ArchiveIndex.add(member.index, entryOf(week)) })
+  yield* history.counts
+  yield* (yield* MessageStore).counts
+})
+
 const week = Effect.fnUntraced(function* (number: number) {
-  let rest: Effect.Effect<void, unknown> = Effect.void
-  const first = yield* watched(
-    Effect.map(nextWeek(number), (effect) => {
-      rest = effect
-    })
-  )
-  const second = yield* watched(rest)
-  const isLoading = ([sql]: Work["statements"][number]) =>
-    /FROM (?:ledger_entry|member_entry|ledger|member)\b/u.test(sql)
-  return [...first.statements.filter((one) => !isLoading(one)), ...second.statements]
+  const heard = yield* watched(nextWeek(number))
+  const state = Option.getOrThrow(yield* (yield* Ledger).load)
+  const member = Option.getOrThrow(yield* (yield* HistoryStore).load)
+  const kept = yield* watched(remembered(number, state, member))
+  return [...heard.statements, ...kept.statements]
 })
 
 const TABLES = /^(?:SCAN|SEARCH) (?:message|record|hidden|applied|ledger_entry|member_entry|r)\b/u
