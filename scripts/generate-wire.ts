@@ -1,11 +1,14 @@
-/** Generates `src/domain/wire/generated.*` from `proto/`: what every node reads, and apart from it what only services speak. */
+/**
+ * Generates code from `proto/`: for what services of Waku speak `src/domain/wire/generated.*`; for what nodes of a community say
+ * `test/support/generated.*`, which the hand-written `Wire` is held against.
+ */
 import { execFileSync } from "node:child_process"
 import * as path from "node:path"
 
 const root = path.resolve(import.meta.dirname, "..")
-const modules = { generated: ["waku", "history", "status"], "generated.services": ["services"] }
+const modules = { "src/domain/wire": ["services"], "test/support": ["waku", "history", "status"] }
 
-for (const [name, protos] of Object.entries(modules)) {
+for (const [folder, protos] of Object.entries(modules)) {
   execFileSync(
     "pbjs",
     [
@@ -22,11 +25,11 @@ for (const [name, protos] of Object.entries(modules)) {
       "-p",
       "proto",
       "-r",
-      name,
+      folder,
       "--dependency",
       "protobufjs/minimal.js",
       "-o",
-      path.join(root, `src/domain/wire/${name}.js`),
+      path.join(root, folder, "generated.js"),
       ...protos.map((proto) => `proto/${proto}.proto`)
     ],
     { cwd: root, stdio: "inherit" }

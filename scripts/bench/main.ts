@@ -6,9 +6,13 @@
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { parseArgs } from "node:util"
+import * as Bundle from "./bundle.ts"
 import * as Codec from "./codec.ts"
+import * as Growth from "./growth.ts"
+import * as Merge from "./merge.ts"
 import { within, isReached, say, type Measure } from "./measure.ts"
 import { render, type Row } from "./report.ts"
+import * as Start from "./start.ts"
 import * as Throughput from "./throughput.ts"
 
 const { values } = parseArgs({
@@ -35,7 +39,14 @@ const measured = async (measures: ReadonlyArray<Measure>): Promise<ReadonlyArray
 }
 
 const rows = await within("window", (folder) =>
-  measured([...Throughput.measures(folder, { small: messages / 100, large: messages }), ...Codec.measures])
+  measured([
+    ...Throughput.measures(folder, { small: messages / 100, large: messages }),
+    ...Codec.measures,
+    Growth.measure,
+    Start.measure,
+    Merge.measure,
+    Bundle.measure
+  ])
 )
 
 if (values.json) process.stdout.write(`${JSON.stringify({ messages, rounds, rows })}\n`)

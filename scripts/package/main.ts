@@ -1,11 +1,12 @@
 /**
  * What a stranger gets: packs, lints the package, installs the tarball in an empty folder, imports every subpath there,
- * runs the command line and the examples. With `--runtimes` also in Bun and Deno, where they can be installed.
+ * bundles it for a browser, runs the command line and the examples. With `--runtimes` also in Bun and Deno, where they can be installed.
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
+import * as Browser from "./browser.ts"
 
 const root = path.resolve(import.meta.dirname, "../..")
 const manifest = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as {
@@ -46,6 +47,14 @@ say(`installed ${tarball} in an empty folder`)
 fs.writeFileSync(path.join(place, "imports.mjs"), imports(subpaths))
 run("node", ["imports.mjs"])
 say(`node: imports ${subpaths.join(", ")}`)
+
+const browser = await Browser.bundle(
+  path.join(place, "node_modules/community-history/dist/index.js"),
+  Browser.APPLICATION
+)
+const complaints = Browser.complaints(browser)
+if (complaints.length > 0) throw new Error(`bundled for a browser, ${complaints.join("; ")}`)
+say(`in a browser: ${(browser.bytes / 1_000).toFixed(1)} kB minified and packed with Effect, nothing of Node`)
 
 const help = run("npx", ["--no-install", "community-history", "--help"])
 if (!help.includes("community-history")) throw new Error("the command line printed no help")

@@ -3,7 +3,6 @@
  * these, or without one that is fixed by a format; `docs/limits.md` is the table of both.
  */
 import * as ByteSize from "effect/ByteSize"
-import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as ArchiveFile from "../domain/history/ArchiveFile.ts"
 import type * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
@@ -193,17 +192,6 @@ export const parse = (kind: Kind, text: string): number | Nanos | undefined => {
   const value = whole.test(text) ? Number(text) : Number.NaN
   return value >= kind.least && value <= (kind.most ?? Number.MAX_SAFE_INTEGER) ? value : undefined
 }
-
-const one = (name: keyof Limits) =>
-  Environment.read<number | Nanos>(variable(name), defaults[name], expected(kinds[name]), (text) =>
-    parse(kinds[name], text)
-  )
-
-/** By the environment, `COMMUNITY_HISTORY_MAX_…`. */
-export const config = Effect.map(
-  Effect.forEach(names, (name) => Effect.map(one(name), (value) => [name, value] as const)),
-  (values) => Object.fromEntries(values) as unknown as Limits
-)
 
 /** For who reads archives. */
 export const inflating = ({ inflatedBytes, inflateRatio, inflateWindow }: Limits): Compression.InflateLimits => ({

@@ -1,16 +1,12 @@
 /**
  * Every knob of a node, with its default. A host may override any of them; `docs/configuration.md` is the table.
  */
-import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Compression from "../domain/history/Compression.ts"
 import * as Time from "../domain/Time.ts"
 import type { Nanos } from "../domain/Time.ts"
-import * as Environment from "./Environment.ts"
 import * as Limits from "./Limits.ts"
-import * as Spans from "./Spans.ts"
 
 export interface Values {
   /** Whether a control node makes archives at all (CHA-07). */
@@ -58,50 +54,8 @@ export const defaults: Values = {
   limits: Limits.defaults
 }
 
-const POLICIES: ReadonlyArray<Compression.Policy> = ["auto", "gzip", "none"]
-/** As Effect reads them. */
-const BOOLEANS: Readonly<Record<string, boolean | undefined>> = {
-  true: true,
-  yes: true,
-  on: true,
-  "1": true,
-  y: true,
-  false: false,
-  no: false,
-  off: false,
-  "0": false,
-  n: false
-}
-
 export class Settings extends Context.Service<Settings, Values>()("community-history/app/Settings") {
   static layer(overrides: Partial<Values> = {}): Layer.Layer<Settings> {
     return Layer.succeed(Settings, { ...defaults, ...overrides })
   }
-
-  /** Reads `COMMUNITY_HISTORY_*` from the environment; durations as Effect writes them (`"7 days"`, `"20 seconds"`). */
-  static readonly layerConfig: Layer.Layer<Settings, Config.ConfigError | Environment.SettingRefused> = Layer.effect(
-    Settings,
-    Effect.all({
-      archiving: Environment.read("ARCHIVING", defaults.archiving, "true or false", (text) => BOOLEANS[text]),
-      compression: Environment.read("COMPRESSION", defaults.compression, '"auto", "gzip" or "none"', (text) =>
-        POLICIES.find((policy) => policy === text)
-      ),
-      settle: span("SETTLE", defaults.settle),
-      reannounce: span("REANNOUNCE", defaults.reannounce),
-      grace: span("GRACE", defaults.grace),
-      retention: span("RETENTION", defaults.retention),
-      horizon: span("HORIZON", defaults.horizon),
-      announcementWait: span("ANNOUNCEMENT_WAIT", defaults.announcementWait),
-      overlap: span("OVERLAP", defaults.overlap),
-      futureSkew: span("FUTURE_SKEW", defaults.futureSkew),
-      auditEvery: span("AUDIT_EVERY", defaults.auditEvery),
-      renewal: span("RENEWAL", defaults.renewal),
-      serving: Environment.read("SERVING", defaults.serving, "true or false", (text) => BOOLEANS[text]),
-      limits: Limits.config
-    })
-  )
-}
-
-function span(name: string, standard: Nanos) {
-  return Environment.read(name, standard, 'a span of time such as "20 seconds"', Spans.parse)
 }

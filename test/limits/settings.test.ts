@@ -9,12 +9,13 @@ import * as ConfigFile from "../../src/app/cli/ConfigFile.ts"
 import * as Limits from "../../src/app/Limits.ts"
 import { transient } from "../../src/app/Retry.ts"
 import { Settings } from "../../src/app/Settings.ts"
+import * as SettingsConfig from "../../src/app/SettingsConfig.ts"
 import * as Time from "../../src/domain/Time.ts"
 import { temporaryFolder } from "../support/temporary.ts"
 
 const read = (env: Record<string, string>) =>
   Effect.map(Settings, ({ limits }) => limits).pipe(
-    Effect.provide(Settings.layerConfig.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env }))))),
+    Effect.provide(SettingsConfig.layer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env }))))),
     Effect.result,
     Effect.runSync
   )

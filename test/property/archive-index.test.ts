@@ -85,6 +85,24 @@ describe("merge is a semilattice", () => {
     )
   })
 
+  it("answers the very index that was known where the other one adds nothing, and keeps the known entries as they are", () => {
+    fc.assert(
+      fc.property(generate.index, generate.index, (a, b) => {
+        const read = ArchiveIndex.decode(ArchiveIndex.encode(a), limits)
+        const merged = ArchiveIndex.merge(a, b)
+        assert.strictEqual(ArchiveIndex.merge(a, Result.getOrThrow(read).index), a)
+        assert.strictEqual(ArchiveIndex.merge(merged, b), merged)
+        const plausible = ArchiveIndex.plausible(a, Time.nanos(Time.MAX_NANOS))
+        assert.strictEqual(ArchiveIndex.plausible(plausible, Time.nanos(Time.MAX_NANOS)), plausible)
+        for (const [key, entry] of a) {
+          if (ArchiveIndex.keyOf(entry) !== key) continue
+          assert.strictEqual(Option.getOrThrow(HashMap.get(merged, key)), entry)
+        }
+      }),
+      { numRuns: runs }
+    )
+  })
+
   it("CHA-41: never drops a key, and invents none", () => {
     fc.assert(
       fc.property(generate.index, generate.index, (a, b) => {

@@ -26,6 +26,7 @@ import { Admission, type Decision } from "../Joins.ts"
 import { MemberNode } from "../MemberNode.ts"
 import { Progress } from "../Progress.ts"
 import { Settings } from "../Settings.ts"
+import * as SettingsConfig from "../SettingsConfig.ts"
 import * as Home from "./Home.ts"
 import type { Network } from "./Shared.ts"
 
@@ -61,7 +62,7 @@ const codex = ({ codex, folder }: Network) =>
         ? CodexFolder.layer({ folder: path.join(folder, "codex") })
         : CodexHttp.layer({ urls: codex, retries: Math.min(ASKED_AGAIN, limits.retries), notice: note })
     )
-  ).pipe(Layer.provide(Settings.layerConfig))
+  ).pipe(Layer.provide(SettingsConfig.layer))
 
 /** Half a second to load: only who needs it pays. */
 const sdk = Effect.promise(() => import("../../adapters/waku-sdk/Waku.ts"))
@@ -83,7 +84,7 @@ const waku = ({ folder, waku }: Network, profile: NetworkName) =>
             notice: note
           })
         })
-      ).pipe(Layer.provide(Settings.layerConfig))
+      ).pipe(Layer.provide(SettingsConfig.layer))
 
 /** Real nodes where any are named; else the folder that stands for them on this machine. */
 const connected = (network: Network, profile: NetworkName) => Layer.mergeAll(codex(network), waku(network, profile))
@@ -109,14 +110,14 @@ export const local = (home: Home.Home) =>
     stores(Home.database(home)),
     FilesFolder.layer({ folder: Home.archives(home) }),
     Community.layer(home.community, Topic.networks[home.profile])
-  ).pipe(Layer.provideMerge(crypto), Layer.provideMerge(Settings.layerConfig))
+  ).pipe(Layer.provideMerge(crypto), Layer.provideMerge(SettingsConfig.layer))
 
 /** The stores of a home and the network, without a node. */
 export const base = (home: Home.Home, network: Network) => Layer.merge(local(home), connected(network, home.profile))
 
 /** What reads any bytes: no home, no community. */
 export const reading = (network: Network) =>
-  codex(network).pipe(Layer.provideMerge(crypto), Layer.provideMerge(Settings.layerConfig))
+  codex(network).pipe(Layer.provideMerge(crypto), Layer.provideMerge(SettingsConfig.layer))
 
 /** The same where the community is known. */
 export const readingOf = (community: CommunityId, network: Network) =>

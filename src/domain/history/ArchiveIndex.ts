@@ -118,7 +118,7 @@ export const ascending = (index: ArchiveIndex): ReadonlyArray<Keyed> => {
 
 /** The archives with exactly these bounds, ascending. */
 export const siblings = (index: ArchiveIndex, window: Window): ReadonlyArray<Keyed> =>
-  Array.from(HashMap.filter(index, (entry) => Windows.equals(entry.window, window))).sort(order)
+  [...index].filter(([, entry]) => Windows.equals(entry.window, window)).sort(order)
 
 /** Newest first. */
 export const entries = (index: ArchiveIndex): ReadonlyArray<Keyed> => ascending(index).toReversed()

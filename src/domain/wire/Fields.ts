@@ -28,22 +28,38 @@ export const scan = (bytes: Uint8Array): ReadonlyArray<Field> | undefined => {
     }
     return undefined
   }
+  /** A tag or a length: of a few bytes, unless somebody means ill. */
+  const small = (): number | undefined => {
+    const byte = bytes[at]
+    if (byte === undefined) return undefined
+    if (byte < 0x80) {
+      at++
+      return byte
+    }
+    const second = bytes[at + 1]
+    if (second !== undefined && second < 0x80) {
+      at += 2
+      return (byte & 0x7f) + second * 0x80
+    }
+    const value = varint()
+    return value === undefined ? undefined : Number(value)
+  }
   /** The next field; "end" where the group `inside` ends. */
   const next = (inside: ReadonlyArray<number>): Field | "end" | undefined => {
-    const tag = varint()
-    if (tag === undefined || tag > 0xff_ff_ff_ffn) return undefined
-    const number = Number(tag >> 3n)
-    const type = Number(tag & 7n)
+    const tag = small()
+    if (tag === undefined || tag > 0xff_ff_ff_ff) return undefined
+    const number = Math.floor(tag / 8)
+    const type = tag % 8
     if (number === 0) return undefined
     if (type === 0) {
       const value = varint()
       return value === undefined ? undefined : { number, type, value, bytes: Bytes.empty }
     }
     if (type === 2) {
-      const length = varint()
-      if (length === undefined || length > BigInt(bytes.length - at)) return undefined
-      at += Number(length)
-      return { number, type, value: 0n, bytes: bytes.subarray(at - Number(length), at) }
+      const length = small()
+      if (length === undefined || length > bytes.length - at) return undefined
+      at += length
+      return { number, type, value: 0n, bytes: bytes.subarray(at - length, at) }
     }
     if (type === 1 || type === 5) {
       at += type === 1 ? 8 : 4

@@ -3,9 +3,10 @@
  * nothing of a message is lost on its way through a service. Decoders never throw. Source: 13/WAKU2-STORE, 19/WAKU2-LIGHTPUSH,
  * 12/WAKU2-FILTER, 66/WAKU2-METADATA; CHA-81…85.
  */
+import type Long from "long"
+import protobuf from "protobufjs/minimal.js"
 import * as Result from "effect/Result"
-import { services } from "./generated.services.js"
-import * as Integers from "./Integers.ts"
+import { services } from "./generated.js"
 import type { WireError } from "./Wire.ts"
 
 const decoded = <A>(message: string, decode: () => A): Result.Result<A, WireError> =>
@@ -19,8 +20,10 @@ const decoded = <A>(message: string, decode: () => A): Result.Result<A, WireErro
   })
 
 const optional = <A>(value: A | null | undefined): A | undefined => value ?? undefined
-const signed = (value: bigint | undefined) => (value === undefined ? null : Integers.signed(value))
-const bigintOf = (value: Integers.Integer): bigint | undefined =>
+/** The class that the codec itself uses: an import would bring another copy of the library. */
+const { Long: Wide } = protobuf.util as unknown as { readonly Long: typeof Long }
+const signed = (value: bigint | undefined): Long | null => (value === undefined ? null : Wide.fromBigInt(value, false))
+const bigintOf = (value: number | Long | null | undefined): bigint | undefined =>
   value === null || value === undefined ? undefined : typeof value === "number" ? BigInt(value) : value.toBigInt()
 
 /** Bounds in nanoseconds, `from` inclusive, `to` exclusive (CHA-82). `cursor`: the hash of the last message seen. */

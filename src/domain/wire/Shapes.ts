@@ -2,7 +2,7 @@
  * Which fields a signed payload may have at its top level. A signature covers the payload, not its type: a payload that
  * may be read as two types could be replayed as the other one. Field numbers of 62/STATUS-PAYLOADS and status-go; A-13.
  */
-import * as Fields from "./Fields.ts"
+import type * as Fields from "./Fields.ts"
 
 /** Wire types by field number. */
 export type Shape = ReadonlyMap<number, Fields.Field["type"]>
@@ -21,10 +21,8 @@ export const joinRequest = shape([1, 7, 9], [2, 3, 4, 5, 6, 8])
 export const joinResponse = shape([1, 3], [2, 4, 5, 6, 7, 8, 9])
 export const segment = shape([2, 3, 5, 6], [1, 4])
 
-/** Why the bytes are not of the shape; `undefined` where they are. */
-export const misfit = (bytes: Uint8Array, shape: Shape): string | undefined => {
-  const fields = Fields.scan(bytes)
-  if (fields === undefined) return "it does not decode"
+/** Why the fields are not of the shape; `undefined` where they are. */
+export const misfit = (fields: ReadonlyArray<Fields.Field>, shape: Shape): string | undefined => {
   const stranger = fields.find(({ number, type }) => shape.get(number) !== type)
   return stranger === undefined ? undefined : `its field ${stranger.number} belongs to another type of message`
 }

@@ -1,5 +1,5 @@
 /**
- * The wire, as domain values: the only module that touches generated code. Encodings are canonical: fields ascending,
+ * The wire, as domain values: as `proto/` declares it. Encodings are canonical: fields ascending,
  * defaults omitted, one value, one encoding, lone surrogates as U+FFFD. Decoders never throw and copy the bytes they keep;
  * unknown fields are ignored, except in the payloads of envelopes, which must have the shape of their type (A-13).
  */
@@ -8,10 +8,10 @@ import * as Bytes from "../Bytes.ts"
 import * as Time from "../Time.ts"
 import { isContentTopic } from "../waku/Topic.ts"
 import { MAX_META, type WakuMessage } from "../waku/WakuMessage.ts"
+import * as Decode from "./Decode.ts"
+import * as Encode from "./Encode.ts"
 import * as Fields from "./Fields.ts"
 import * as Messages from "./Messages.ts"
-import { history, status, waku } from "./generated.js"
-import { fromSigned, fromUnsigned, unsigned } from "./Integers.ts"
 import * as Shapes from "./Shapes.ts"
 
 /** Which protobuf message could not be read, and why. */
@@ -23,53 +23,34 @@ export interface WireError {
 
 const failure = (message: string, why: string): WireError => ({ _tag: "WireError", message, why })
 
-/**
- * Runs a generated decoder; whatever it throws on hostile bytes becomes a value. It does not look at fields that it does
- * not know, so the bytes are scanned first.
- */
-const decoded = <A, B>(
+/** Converts the fields of a message; whatever does not fit its kind becomes a value. */
+const decoded = <B>(
   message: string,
-  decode: (bytes: Uint8Array) => A,
   bytes: Uint8Array,
-  convert: (value: A, fields: ReadonlyArray<Fields.Field>) => B | string
+  convert: (fields: ReadonlyArray<Fields.Field>) => B | string
 ): Result.Result<Exclude<B, string>, WireError> => {
   const fields = Fields.scan(bytes)
   if (fields === undefined) return Result.fail(failure(message, "it does not decode"))
-  let value: A
+  let converted: B | string
   try {
-    value = decode(bytes)
+    converted = convert(fields)
   } catch (cause) {
-    return Result.fail(failure(message, cause instanceof Error ? cause.message : "it does not decode"))
+    if (cause instanceof Decode.Unfit) return Result.fail(failure(message, cause.message))
+    throw cause
   }
-  const converted = convert(value, fields)
   return typeof converted === "string"
     ? Result.fail(failure(message, converted))
     : Result.succeed(converted as Exclude<B, string>)
 }
 
 /** As {@link decoded}, for the payloads of envelopes. */
-const shaped = <A, B>(
+const shaped = <B>(
   message: string,
   shape: Shapes.Shape,
-  decode: (bytes: Uint8Array) => A,
   bytes: Uint8Array,
-  convert: (value: A) => B | string
-): Result.Result<Exclude<B, string>, WireError> => {
-  const why = Shapes.misfit(bytes, shape)
-  return why === undefined ? decoded(message, decode, bytes, convert) : Result.fail(failure(message, why))
-}
-
-/** The same value, every text in it well-formed. */
-const wellFormed = <A>(value: A): A => {
-  if (typeof value === "string") return value.toWellFormed() as A
-  if (Array.isArray(value)) return value.map(wellFormed) as A
-  return typeof value === "object" && value !== null
-    ? (Object.fromEntries(Object.entries(value).map(([key, field]) => [key, wellFormed(field)])) as A)
-    : value
-}
-
-const copy = (bytes: Uint8Array | null | undefined): Uint8Array =>
-  bytes === null || bytes === undefined || bytes.length === 0 ? Bytes.empty : Uint8Array.from(bytes)
+  convert: (fields: ReadonlyArray<Fields.Field>) => B | string
+): Result.Result<Exclude<B, string>, WireError> =>
+  decoded(message, bytes, (fields) => Shapes.misfit(fields, shape) ?? convert(fields))
 
 /** 14/WAKU2-MESSAGE; defaults of optional fields are omitted as well (CHA-75). */
 export const encodeMessage: (message: WakuMessage) => Uint8Array = Messages.encode
@@ -81,28 +62,25 @@ export const encodeMessages = (messages: ReadonlyArray<WakuMessage>, number: num
 const MAX_UINT32 = 0xff_ff_ff_ffn
 
 const decodeAny = (bytes: Uint8Array): Result.Result<WakuMessage, WireError> =>
-  decoded(
-    "WakuMessage",
-    (input) => waku.WakuMessage.decode(input),
-    bytes,
-    (value, fields): WakuMessage | string => {
-      const version = Fields.last(fields, 3, 0)
-      if (version !== undefined && version.value > MAX_UINT32) return "its version is out of range"
-      const timestamp = fromSigned(value.timestamp)
-      if (!Time.isNanos(timestamp)) return "its timestamp is negative"
-      if (!isContentTopic(value.contentTopic)) return "its content topic is not valid"
-      if ((value.meta?.length ?? 0) > MAX_META) return `its meta is longer than ${MAX_META} bytes`
-      return {
-        payload: copy(value.payload),
-        contentTopic: value.contentTopic,
-        version: value.version ?? 0,
-        timestamp,
-        meta: copy(value.meta),
-        rateLimitProof: copy(value.rateLimitProof),
-        ephemeral: value.ephemeral ?? false
-      }
+  decoded("WakuMessage", bytes, (fields): WakuMessage | string => {
+    const version = Decode.uint64(fields, 3)
+    if (version > MAX_UINT32) return "its version is out of range"
+    const timestamp = Decode.zigzag(fields, 10)
+    if (!Time.isNanos(timestamp)) return "its timestamp is negative"
+    const contentTopic = Decode.text(fields, 2)
+    if (!isContentTopic(contentTopic)) return "its content topic is not valid"
+    const meta = Decode.bytes(fields, 11)
+    if (meta.length > MAX_META) return `its meta is longer than ${MAX_META} bytes`
+    return {
+      payload: Decode.bytes(fields, 1),
+      contentTopic,
+      version: Number(version),
+      timestamp,
+      meta,
+      rateLimitProof: Decode.bytes(fields, 21),
+      ephemeral: Decode.bool(fields, 31)
     }
-  )
+  })
 
 /** The message in `[from, to)` of the bytes, its own bytes views into them: who keeps it keeps all of them. */
 export const messageIn = (bytes: Uint8Array, from: number, to: number): Result.Result<WakuMessage, WireError> => {
@@ -116,9 +94,9 @@ export const decodeMessage = (bytes: Uint8Array): Result.Result<WakuMessage, Wir
   const { meta, payload, rateLimitProof } = message
   return Result.succeed({
     ...message,
-    payload: copy(payload),
-    meta: copy(meta),
-    rateLimitProof: copy(rateLimitProof)
+    payload: Uint8Array.from(payload),
+    meta: Uint8Array.from(meta),
+    rateLimitProof: Uint8Array.from(rateLimitProof)
   })
 }
 
@@ -130,15 +108,13 @@ export interface ArchiveMetadata {
   readonly contentTopic: ReadonlyArray<string>
 }
 
-const metadata = (value: ArchiveMetadata) => ({
-  version: value.version,
-  from: unsigned(value.from),
-  to: unsigned(value.to),
-  contentTopic: [...value.contentTopic]
-})
-
 export const encodeArchiveMetadata = (value: ArchiveMetadata): Uint8Array =>
-  history.WakuMessageArchiveMetadata.encode(metadata(value)).finish()
+  Encode.message(
+    Encode.integer(1, value.version),
+    Encode.integer(2, value.from),
+    Encode.integer(3, value.to),
+    Encode.texts(4, value.contentTopic)
+  )
 
 /** Four raw bytes in place of a topic are one of older implementations (A-24). */
 const topicText = (bytes: Uint8Array): string =>
@@ -163,11 +139,11 @@ export const encodeIndexEntry = (entry: {
   readonly metadata: ArchiveMetadata
   readonly cid: string
 }): Uint8Array =>
-  history.WakuMessageArchiveIndexMetadata.encode({
-    version: entry.version,
-    metadata: metadata(entry.metadata),
-    cid: entry.cid
-  }).finish()
+  Encode.message(
+    Encode.integer(1, entry.version),
+    Encode.embedded(2, encodeArchiveMetadata(entry.metadata)),
+    Encode.text(3, entry.cid)
+  )
 
 export interface Envelope {
   readonly signature: Uint8Array
@@ -176,44 +152,31 @@ export interface Envelope {
 }
 
 /** ApplicationMetadataMessage (A-12). */
-export const encodeEnvelope = (envelope: Envelope): Uint8Array =>
-  status.ApplicationMetadataMessage.encode(envelope).finish()
+export const encodeEnvelope = ({ payload, signature, type }: Envelope): Uint8Array =>
+  Encode.message(Encode.bytes(1, signature), Encode.bytes(2, payload), Encode.integer(3, type))
 
 export const decodeEnvelope = (bytes: Uint8Array): Result.Result<Envelope, WireError> =>
-  decoded(
-    "ApplicationMetadataMessage",
-    (input) => status.ApplicationMetadataMessage.decode(input),
-    bytes,
-    (value): Envelope => ({
-      signature: value.signature ?? Bytes.empty,
-      payload: value.payload ?? Bytes.empty,
-      type: value.type
-    })
-  )
+  decoded("ApplicationMetadataMessage", bytes, (fields): Envelope => ({
+    signature: Decode.view(fields, 1),
+    payload: Decode.view(fields, 2),
+    type: Decode.int32(fields, 3)
+  }))
 
 /** The payload of the announcement (A-10). */
 export const encodeAnnouncement = (value: { readonly clock: bigint; readonly cid: string }): Uint8Array =>
-  history.CommunityMessageArchive.encode({ clock: unsigned(value.clock), cid: wellFormed(value.cid) }).finish()
+  Encode.message(Encode.integer(1, value.clock), Encode.text(2, value.cid))
 
 export const decodeAnnouncement = (
   bytes: Uint8Array
 ): Result.Result<{ readonly clock: bigint; readonly cid: string }, WireError> =>
-  shaped(
-    "CommunityMessageArchive",
-    Shapes.announcement,
-    (input) => history.CommunityMessageArchive.decode(input),
-    bytes,
-    (value) => ({ clock: fromUnsigned(value.clock), cid: value.cid })
-  )
+  shaped("CommunityMessageArchive", Shapes.announcement, bytes, (fields) => ({
+    clock: Decode.uint64(fields, 1),
+    cid: Decode.text(fields, 2)
+  }))
 
 /** `public_message` of a ProtocolMessage, `undefined` where the bytes carry none (A-25). */
 export const decodePublicMessage = (bytes: Uint8Array): Uint8Array | undefined => {
-  const value = decoded(
-    "ProtocolMessage",
-    (input) => status.ProtocolMessage.decode(input),
-    bytes,
-    ({ publicMessage }) => copy(publicMessage)
-  )
+  const value = decoded("ProtocolMessage", bytes, (fields) => Decode.bytes(fields, 102))
   return Result.isSuccess(value) && value.success.length > 0 ? value.success : undefined
 }
 
@@ -266,71 +229,108 @@ export interface Chat {
 
 const isEmpty = (value: object): boolean => Object.values(value).every((field) => field === "")
 
-export const encodeChat = (value: Chat): Uint8Array => {
-  const { discord, ...chat } = wellFormed(value)
-  return status.ChatMessage.encode({
-    ...chat,
-    clock: unsigned(chat.clock),
-    timestamp: unsigned(chat.timestamp),
-    discordMessage:
-      discord === undefined
-        ? null
-        : {
-            ...discord,
-            reference: isEmpty(discord.reference) ? null : discord.reference,
-            attachments: discord.attachments.map((attachment) => ({
-              ...attachment,
-              fileSizeBytes: unsigned(attachment.fileSizeBytes)
-            }))
-          }
-  }).finish()
+const encodeDiscord = ({ attachments, author, reference, ...discord }: Discord): Uint8Array =>
+  Encode.message(
+    Encode.text(1, discord.id),
+    Encode.text(2, discord.type),
+    Encode.text(3, discord.timestamp),
+    Encode.text(4, discord.timestampEdited),
+    Encode.text(5, discord.content),
+    Encode.embedded(
+      6,
+      Encode.message(
+        Encode.text(1, author.id),
+        Encode.text(2, author.name),
+        Encode.text(3, author.discriminator),
+        Encode.text(4, author.nickname),
+        Encode.text(5, author.avatarUrl)
+      )
+    ),
+    Encode.embedded(
+      7,
+      isEmpty(reference)
+        ? undefined
+        : Encode.message(
+            Encode.text(1, reference.messageId),
+            Encode.text(2, reference.channelId),
+            Encode.text(3, reference.guildId)
+          )
+    ),
+    ...attachments.map((attachment) =>
+      Encode.embedded(
+        8,
+        Encode.message(
+          Encode.text(1, attachment.id),
+          Encode.text(2, attachment.messageId),
+          Encode.text(3, attachment.url),
+          Encode.text(4, attachment.fileName),
+          Encode.integer(5, attachment.fileSizeBytes)
+        )
+      )
+    )
+  )
+
+export const encodeChat = ({ discord, ...chat }: Chat): Uint8Array =>
+  Encode.message(
+    Encode.integer(1, chat.clock),
+    Encode.integer(2, chat.timestamp),
+    Encode.text(3, chat.text),
+    Encode.text(4, chat.responseTo),
+    Encode.text(6, chat.chatId),
+    Encode.integer(7, chat.messageType),
+    Encode.integer(8, chat.contentType),
+    Encode.text(14, chat.displayName),
+    Encode.embedded(99, discord === undefined ? undefined : encodeDiscord(discord))
+  )
+
+type Scanned = ReadonlyArray<Fields.Field>
+
+const discordOf = (fields: Scanned): Discord => {
+  const author = Decode.embedded(fields, 6) ?? []
+  const reference = Decode.embedded(fields, 7) ?? []
+  return {
+    id: Decode.text(fields, 1),
+    type: Decode.text(fields, 2),
+    timestamp: Decode.text(fields, 3),
+    timestampEdited: Decode.text(fields, 4),
+    content: Decode.text(fields, 5),
+    author: {
+      id: Decode.text(author, 1),
+      name: Decode.text(author, 2),
+      discriminator: Decode.text(author, 3),
+      nickname: Decode.text(author, 4),
+      avatarUrl: Decode.text(author, 5)
+    },
+    reference: {
+      messageId: Decode.text(reference, 1),
+      channelId: Decode.text(reference, 2),
+      guildId: Decode.text(reference, 3)
+    },
+    attachments: Decode.each(fields, 8).map((attachment) => ({
+      id: Decode.text(attachment, 1),
+      messageId: Decode.text(attachment, 2),
+      url: Decode.text(attachment, 3),
+      fileName: Decode.text(attachment, 4),
+      fileSizeBytes: Decode.uint64(attachment, 5)
+    }))
+  }
 }
 
-const discordOf = (value: status.DiscordMessage.$Properties): Discord => ({
-  id: value.id ?? "",
-  type: value.type ?? "",
-  timestamp: value.timestamp ?? "",
-  timestampEdited: value.timestampEdited ?? "",
-  content: value.content ?? "",
-  author: {
-    id: value.author?.id ?? "",
-    name: value.author?.name ?? "",
-    discriminator: value.author?.discriminator ?? "",
-    nickname: value.author?.nickname ?? "",
-    avatarUrl: value.author?.avatarUrl ?? ""
-  },
-  reference: {
-    messageId: value.reference?.messageId ?? "",
-    channelId: value.reference?.channelId ?? "",
-    guildId: value.reference?.guildId ?? ""
-  },
-  attachments: (value.attachments ?? []).map((attachment) => ({
-    id: attachment.id ?? "",
-    messageId: attachment.messageId ?? "",
-    url: attachment.url ?? "",
-    fileName: attachment.fileName ?? "",
-    fileSizeBytes: fromUnsigned(attachment.fileSizeBytes)
-  }))
-})
-
 export const decodeChat = (bytes: Uint8Array): Result.Result<Chat, WireError> =>
-  shaped(
-    "ChatMessage",
-    Shapes.chat,
-    (input) => status.ChatMessage.decode(input),
-    bytes,
-    (value): Chat => ({
-      clock: fromUnsigned(value.clock),
-      timestamp: fromUnsigned(value.timestamp),
-      text: value.text,
-      responseTo: value.responseTo,
-      chatId: value.chatId,
-      messageType: value.messageType,
-      contentType: value.contentType,
-      displayName: value.displayName,
-      discord: value.discordMessage ? discordOf(value.discordMessage) : undefined
-    })
-  )
+  shaped("ChatMessage", Shapes.chat, bytes, (fields): Chat => {
+    const discord = Decode.embedded(fields, 99)
+    return {
+      clock: Decode.uint64(fields, 1),
+      timestamp: Decode.uint64(fields, 2),
+      text: Decode.text(fields, 3),
+      responseTo: Decode.text(fields, 4),
+      chatId: Decode.text(fields, 6),
+      messageType: Decode.int32(fields, 7),
+      contentType: Decode.int32(fields, 8),
+      displayName: Decode.text(fields, 14),
+      discord: discord === undefined ? undefined : discordOf(discord)
+    }
+  })
 
 export interface Edit {
   readonly clock: bigint
@@ -340,23 +340,23 @@ export interface Edit {
   readonly messageType: number
 }
 
-export const encodeEdit = (edit: Edit): Uint8Array =>
-  status.EditMessage.encode({ ...wellFormed(edit), clock: unsigned(edit.clock) }).finish()
+export const encodeEdit = (value: Edit): Uint8Array =>
+  Encode.message(
+    Encode.integer(1, value.clock),
+    Encode.text(2, value.text),
+    Encode.text(3, value.chatId),
+    Encode.text(4, value.messageId),
+    Encode.integer(6, value.messageType)
+  )
 
 export const decodeEdit = (bytes: Uint8Array): Result.Result<Edit, WireError> =>
-  shaped(
-    "EditMessage",
-    Shapes.edit,
-    (input) => status.EditMessage.decode(input),
-    bytes,
-    (value): Edit => ({
-      clock: fromUnsigned(value.clock),
-      text: value.text,
-      chatId: value.chatId,
-      messageId: value.messageId,
-      messageType: value.messageType
-    })
-  )
+  shaped("EditMessage", Shapes.edit, bytes, (fields): Edit => ({
+    clock: Decode.uint64(fields, 1),
+    text: Decode.text(fields, 2),
+    chatId: Decode.text(fields, 3),
+    messageId: Decode.text(fields, 4),
+    messageType: Decode.int32(fields, 6)
+  }))
 
 export interface Delete {
   readonly clock: bigint
@@ -366,21 +366,20 @@ export interface Delete {
 }
 
 export const encodeDelete = (value: Delete): Uint8Array =>
-  status.DeleteMessage.encode({ ...wellFormed(value), clock: unsigned(value.clock) }).finish()
+  Encode.message(
+    Encode.integer(1, value.clock),
+    Encode.text(2, value.chatId),
+    Encode.text(3, value.messageId),
+    Encode.integer(5, value.messageType)
+  )
 
 export const decodeDelete = (bytes: Uint8Array): Result.Result<Delete, WireError> =>
-  shaped(
-    "DeleteMessage",
-    Shapes.deletion,
-    (input) => status.DeleteMessage.decode(input),
-    bytes,
-    (value): Delete => ({
-      clock: fromUnsigned(value.clock),
-      chatId: value.chatId,
-      messageId: value.messageId,
-      messageType: value.messageType
-    })
-  )
+  shaped("DeleteMessage", Shapes.deletion, bytes, (fields): Delete => ({
+    clock: Decode.uint64(fields, 1),
+    chatId: Decode.text(fields, 2),
+    messageId: Decode.text(fields, 3),
+    messageType: Decode.int32(fields, 5)
+  }))
 
 export interface Reaction extends Delete {
   readonly type: number
@@ -388,45 +387,46 @@ export interface Reaction extends Delete {
 }
 
 export const encodeReaction = (value: Reaction): Uint8Array =>
-  status.EmojiReaction.encode({ ...wellFormed(value), clock: unsigned(value.clock) }).finish()
+  Encode.message(
+    Encode.integer(1, value.clock),
+    Encode.text(2, value.chatId),
+    Encode.text(3, value.messageId),
+    Encode.integer(4, value.messageType),
+    Encode.integer(5, value.type),
+    Encode.bool(6, value.retracted)
+  )
 
 export const decodeReaction = (bytes: Uint8Array): Result.Result<Reaction, WireError> =>
-  shaped(
-    "EmojiReaction",
-    Shapes.reaction,
-    (input) => status.EmojiReaction.decode(input),
-    bytes,
-    (value): Reaction => ({
-      clock: fromUnsigned(value.clock),
-      chatId: value.chatId,
-      messageId: value.messageId,
-      messageType: value.messageType,
-      type: value.type,
-      retracted: value.retracted
-    })
-  )
+  shaped("EmojiReaction", Shapes.reaction, bytes, (fields): Reaction => ({
+    clock: Decode.uint64(fields, 1),
+    chatId: Decode.text(fields, 2),
+    messageId: Decode.text(fields, 3),
+    messageType: Decode.int32(fields, 4),
+    type: Decode.int32(fields, 5),
+    retracted: Decode.bool(fields, 6)
+  }))
 
 export interface Pin extends Delete {
   readonly pinned: boolean
 }
 
 export const encodePin = (value: Pin): Uint8Array =>
-  status.PinMessage.encode({ ...wellFormed(value), clock: unsigned(value.clock) }).finish()
+  Encode.message(
+    Encode.integer(1, value.clock),
+    Encode.text(2, value.messageId),
+    Encode.text(3, value.chatId),
+    Encode.bool(4, value.pinned),
+    Encode.integer(5, value.messageType)
+  )
 
 export const decodePin = (bytes: Uint8Array): Result.Result<Pin, WireError> =>
-  shaped(
-    "PinMessage",
-    Shapes.pin,
-    (input) => status.PinMessage.decode(input),
-    bytes,
-    (value): Pin => ({
-      clock: fromUnsigned(value.clock),
-      chatId: value.chatId,
-      messageId: value.messageId,
-      messageType: value.messageType,
-      pinned: value.pinned
-    })
-  )
+  shaped("PinMessage", Shapes.pin, bytes, (fields): Pin => ({
+    clock: Decode.uint64(fields, 1),
+    messageId: Decode.text(fields, 2),
+    chatId: Decode.text(fields, 3),
+    pinned: Decode.bool(fields, 4),
+    messageType: Decode.int32(fields, 5)
+  }))
 
 /** CommunityDescription, as far as this project reads and writes it. `chats` by chat id, names only. */
 export interface Description {
@@ -438,41 +438,45 @@ export interface Description {
 }
 
 export const encodeDescription = (description: Description): Uint8Array => {
-  const value = wellFormed(description)
-  const clock = unsigned(value.clock)
-  const permissions = { access: value.access }
-  const sorted = [...value.chats].sort((left, right) => (left.id < right.id ? -1 : 1))
-  return status.CommunityDescription.encode({
-    clock,
+  const permissions = Encode.embedded(3, Encode.message(Encode.integer(3, description.access)))
+  const identity = (name: string) => Encode.message(Encode.integer(1, description.clock), Encode.text(4, name))
+  const chat = (name: string) =>
+    Encode.message(
+      Encode.embedded(2, Encode.message(Encode.integer(3, description.access))),
+      Encode.embedded(3, identity(name))
+    )
+  // Equal texts on the wire are one key.
+  const names = new Map(description.chats.map(({ id, name }) => [id.toWellFormed(), name]))
+  const sorted = [...names].sort(([left], [right]) => (left < right ? -1 : 1))
+  return Encode.message(
+    Encode.integer(1, description.clock),
     permissions,
-    identity: { clock, displayName: value.displayName },
-    chats: Object.fromEntries(
-      sorted.map(({ id, name }) => [id, { permissions, identity: { clock, displayName: name } }])
+    Encode.embedded(5, identity(description.displayName)),
+    ...sorted.map(([id, name]) =>
+      Encode.embedded(6, Encode.message(Encode.texts(1, [id]), Encode.embedded(2, chat(name))))
     ),
-    archiveClock: unsigned(value.archiveClock)
-  }).finish()
+    Encode.integer(9, description.archiveClock)
+  )
 }
 
 export const decodeDescription = (bytes: Uint8Array): Result.Result<Description, WireError> =>
-  shaped(
-    "CommunityDescription",
-    Shapes.description,
-    (input) => status.CommunityDescription.decode(input),
-    bytes,
-    (value): Description | string =>
-      value.identity
-        ? {
-            clock: fromUnsigned(value.clock),
-            access: value.permissions?.access ?? 0,
-            displayName: value.identity.displayName ?? "",
-            chats: Object.entries(value.chats ?? {}).map(([id, chat]) => ({
-              id,
-              name: chat.identity?.displayName ?? ""
-            })),
-            archiveClock: fromUnsigned(value.archiveClock)
-          }
-        : "it names no community"
-  )
+  shaped("CommunityDescription", Shapes.description, bytes, (fields): Description | string => {
+    const identity = Decode.embedded(fields, 5)
+    if (identity === undefined) return "it names no community"
+    const names = new Map(
+      Decode.each(fields, 6).map((pair) => {
+        const chat = Decode.embedded(Decode.embedded(pair, 2) ?? [], 3) ?? []
+        return [Decode.text(pair, 1), Decode.text(chat, 4)]
+      })
+    )
+    return {
+      clock: Decode.uint64(fields, 1),
+      access: Decode.int32(Decode.embedded(fields, 3) ?? [], 3),
+      displayName: Decode.text(identity, 4),
+      chats: [...names].map(([id, name]) => ({ id, name })),
+      archiveClock: Decode.uint64(fields, 9)
+    }
+  })
 
 export interface JoinRequest {
   readonly clock: bigint
@@ -482,26 +486,20 @@ export interface JoinRequest {
 }
 
 export const encodeJoinRequest = ({ chatId, clock, communityId, displayName }: JoinRequest): Uint8Array =>
-  status.CommunityRequestToJoin.encode({
-    clock: unsigned(clock),
-    chatId: chatId.toWellFormed(),
-    communityId,
-    displayName: displayName.toWellFormed()
-  }).finish()
+  Encode.message(
+    Encode.integer(1, clock),
+    Encode.text(3, chatId),
+    Encode.bytes(4, communityId),
+    Encode.text(5, displayName)
+  )
 
 export const decodeJoinRequest = (bytes: Uint8Array): Result.Result<JoinRequest, WireError> =>
-  shaped(
-    "CommunityRequestToJoin",
-    Shapes.joinRequest,
-    (input) => status.CommunityRequestToJoin.decode(input),
-    bytes,
-    ({ chatId, clock, communityId, displayName }) => ({
-      clock: fromUnsigned(clock),
-      chatId,
-      communityId: copy(communityId),
-      displayName
-    })
-  )
+  shaped("CommunityRequestToJoin", Shapes.joinRequest, bytes, (fields) => ({
+    clock: Decode.uint64(fields, 1),
+    chatId: Decode.text(fields, 3),
+    communityId: Decode.bytes(fields, 4),
+    displayName: Decode.text(fields, 5)
+  }))
 
 /** `description`: an encoded CommunityDescription, empty where there is none; `cid` likewise. */
 export interface JoinResponse {
@@ -513,28 +511,22 @@ export interface JoinResponse {
 }
 
 export const encodeJoinResponse = (response: JoinResponse): Uint8Array =>
-  status.CommunityRequestToJoinResponse.encode({
-    clock: unsigned(response.clock),
-    community: response.description.length === 0 ? null : status.CommunityDescription.decode(response.description),
-    accepted: response.accepted,
-    communityId: response.communityId,
-    cid: response.cid.toWellFormed()
-  }).finish()
+  Encode.message(
+    Encode.integer(1, response.clock),
+    Encode.bytes(2, response.description),
+    Encode.bool(3, response.accepted),
+    Encode.bytes(5, response.communityId),
+    Encode.text(6, response.cid)
+  )
 
 export const decodeJoinResponse = (bytes: Uint8Array): Result.Result<JoinResponse, WireError> =>
-  shaped(
-    "CommunityRequestToJoinResponse",
-    Shapes.joinResponse,
-    (input) => status.CommunityRequestToJoinResponse.decode(input),
-    bytes,
-    ({ accepted, cid, clock, communityId }) => ({
-      clock: fromUnsigned(clock),
-      accepted,
-      communityId: copy(communityId),
-      cid,
-      description: Uint8Array.from(Fields.last(Fields.scan(bytes) ?? [], 2, 2)?.bytes ?? Bytes.empty)
-    })
-  )
+  shaped("CommunityRequestToJoinResponse", Shapes.joinResponse, bytes, (fields) => ({
+    clock: Decode.uint64(fields, 1),
+    accepted: Decode.bool(fields, 3),
+    communityId: Decode.bytes(fields, 5),
+    cid: Decode.text(fields, 6),
+    description: Decode.bytes(fields, 2)
+  }))
 
 /** `hash`: of the whole; `index` and `count` of the part. */
 export interface Segment {
@@ -545,19 +537,13 @@ export interface Segment {
 }
 
 export const encodeSegment = ({ count, hash, index, payload }: Segment): Uint8Array =>
-  status.SegmentMessage.encode({ entireMessageHash: hash, index, segmentsCount: count, payload }).finish()
+  Encode.message(Encode.bytes(1, hash), Encode.integer(2, index), Encode.integer(3, count), Encode.bytes(4, payload))
 
 export const decodeSegment = (bytes: Uint8Array): Result.Result<Segment & { readonly isParity: boolean }, WireError> =>
-  shaped(
-    "SegmentMessage",
-    Shapes.segment,
-    (input) => status.SegmentMessage.decode(input),
-    bytes,
-    ({ entireMessageHash, index, paritySegmentsCount, payload, segmentsCount }) => ({
-      hash: copy(entireMessageHash),
-      index,
-      count: segmentsCount,
-      payload: copy(payload),
-      isParity: paritySegmentsCount > 0
-    })
-  )
+  shaped("SegmentMessage", Shapes.segment, bytes, (fields) => ({
+    hash: Decode.bytes(fields, 1),
+    index: Decode.uint32(fields, 2),
+    count: Decode.uint32(fields, 3),
+    payload: Decode.bytes(fields, 4),
+    isParity: Decode.uint32(fields, 6) > 0
+  }))

@@ -6,54 +6,59 @@ const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
 
 // Exported root namespace
-const $root = $protobuf.roots["generated"] || ($protobuf.roots["generated"] = {});
+const $root = $protobuf.roots["src/domain/wire"] || ($protobuf.roots["src/domain/wire"] = {});
 
-export const waku = $root.waku = (() => {
+export const services = $root.services = (() => {
 
     /**
-     * Namespace waku.
-     * @exports waku
+     * Namespace services.
+     * @exports services
      * @namespace
      */
-    const waku = {};
+    const services = {};
 
-    waku.WakuMessage = (function() {
+    services.StoreQueryRequest = (function() {
 
         /**
-         * Properties of a WakuMessage.
-         * @typedef {Object} waku.WakuMessage.$Properties
-         * @property {Uint8Array|null} [payload] WakuMessage payload
-         * @property {string|null} [contentTopic] WakuMessage contentTopic
-         * @property {number|null} [version] WakuMessage version
-         * @property {number|Long|null} [timestamp] WakuMessage timestamp
-         * @property {Uint8Array|null} [meta] WakuMessage meta
-         * @property {Uint8Array|null} [rateLimitProof] WakuMessage rateLimitProof
-         * @property {boolean|null} [ephemeral] WakuMessage ephemeral
+         * Properties of a StoreQueryRequest.
+         * @typedef {Object} services.StoreQueryRequest.$Properties
+         * @property {string|null} [requestId] StoreQueryRequest requestId
+         * @property {boolean|null} [includeData] StoreQueryRequest includeData
+         * @property {string|null} [pubsubTopic] StoreQueryRequest pubsubTopic
+         * @property {Array.<string>|null} [contentTopics] StoreQueryRequest contentTopics
+         * @property {number|Long|null} [timeStart] StoreQueryRequest timeStart
+         * @property {number|Long|null} [timeEnd] StoreQueryRequest timeEnd
+         * @property {Array.<Uint8Array>|null} [messageHashes] StoreQueryRequest messageHashes
+         * @property {Uint8Array|null} [paginationCursor] StoreQueryRequest paginationCursor
+         * @property {boolean|null} [paginationForward] StoreQueryRequest paginationForward
+         * @property {number|Long|null} [paginationLimit] StoreQueryRequest paginationLimit
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
         /**
-         * Properties of a WakuMessage.
-         * @memberof waku
-         * @interface IWakuMessage
-         * @augments waku.WakuMessage.$Properties
-         * @deprecated Use waku.WakuMessage.$Properties instead.
+         * Properties of a StoreQueryRequest.
+         * @memberof services
+         * @interface IStoreQueryRequest
+         * @augments services.StoreQueryRequest.$Properties
+         * @deprecated Use services.StoreQueryRequest.$Properties instead.
          */
 
         /**
-         * Shape of a WakuMessage.
-         * @typedef {waku.WakuMessage.$Properties} waku.WakuMessage.$Shape
+         * Shape of a StoreQueryRequest.
+         * @typedef {services.StoreQueryRequest.$Properties} services.StoreQueryRequest.$Shape
          */
 
         /**
-         * Constructs a new WakuMessage.
-         * @memberof waku
-         * @classdesc Represents a WakuMessage.
+         * Constructs a new StoreQueryRequest.
+         * @memberof services
+         * @classdesc Represents a StoreQueryRequest.
          * @constructor
-         * @param {waku.WakuMessage.$Properties=} [properties] Properties to set
+         * @param {services.StoreQueryRequest.$Properties=} [properties] Properties to set
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
-        const WakuMessage = function (properties) {
+        const StoreQueryRequest = function (properties) {
+            this.contentTopics = [];
+            this.messageHashes = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -61,124 +66,156 @@ export const waku = $root.waku = (() => {
         };
 
         /**
-         * WakuMessage payload.
-         * @member {Uint8Array} payload
-         * @memberof waku.WakuMessage
+         * StoreQueryRequest requestId.
+         * @member {string} requestId
+         * @memberof services.StoreQueryRequest
          * @instance
          */
-        WakuMessage.prototype.payload = $util.newBuffer([]);
+        StoreQueryRequest.prototype.requestId = "";
 
         /**
-         * WakuMessage contentTopic.
-         * @member {string} contentTopic
-         * @memberof waku.WakuMessage
+         * StoreQueryRequest includeData.
+         * @member {boolean} includeData
+         * @memberof services.StoreQueryRequest
          * @instance
          */
-        WakuMessage.prototype.contentTopic = "";
+        StoreQueryRequest.prototype.includeData = false;
 
         /**
-         * WakuMessage version.
-         * @member {number|null|undefined} version
-         * @memberof waku.WakuMessage
+         * StoreQueryRequest pubsubTopic.
+         * @member {string|null|undefined} pubsubTopic
+         * @memberof services.StoreQueryRequest
          * @instance
          */
-        WakuMessage.prototype.version = null;
+        StoreQueryRequest.prototype.pubsubTopic = null;
 
         /**
-         * WakuMessage timestamp.
-         * @member {number|Long|null|undefined} timestamp
-         * @memberof waku.WakuMessage
+         * StoreQueryRequest contentTopics.
+         * @member {Array.<string>} contentTopics
+         * @memberof services.StoreQueryRequest
          * @instance
          */
-        WakuMessage.prototype.timestamp = null;
+        StoreQueryRequest.prototype.contentTopics = $util.emptyArray;
 
         /**
-         * WakuMessage meta.
-         * @member {Uint8Array|null|undefined} meta
-         * @memberof waku.WakuMessage
+         * StoreQueryRequest timeStart.
+         * @member {number|Long|null|undefined} timeStart
+         * @memberof services.StoreQueryRequest
          * @instance
          */
-        WakuMessage.prototype.meta = null;
+        StoreQueryRequest.prototype.timeStart = null;
 
         /**
-         * WakuMessage rateLimitProof.
-         * @member {Uint8Array|null|undefined} rateLimitProof
-         * @memberof waku.WakuMessage
+         * StoreQueryRequest timeEnd.
+         * @member {number|Long|null|undefined} timeEnd
+         * @memberof services.StoreQueryRequest
          * @instance
          */
-        WakuMessage.prototype.rateLimitProof = null;
+        StoreQueryRequest.prototype.timeEnd = null;
 
         /**
-         * WakuMessage ephemeral.
-         * @member {boolean|null|undefined} ephemeral
-         * @memberof waku.WakuMessage
+         * StoreQueryRequest messageHashes.
+         * @member {Array.<Uint8Array>} messageHashes
+         * @memberof services.StoreQueryRequest
          * @instance
          */
-        WakuMessage.prototype.ephemeral = null;
+        StoreQueryRequest.prototype.messageHashes = $util.emptyArray;
+
+        /**
+         * StoreQueryRequest paginationCursor.
+         * @member {Uint8Array|null|undefined} paginationCursor
+         * @memberof services.StoreQueryRequest
+         * @instance
+         */
+        StoreQueryRequest.prototype.paginationCursor = null;
+
+        /**
+         * StoreQueryRequest paginationForward.
+         * @member {boolean} paginationForward
+         * @memberof services.StoreQueryRequest
+         * @instance
+         */
+        StoreQueryRequest.prototype.paginationForward = false;
+
+        /**
+         * StoreQueryRequest paginationLimit.
+         * @member {number|Long|null|undefined} paginationLimit
+         * @memberof services.StoreQueryRequest
+         * @instance
+         */
+        StoreQueryRequest.prototype.paginationLimit = null;
 
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         // Virtual OneOf for proto3 optional field
-        $Object.defineProperty(WakuMessage.prototype, "_version", {
-            get: $util.oneOfGetter($oneOfFields = ["version"]),
+        $Object.defineProperty(StoreQueryRequest.prototype, "_pubsubTopic", {
+            get: $util.oneOfGetter($oneOfFields = ["pubsubTopic"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
         // Virtual OneOf for proto3 optional field
-        $Object.defineProperty(WakuMessage.prototype, "_timestamp", {
-            get: $util.oneOfGetter($oneOfFields = ["timestamp"]),
+        $Object.defineProperty(StoreQueryRequest.prototype, "_timeStart", {
+            get: $util.oneOfGetter($oneOfFields = ["timeStart"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
         // Virtual OneOf for proto3 optional field
-        $Object.defineProperty(WakuMessage.prototype, "_meta", {
-            get: $util.oneOfGetter($oneOfFields = ["meta"]),
+        $Object.defineProperty(StoreQueryRequest.prototype, "_timeEnd", {
+            get: $util.oneOfGetter($oneOfFields = ["timeEnd"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
         // Virtual OneOf for proto3 optional field
-        $Object.defineProperty(WakuMessage.prototype, "_rateLimitProof", {
-            get: $util.oneOfGetter($oneOfFields = ["rateLimitProof"]),
+        $Object.defineProperty(StoreQueryRequest.prototype, "_paginationCursor", {
+            get: $util.oneOfGetter($oneOfFields = ["paginationCursor"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
         // Virtual OneOf for proto3 optional field
-        $Object.defineProperty(WakuMessage.prototype, "_ephemeral", {
-            get: $util.oneOfGetter($oneOfFields = ["ephemeral"]),
+        $Object.defineProperty(StoreQueryRequest.prototype, "_paginationLimit", {
+            get: $util.oneOfGetter($oneOfFields = ["paginationLimit"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
         /**
-         * Encodes the specified WakuMessage message. Does not implicitly {@link waku.WakuMessage.verify|verify} messages.
+         * Encodes the specified StoreQueryRequest message. Does not implicitly {@link services.StoreQueryRequest.verify|verify} messages.
          * @function encode
-         * @memberof waku.WakuMessage
+         * @memberof services.StoreQueryRequest
          * @static
-         * @param {waku.WakuMessage.$Properties} message WakuMessage message or plain object to encode
+         * @param {services.StoreQueryRequest.$Properties} message StoreQueryRequest message or plain object to encode
          * @param {$protobuf.Writer} [writer] Writer to encode to
          * @returns {$protobuf.Writer} Writer
          */
-        WakuMessage.encode = function (message, writer, _depth) {
+        StoreQueryRequest.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
-                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.payload);
-            if (message.contentTopic != null && $Object.hasOwnProperty.call(message, "contentTopic") && message.contentTopic !== "")
-                writer.uint32(/* id 2, wireType 2 =*/18).string(message.contentTopic);
-            if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
-                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.version);
-            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
-                writer.uint32(/* id 10, wireType 0 =*/80).sint64(message.timestamp);
-            if (message.meta != null && $Object.hasOwnProperty.call(message, "meta"))
-                writer.uint32(/* id 11, wireType 2 =*/90).bytes(message.meta);
-            if (message.rateLimitProof != null && $Object.hasOwnProperty.call(message, "rateLimitProof"))
-                writer.uint32(/* id 21, wireType 2 =*/170).bytes(message.rateLimitProof);
-            if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral"))
-                writer.uint32(/* id 31, wireType 0 =*/248).bool(message.ephemeral);
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.requestId);
+            if (message.includeData != null && $Object.hasOwnProperty.call(message, "includeData") && message.includeData !== false)
+                writer.uint32(/* id 2, wireType 0 =*/16).bool(message.includeData);
+            if (message.pubsubTopic != null && $Object.hasOwnProperty.call(message, "pubsubTopic"))
+                writer.uint32(/* id 10, wireType 2 =*/82).string(message.pubsubTopic);
+            if (message.contentTopics != null && message.contentTopics.length)
+                for (let i = 0; i < message.contentTopics.length; ++i)
+                    writer.uint32(/* id 11, wireType 2 =*/90).string(message.contentTopics[i]);
+            if (message.timeStart != null && $Object.hasOwnProperty.call(message, "timeStart"))
+                writer.uint32(/* id 12, wireType 0 =*/96).sint64(message.timeStart);
+            if (message.timeEnd != null && $Object.hasOwnProperty.call(message, "timeEnd"))
+                writer.uint32(/* id 13, wireType 0 =*/104).sint64(message.timeEnd);
+            if (message.messageHashes != null && message.messageHashes.length)
+                for (let i = 0; i < message.messageHashes.length; ++i)
+                    writer.uint32(/* id 20, wireType 2 =*/162).bytes(message.messageHashes[i]);
+            if (message.paginationCursor != null && $Object.hasOwnProperty.call(message, "paginationCursor"))
+                writer.uint32(/* id 51, wireType 2 =*/410).bytes(message.paginationCursor);
+            if (message.paginationForward != null && $Object.hasOwnProperty.call(message, "paginationForward") && message.paginationForward !== false)
+                writer.uint32(/* id 52, wireType 0 =*/416).bool(message.paginationForward);
+            if (message.paginationLimit != null && $Object.hasOwnProperty.call(message, "paginationLimit"))
+                writer.uint32(/* id 53, wireType 0 =*/424).uint64(message.paginationLimit);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -186,17 +223,17 @@ export const waku = $root.waku = (() => {
         };
 
         /**
-         * Decodes a WakuMessage message from the specified reader or buffer.
+         * Decodes a StoreQueryRequest message from the specified reader or buffer.
          * @function decode
-         * @memberof waku.WakuMessage
+         * @memberof services.StoreQueryRequest
          * @static
          * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
          * @param {number} [length] Message length if known beforehand
-         * @returns {waku.WakuMessage & waku.WakuMessage.$Shape} WakuMessage
+         * @returns {services.StoreQueryRequest & services.StoreQueryRequest.$Shape} StoreQueryRequest
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        WakuMessage.decode = function (reader, length, _end, _depth, _target) {
+        StoreQueryRequest.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
             if (_depth === $undefined)
@@ -213,7 +250,7 @@ export const waku = $root.waku = (() => {
                 length = reader.len;
                 reader.len = end;
             }
-            message = _target || new $root.waku.WakuMessage();
+            message = _target || new $root.services.StoreQueryRequest();
             while (reader.pos < end) {
                 let start = reader.pos;
                 let tag = reader.tag();
@@ -226,54 +263,79 @@ export const waku = $root.waku = (() => {
                 case 1: {
                         if (wireType !== 2)
                             break;
-                        if ((value = reader.bytes()).length)
-                            message.payload = value;
+                        if ((value = reader.stringVerify()).length)
+                            message.requestId = value;
                         else
-                            delete message.payload;
+                            delete message.requestId;
                         continue;
                     }
                 case 2: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.contentTopic = value;
-                        else
-                            delete message.contentTopic;
-                        continue;
-                    }
-                case 3: {
                         if (wireType !== 0)
                             break;
-                        message.version = reader.uint32();
-                        message._version = "version";
+                        if (value = reader.bool())
+                            message.includeData = value;
+                        else
+                            delete message.includeData;
                         continue;
                     }
                 case 10: {
-                        if (wireType !== 0)
+                        if (wireType !== 2)
                             break;
-                        message.timestamp = reader.sint64();
-                        message._timestamp = "timestamp";
+                        message.pubsubTopic = reader.stringVerify();
+                        message._pubsubTopic = "pubsubTopic";
                         continue;
                     }
                 case 11: {
                         if (wireType !== 2)
                             break;
-                        message.meta = reader.bytes();
-                        message._meta = "meta";
+                        if (!(message.contentTopics && message.contentTopics.length))
+                            message.contentTopics = [];
+                        message.contentTopics.push(reader.stringVerify());
                         continue;
                     }
-                case 21: {
-                        if (wireType !== 2)
-                            break;
-                        message.rateLimitProof = reader.bytes();
-                        message._rateLimitProof = "rateLimitProof";
-                        continue;
-                    }
-                case 31: {
+                case 12: {
                         if (wireType !== 0)
                             break;
-                        message.ephemeral = reader.bool();
-                        message._ephemeral = "ephemeral";
+                        message.timeStart = reader.sint64();
+                        message._timeStart = "timeStart";
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        message.timeEnd = reader.sint64();
+                        message._timeEnd = "timeEnd";
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.messageHashes && message.messageHashes.length))
+                            message.messageHashes = [];
+                        message.messageHashes.push(reader.bytes());
+                        continue;
+                    }
+                case 51: {
+                        if (wireType !== 2)
+                            break;
+                        message.paginationCursor = reader.bytes();
+                        message._paginationCursor = "paginationCursor";
+                        continue;
+                    }
+                case 52: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.paginationForward = value;
+                        else
+                            delete message.paginationForward;
+                        continue;
+                    }
+                case 53: {
+                        if (wireType !== 0)
+                            break;
+                        message.paginationLimit = reader.uint64();
+                        message._paginationLimit = "paginationLimit";
                         continue;
                     }
                 }
@@ -293,56 +355,42 @@ export const waku = $root.waku = (() => {
             return message;
         };
 
-        return WakuMessage;
+        return StoreQueryRequest;
     })();
 
-    return waku;
-})();
-
-export const history = $root.history = (() => {
-
-    /**
-     * Namespace history.
-     * @exports history
-     * @namespace
-     */
-    const history = {};
-
-    history.WakuMessageArchiveMetadata = (function() {
+    services.StoreEntry = (function() {
 
         /**
-         * Properties of a WakuMessageArchiveMetadata.
-         * @typedef {Object} history.WakuMessageArchiveMetadata.$Properties
-         * @property {number|null} [version] WakuMessageArchiveMetadata version
-         * @property {number|Long|null} [from] WakuMessageArchiveMetadata from
-         * @property {number|Long|null} [to] WakuMessageArchiveMetadata to
-         * @property {Array.<string>|null} [contentTopic] WakuMessageArchiveMetadata contentTopic
+         * Properties of a StoreEntry.
+         * @typedef {Object} services.StoreEntry.$Properties
+         * @property {Uint8Array|null} [messageHash] StoreEntry messageHash
+         * @property {Uint8Array|null} [message] StoreEntry message
+         * @property {string|null} [pubsubTopic] StoreEntry pubsubTopic
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
         /**
-         * Properties of a WakuMessageArchiveMetadata.
-         * @memberof history
-         * @interface IWakuMessageArchiveMetadata
-         * @augments history.WakuMessageArchiveMetadata.$Properties
-         * @deprecated Use history.WakuMessageArchiveMetadata.$Properties instead.
+         * Properties of a StoreEntry.
+         * @memberof services
+         * @interface IStoreEntry
+         * @augments services.StoreEntry.$Properties
+         * @deprecated Use services.StoreEntry.$Properties instead.
          */
 
         /**
-         * Shape of a WakuMessageArchiveMetadata.
-         * @typedef {history.WakuMessageArchiveMetadata.$Properties} history.WakuMessageArchiveMetadata.$Shape
+         * Shape of a StoreEntry.
+         * @typedef {services.StoreEntry.$Properties} services.StoreEntry.$Shape
          */
 
         /**
-         * Constructs a new WakuMessageArchiveMetadata.
-         * @memberof history
-         * @classdesc Represents a WakuMessageArchiveMetadata.
+         * Constructs a new StoreEntry.
+         * @memberof services
+         * @classdesc Represents a StoreEntry.
          * @constructor
-         * @param {history.WakuMessageArchiveMetadata.$Properties=} [properties] Properties to set
+         * @param {services.StoreEntry.$Properties=} [properties] Properties to set
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
-        const WakuMessageArchiveMetadata = function (properties) {
-            this.contentTopic = [];
+        const StoreEntry = function (properties) {
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -350,62 +398,72 @@ export const history = $root.history = (() => {
         };
 
         /**
-         * WakuMessageArchiveMetadata version.
-         * @member {number} version
-         * @memberof history.WakuMessageArchiveMetadata
+         * StoreEntry messageHash.
+         * @member {Uint8Array|null|undefined} messageHash
+         * @memberof services.StoreEntry
          * @instance
          */
-        WakuMessageArchiveMetadata.prototype.version = 0;
+        StoreEntry.prototype.messageHash = null;
 
         /**
-         * WakuMessageArchiveMetadata from.
-         * @member {number|Long} from
-         * @memberof history.WakuMessageArchiveMetadata
+         * StoreEntry message.
+         * @member {Uint8Array|null|undefined} message
+         * @memberof services.StoreEntry
          * @instance
          */
-        WakuMessageArchiveMetadata.prototype.from = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        StoreEntry.prototype.message = null;
 
         /**
-         * WakuMessageArchiveMetadata to.
-         * @member {number|Long} to
-         * @memberof history.WakuMessageArchiveMetadata
+         * StoreEntry pubsubTopic.
+         * @member {string|null|undefined} pubsubTopic
+         * @memberof services.StoreEntry
          * @instance
          */
-        WakuMessageArchiveMetadata.prototype.to = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        StoreEntry.prototype.pubsubTopic = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(StoreEntry.prototype, "_messageHash", {
+            get: $util.oneOfGetter($oneOfFields = ["messageHash"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(StoreEntry.prototype, "_message", {
+            get: $util.oneOfGetter($oneOfFields = ["message"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(StoreEntry.prototype, "_pubsubTopic", {
+            get: $util.oneOfGetter($oneOfFields = ["pubsubTopic"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         /**
-         * WakuMessageArchiveMetadata contentTopic.
-         * @member {Array.<string>} contentTopic
-         * @memberof history.WakuMessageArchiveMetadata
-         * @instance
-         */
-        WakuMessageArchiveMetadata.prototype.contentTopic = $util.emptyArray;
-
-        /**
-         * Encodes the specified WakuMessageArchiveMetadata message. Does not implicitly {@link history.WakuMessageArchiveMetadata.verify|verify} messages.
+         * Encodes the specified StoreEntry message. Does not implicitly {@link services.StoreEntry.verify|verify} messages.
          * @function encode
-         * @memberof history.WakuMessageArchiveMetadata
+         * @memberof services.StoreEntry
          * @static
-         * @param {history.WakuMessageArchiveMetadata.$Properties} message WakuMessageArchiveMetadata message or plain object to encode
+         * @param {services.StoreEntry.$Properties} message StoreEntry message or plain object to encode
          * @param {$protobuf.Writer} [writer] Writer to encode to
          * @returns {$protobuf.Writer} Writer
          */
-        WakuMessageArchiveMetadata.encode = function (message, writer, _depth) {
+        StoreEntry.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
-                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.version);
-            if (message.from != null && $Object.hasOwnProperty.call(message, "from") && (typeof message.from === "object" ? message.from.low || message.from.high : message.from !== 0))
-                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.from);
-            if (message.to != null && $Object.hasOwnProperty.call(message, "to") && (typeof message.to === "object" ? message.to.low || message.to.high : message.to !== 0))
-                writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.to);
-            if (message.contentTopic != null && message.contentTopic.length)
-                for (let i = 0; i < message.contentTopic.length; ++i)
-                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.contentTopic[i]);
+            if (message.messageHash != null && $Object.hasOwnProperty.call(message, "messageHash"))
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.messageHash);
+            if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.message);
+            if (message.pubsubTopic != null && $Object.hasOwnProperty.call(message, "pubsubTopic"))
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.pubsubTopic);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -413,24 +471,24 @@ export const history = $root.history = (() => {
         };
 
         /**
-         * Decodes a WakuMessageArchiveMetadata message from the specified reader or buffer.
+         * Decodes a StoreEntry message from the specified reader or buffer.
          * @function decode
-         * @memberof history.WakuMessageArchiveMetadata
+         * @memberof services.StoreEntry
          * @static
          * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
          * @param {number} [length] Message length if known beforehand
-         * @returns {history.WakuMessageArchiveMetadata & history.WakuMessageArchiveMetadata.$Shape} WakuMessageArchiveMetadata
+         * @returns {services.StoreEntry & services.StoreEntry.$Shape} StoreEntry
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        WakuMessageArchiveMetadata.decode = function (reader, length, _end, _depth, _target) {
+        StoreEntry.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $Reader.recursionLimit)
                 throw $Error("max depth exceeded");
-            let end, message, value;
+            let end, message;
             if (length === $undefined)
                 end = reader.len;
             else {
@@ -440,7 +498,7 @@ export const history = $root.history = (() => {
                 length = reader.len;
                 reader.len = end;
             }
-            message = _target || new $root.history.WakuMessageArchiveMetadata();
+            message = _target || new $root.services.StoreEntry();
             while (reader.pos < end) {
                 let start = reader.pos;
                 let tag = reader.tag();
@@ -451,38 +509,24 @@ export const history = $root.history = (() => {
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
                 case 1: {
-                        if (wireType !== 0)
+                        if (wireType !== 2)
                             break;
-                        if (value = reader.uint32())
-                            message.version = value;
-                        else
-                            delete message.version;
+                        message.messageHash = reader.bytes();
+                        message._messageHash = "messageHash";
                         continue;
                     }
                 case 2: {
-                        if (wireType !== 0)
+                        if (wireType !== 2)
                             break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.from = value;
-                        else
-                            delete message.from;
+                        message.message = reader.bytes();
+                        message._message = "message";
                         continue;
                     }
                 case 3: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.to = value;
-                        else
-                            delete message.to;
-                        continue;
-                    }
-                case 4: {
                         if (wireType !== 2)
                             break;
-                        if (!(message.contentTopic && message.contentTopic.length))
-                            message.contentTopic = [];
-                        message.contentTopic.push(reader.stringVerify());
+                        message.pubsubTopic = reader.stringVerify();
+                        message._pubsubTopic = "pubsubTopic";
                         continue;
                     }
                 }
@@ -502,42 +546,44 @@ export const history = $root.history = (() => {
             return message;
         };
 
-        return WakuMessageArchiveMetadata;
+        return StoreEntry;
     })();
 
-    history.WakuMessageArchive = (function() {
+    services.StoreQueryResponse = (function() {
 
         /**
-         * Properties of a WakuMessageArchive.
-         * @typedef {Object} history.WakuMessageArchive.$Properties
-         * @property {number|null} [version] WakuMessageArchive version
-         * @property {history.WakuMessageArchiveMetadata.$Properties|null} [metadata] WakuMessageArchive metadata
-         * @property {Array.<waku.WakuMessage.$Properties>|null} [messages] WakuMessageArchive messages
+         * Properties of a StoreQueryResponse.
+         * @typedef {Object} services.StoreQueryResponse.$Properties
+         * @property {string|null} [requestId] StoreQueryResponse requestId
+         * @property {number|null} [statusCode] StoreQueryResponse statusCode
+         * @property {string|null} [statusDesc] StoreQueryResponse statusDesc
+         * @property {Array.<services.StoreEntry.$Properties>|null} [messages] StoreQueryResponse messages
+         * @property {Uint8Array|null} [paginationCursor] StoreQueryResponse paginationCursor
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
         /**
-         * Properties of a WakuMessageArchive.
-         * @memberof history
-         * @interface IWakuMessageArchive
-         * @augments history.WakuMessageArchive.$Properties
-         * @deprecated Use history.WakuMessageArchive.$Properties instead.
+         * Properties of a StoreQueryResponse.
+         * @memberof services
+         * @interface IStoreQueryResponse
+         * @augments services.StoreQueryResponse.$Properties
+         * @deprecated Use services.StoreQueryResponse.$Properties instead.
          */
 
         /**
-         * Shape of a WakuMessageArchive.
-         * @typedef {history.WakuMessageArchive.$Properties} history.WakuMessageArchive.$Shape
+         * Shape of a StoreQueryResponse.
+         * @typedef {services.StoreQueryResponse.$Properties} services.StoreQueryResponse.$Shape
          */
 
         /**
-         * Constructs a new WakuMessageArchive.
-         * @memberof history
-         * @classdesc Represents a WakuMessageArchive.
+         * Constructs a new StoreQueryResponse.
+         * @memberof services
+         * @classdesc Represents a StoreQueryResponse.
          * @constructor
-         * @param {history.WakuMessageArchive.$Properties=} [properties] Properties to set
+         * @param {services.StoreQueryResponse.$Properties=} [properties] Properties to set
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
-        const WakuMessageArchive = function (properties) {
+        const StoreQueryResponse = function (properties) {
             this.messages = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
@@ -546,52 +592,93 @@ export const history = $root.history = (() => {
         };
 
         /**
-         * WakuMessageArchive version.
-         * @member {number} version
-         * @memberof history.WakuMessageArchive
+         * StoreQueryResponse requestId.
+         * @member {string} requestId
+         * @memberof services.StoreQueryResponse
          * @instance
          */
-        WakuMessageArchive.prototype.version = 0;
+        StoreQueryResponse.prototype.requestId = "";
 
         /**
-         * WakuMessageArchive metadata.
-         * @member {history.WakuMessageArchiveMetadata.$Properties|null|undefined} metadata
-         * @memberof history.WakuMessageArchive
+         * StoreQueryResponse statusCode.
+         * @member {number|null|undefined} statusCode
+         * @memberof services.StoreQueryResponse
          * @instance
          */
-        WakuMessageArchive.prototype.metadata = null;
+        StoreQueryResponse.prototype.statusCode = null;
 
         /**
-         * WakuMessageArchive messages.
-         * @member {Array.<waku.WakuMessage.$Properties>} messages
-         * @memberof history.WakuMessageArchive
+         * StoreQueryResponse statusDesc.
+         * @member {string|null|undefined} statusDesc
+         * @memberof services.StoreQueryResponse
          * @instance
          */
-        WakuMessageArchive.prototype.messages = $util.emptyArray;
+        StoreQueryResponse.prototype.statusDesc = null;
 
         /**
-         * Encodes the specified WakuMessageArchive message. Does not implicitly {@link history.WakuMessageArchive.verify|verify} messages.
+         * StoreQueryResponse messages.
+         * @member {Array.<services.StoreEntry.$Properties>} messages
+         * @memberof services.StoreQueryResponse
+         * @instance
+         */
+        StoreQueryResponse.prototype.messages = $util.emptyArray;
+
+        /**
+         * StoreQueryResponse paginationCursor.
+         * @member {Uint8Array|null|undefined} paginationCursor
+         * @memberof services.StoreQueryResponse
+         * @instance
+         */
+        StoreQueryResponse.prototype.paginationCursor = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(StoreQueryResponse.prototype, "_statusCode", {
+            get: $util.oneOfGetter($oneOfFields = ["statusCode"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(StoreQueryResponse.prototype, "_statusDesc", {
+            get: $util.oneOfGetter($oneOfFields = ["statusDesc"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(StoreQueryResponse.prototype, "_paginationCursor", {
+            get: $util.oneOfGetter($oneOfFields = ["paginationCursor"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Encodes the specified StoreQueryResponse message. Does not implicitly {@link services.StoreQueryResponse.verify|verify} messages.
          * @function encode
-         * @memberof history.WakuMessageArchive
+         * @memberof services.StoreQueryResponse
          * @static
-         * @param {history.WakuMessageArchive.$Properties} message WakuMessageArchive message or plain object to encode
+         * @param {services.StoreQueryResponse.$Properties} message StoreQueryResponse message or plain object to encode
          * @param {$protobuf.Writer} [writer] Writer to encode to
          * @returns {$protobuf.Writer} Writer
          */
-        WakuMessageArchive.encode = function (message, writer, _depth) {
+        StoreQueryResponse.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
-                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.version);
-            if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
-                $root.history.WakuMessageArchiveMetadata.encode(message.metadata, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.requestId);
+            if (message.statusCode != null && $Object.hasOwnProperty.call(message, "statusCode"))
+                writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.statusCode);
+            if (message.statusDesc != null && $Object.hasOwnProperty.call(message, "statusDesc"))
+                writer.uint32(/* id 11, wireType 2 =*/90).string(message.statusDesc);
             if (message.messages != null && message.messages.length)
                 for (let i = 0; i < message.messages.length; ++i)
-                    $root.waku.WakuMessage.encode(message.messages[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    $root.services.StoreEntry.encode(message.messages[i], writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+            if (message.paginationCursor != null && $Object.hasOwnProperty.call(message, "paginationCursor"))
+                writer.uint32(/* id 51, wireType 2 =*/410).bytes(message.paginationCursor);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -599,17 +686,17 @@ export const history = $root.history = (() => {
         };
 
         /**
-         * Decodes a WakuMessageArchive message from the specified reader or buffer.
+         * Decodes a StoreQueryResponse message from the specified reader or buffer.
          * @function decode
-         * @memberof history.WakuMessageArchive
+         * @memberof services.StoreQueryResponse
          * @static
          * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
          * @param {number} [length] Message length if known beforehand
-         * @returns {history.WakuMessageArchive & history.WakuMessageArchive.$Shape} WakuMessageArchive
+         * @returns {services.StoreQueryResponse & services.StoreQueryResponse.$Shape} StoreQueryResponse
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        WakuMessageArchive.decode = function (reader, length, _end, _depth, _target) {
+        StoreQueryResponse.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
             if (_depth === $undefined)
@@ -626,7 +713,7 @@ export const history = $root.history = (() => {
                 length = reader.len;
                 reader.len = end;
             }
-            message = _target || new $root.history.WakuMessageArchive();
+            message = _target || new $root.services.StoreQueryResponse();
             while (reader.pos < end) {
                 let start = reader.pos;
                 let tag = reader.tag();
@@ -637,26 +724,41 @@ export const history = $root.history = (() => {
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
                 case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.uint32())
-                            message.version = value;
-                        else
-                            delete message.version;
-                        continue;
-                    }
-                case 2: {
                         if (wireType !== 2)
                             break;
-                        message.metadata = $root.history.WakuMessageArchiveMetadata.decode(reader, reader.size(), $undefined, _depth + 1, message.metadata);
+                        if ((value = reader.stringVerify()).length)
+                            message.requestId = value;
+                        else
+                            delete message.requestId;
                         continue;
                     }
-                case 3: {
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        message.statusCode = reader.uint32();
+                        message._statusCode = "statusCode";
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.statusDesc = reader.stringVerify();
+                        message._statusDesc = "statusDesc";
+                        continue;
+                    }
+                case 20: {
                         if (wireType !== 2)
                             break;
                         if (!(message.messages && message.messages.length))
                             message.messages = [];
-                        message.messages.push($root.waku.WakuMessage.decode(reader, reader.size(), $undefined, _depth + 1));
+                        message.messages.push($root.services.StoreEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 51: {
+                        if (wireType !== 2)
+                            break;
+                        message.paginationCursor = reader.bytes();
+                        message._paginationCursor = "paginationCursor";
                         continue;
                     }
                 }
@@ -676,42 +778,42 @@ export const history = $root.history = (() => {
             return message;
         };
 
-        return WakuMessageArchive;
+        return StoreQueryResponse;
     })();
 
-    history.WakuMessageArchiveIndexMetadata = (function() {
+    services.LightPushRequest = (function() {
 
         /**
-         * Properties of a WakuMessageArchiveIndexMetadata.
-         * @typedef {Object} history.WakuMessageArchiveIndexMetadata.$Properties
-         * @property {number|null} [version] WakuMessageArchiveIndexMetadata version
-         * @property {history.WakuMessageArchiveMetadata.$Properties|null} [metadata] WakuMessageArchiveIndexMetadata metadata
-         * @property {string|null} [cid] WakuMessageArchiveIndexMetadata cid
+         * Properties of a LightPushRequest.
+         * @typedef {Object} services.LightPushRequest.$Properties
+         * @property {string|null} [requestId] LightPushRequest requestId
+         * @property {string|null} [pubsubTopic] LightPushRequest pubsubTopic
+         * @property {Uint8Array|null} [message] LightPushRequest message
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
         /**
-         * Properties of a WakuMessageArchiveIndexMetadata.
-         * @memberof history
-         * @interface IWakuMessageArchiveIndexMetadata
-         * @augments history.WakuMessageArchiveIndexMetadata.$Properties
-         * @deprecated Use history.WakuMessageArchiveIndexMetadata.$Properties instead.
+         * Properties of a LightPushRequest.
+         * @memberof services
+         * @interface ILightPushRequest
+         * @augments services.LightPushRequest.$Properties
+         * @deprecated Use services.LightPushRequest.$Properties instead.
          */
 
         /**
-         * Shape of a WakuMessageArchiveIndexMetadata.
-         * @typedef {history.WakuMessageArchiveIndexMetadata.$Properties} history.WakuMessageArchiveIndexMetadata.$Shape
+         * Shape of a LightPushRequest.
+         * @typedef {services.LightPushRequest.$Properties} services.LightPushRequest.$Shape
          */
 
         /**
-         * Constructs a new WakuMessageArchiveIndexMetadata.
-         * @memberof history
-         * @classdesc Represents a WakuMessageArchiveIndexMetadata.
+         * Constructs a new LightPushRequest.
+         * @memberof services
+         * @classdesc Represents a LightPushRequest.
          * @constructor
-         * @param {history.WakuMessageArchiveIndexMetadata.$Properties=} [properties] Properties to set
+         * @param {services.LightPushRequest.$Properties=} [properties] Properties to set
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
-        const WakuMessageArchiveIndexMetadata = function (properties) {
+        const LightPushRequest = function (properties) {
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -719,51 +821,66 @@ export const history = $root.history = (() => {
         };
 
         /**
-         * WakuMessageArchiveIndexMetadata version.
-         * @member {number} version
-         * @memberof history.WakuMessageArchiveIndexMetadata
+         * LightPushRequest requestId.
+         * @member {string} requestId
+         * @memberof services.LightPushRequest
          * @instance
          */
-        WakuMessageArchiveIndexMetadata.prototype.version = 0;
+        LightPushRequest.prototype.requestId = "";
 
         /**
-         * WakuMessageArchiveIndexMetadata metadata.
-         * @member {history.WakuMessageArchiveMetadata.$Properties|null|undefined} metadata
-         * @memberof history.WakuMessageArchiveIndexMetadata
+         * LightPushRequest pubsubTopic.
+         * @member {string|null|undefined} pubsubTopic
+         * @memberof services.LightPushRequest
          * @instance
          */
-        WakuMessageArchiveIndexMetadata.prototype.metadata = null;
+        LightPushRequest.prototype.pubsubTopic = null;
 
         /**
-         * WakuMessageArchiveIndexMetadata cid.
-         * @member {string} cid
-         * @memberof history.WakuMessageArchiveIndexMetadata
+         * LightPushRequest message.
+         * @member {Uint8Array|null|undefined} message
+         * @memberof services.LightPushRequest
          * @instance
          */
-        WakuMessageArchiveIndexMetadata.prototype.cid = "";
+        LightPushRequest.prototype.message = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(LightPushRequest.prototype, "_pubsubTopic", {
+            get: $util.oneOfGetter($oneOfFields = ["pubsubTopic"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(LightPushRequest.prototype, "_message", {
+            get: $util.oneOfGetter($oneOfFields = ["message"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         /**
-         * Encodes the specified WakuMessageArchiveIndexMetadata message. Does not implicitly {@link history.WakuMessageArchiveIndexMetadata.verify|verify} messages.
+         * Encodes the specified LightPushRequest message. Does not implicitly {@link services.LightPushRequest.verify|verify} messages.
          * @function encode
-         * @memberof history.WakuMessageArchiveIndexMetadata
+         * @memberof services.LightPushRequest
          * @static
-         * @param {history.WakuMessageArchiveIndexMetadata.$Properties} message WakuMessageArchiveIndexMetadata message or plain object to encode
+         * @param {services.LightPushRequest.$Properties} message LightPushRequest message or plain object to encode
          * @param {$protobuf.Writer} [writer] Writer to encode to
          * @returns {$protobuf.Writer} Writer
          */
-        WakuMessageArchiveIndexMetadata.encode = function (message, writer, _depth) {
+        LightPushRequest.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
-                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.version);
-            if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
-                $root.history.WakuMessageArchiveMetadata.encode(message.metadata, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-            if (message.cid != null && $Object.hasOwnProperty.call(message, "cid") && message.cid !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.cid);
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.requestId);
+            if (message.pubsubTopic != null && $Object.hasOwnProperty.call(message, "pubsubTopic"))
+                writer.uint32(/* id 20, wireType 2 =*/162).string(message.pubsubTopic);
+            if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                writer.uint32(/* id 21, wireType 2 =*/170).bytes(message.message);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -771,17 +888,17 @@ export const history = $root.history = (() => {
         };
 
         /**
-         * Decodes a WakuMessageArchiveIndexMetadata message from the specified reader or buffer.
+         * Decodes a LightPushRequest message from the specified reader or buffer.
          * @function decode
-         * @memberof history.WakuMessageArchiveIndexMetadata
+         * @memberof services.LightPushRequest
          * @static
          * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
          * @param {number} [length] Message length if known beforehand
-         * @returns {history.WakuMessageArchiveIndexMetadata & history.WakuMessageArchiveIndexMetadata.$Shape} WakuMessageArchiveIndexMetadata
+         * @returns {services.LightPushRequest & services.LightPushRequest.$Shape} LightPushRequest
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        WakuMessageArchiveIndexMetadata.decode = function (reader, length, _end, _depth, _target) {
+        LightPushRequest.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
             if (_depth === $undefined)
@@ -798,7 +915,547 @@ export const history = $root.history = (() => {
                 length = reader.len;
                 reader.len = end;
             }
-            message = _target || new $root.history.WakuMessageArchiveIndexMetadata();
+            message = _target || new $root.services.LightPushRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.requestId = value;
+                        else
+                            delete message.requestId;
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 2)
+                            break;
+                        message.pubsubTopic = reader.stringVerify();
+                        message._pubsubTopic = "pubsubTopic";
+                        continue;
+                    }
+                case 21: {
+                        if (wireType !== 2)
+                            break;
+                        message.message = reader.bytes();
+                        message._message = "message";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LightPushRequest;
+    })();
+
+    services.LightPushResponse = (function() {
+
+        /**
+         * Properties of a LightPushResponse.
+         * @typedef {Object} services.LightPushResponse.$Properties
+         * @property {string|null} [requestId] LightPushResponse requestId
+         * @property {number|null} [statusCode] LightPushResponse statusCode
+         * @property {string|null} [statusDesc] LightPushResponse statusDesc
+         * @property {number|null} [relayPeerCount] LightPushResponse relayPeerCount
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LightPushResponse.
+         * @memberof services
+         * @interface ILightPushResponse
+         * @augments services.LightPushResponse.$Properties
+         * @deprecated Use services.LightPushResponse.$Properties instead.
+         */
+
+        /**
+         * Shape of a LightPushResponse.
+         * @typedef {services.LightPushResponse.$Properties} services.LightPushResponse.$Shape
+         */
+
+        /**
+         * Constructs a new LightPushResponse.
+         * @memberof services
+         * @classdesc Represents a LightPushResponse.
+         * @constructor
+         * @param {services.LightPushResponse.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const LightPushResponse = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LightPushResponse requestId.
+         * @member {string} requestId
+         * @memberof services.LightPushResponse
+         * @instance
+         */
+        LightPushResponse.prototype.requestId = "";
+
+        /**
+         * LightPushResponse statusCode.
+         * @member {number} statusCode
+         * @memberof services.LightPushResponse
+         * @instance
+         */
+        LightPushResponse.prototype.statusCode = 0;
+
+        /**
+         * LightPushResponse statusDesc.
+         * @member {string|null|undefined} statusDesc
+         * @memberof services.LightPushResponse
+         * @instance
+         */
+        LightPushResponse.prototype.statusDesc = null;
+
+        /**
+         * LightPushResponse relayPeerCount.
+         * @member {number|null|undefined} relayPeerCount
+         * @memberof services.LightPushResponse
+         * @instance
+         */
+        LightPushResponse.prototype.relayPeerCount = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(LightPushResponse.prototype, "_statusDesc", {
+            get: $util.oneOfGetter($oneOfFields = ["statusDesc"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(LightPushResponse.prototype, "_relayPeerCount", {
+            get: $util.oneOfGetter($oneOfFields = ["relayPeerCount"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Encodes the specified LightPushResponse message. Does not implicitly {@link services.LightPushResponse.verify|verify} messages.
+         * @function encode
+         * @memberof services.LightPushResponse
+         * @static
+         * @param {services.LightPushResponse.$Properties} message LightPushResponse message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LightPushResponse.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.requestId);
+            if (message.statusCode != null && $Object.hasOwnProperty.call(message, "statusCode") && message.statusCode !== 0)
+                writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.statusCode);
+            if (message.statusDesc != null && $Object.hasOwnProperty.call(message, "statusDesc"))
+                writer.uint32(/* id 11, wireType 2 =*/90).string(message.statusDesc);
+            if (message.relayPeerCount != null && $Object.hasOwnProperty.call(message, "relayPeerCount"))
+                writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.relayPeerCount);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LightPushResponse message from the specified reader or buffer.
+         * @function decode
+         * @memberof services.LightPushResponse
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {services.LightPushResponse & services.LightPushResponse.$Shape} LightPushResponse
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LightPushResponse.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.services.LightPushResponse();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.requestId = value;
+                        else
+                            delete message.requestId;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.statusCode = value;
+                        else
+                            delete message.statusCode;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.statusDesc = reader.stringVerify();
+                        message._statusDesc = "statusDesc";
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        message.relayPeerCount = reader.uint32();
+                        message._relayPeerCount = "relayPeerCount";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LightPushResponse;
+    })();
+
+    services.LegacyPushRequest = (function() {
+
+        /**
+         * Properties of a LegacyPushRequest.
+         * @typedef {Object} services.LegacyPushRequest.$Properties
+         * @property {string|null} [pubsubTopic] LegacyPushRequest pubsubTopic
+         * @property {Uint8Array|null} [message] LegacyPushRequest message
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LegacyPushRequest.
+         * @memberof services
+         * @interface ILegacyPushRequest
+         * @augments services.LegacyPushRequest.$Properties
+         * @deprecated Use services.LegacyPushRequest.$Properties instead.
+         */
+
+        /**
+         * Shape of a LegacyPushRequest.
+         * @typedef {services.LegacyPushRequest.$Properties} services.LegacyPushRequest.$Shape
+         */
+
+        /**
+         * Constructs a new LegacyPushRequest.
+         * @memberof services
+         * @classdesc Represents a LegacyPushRequest.
+         * @constructor
+         * @param {services.LegacyPushRequest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const LegacyPushRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LegacyPushRequest pubsubTopic.
+         * @member {string} pubsubTopic
+         * @memberof services.LegacyPushRequest
+         * @instance
+         */
+        LegacyPushRequest.prototype.pubsubTopic = "";
+
+        /**
+         * LegacyPushRequest message.
+         * @member {Uint8Array|null|undefined} message
+         * @memberof services.LegacyPushRequest
+         * @instance
+         */
+        LegacyPushRequest.prototype.message = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(LegacyPushRequest.prototype, "_message", {
+            get: $util.oneOfGetter($oneOfFields = ["message"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Encodes the specified LegacyPushRequest message. Does not implicitly {@link services.LegacyPushRequest.verify|verify} messages.
+         * @function encode
+         * @memberof services.LegacyPushRequest
+         * @static
+         * @param {services.LegacyPushRequest.$Properties} message LegacyPushRequest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LegacyPushRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.pubsubTopic != null && $Object.hasOwnProperty.call(message, "pubsubTopic") && message.pubsubTopic !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.pubsubTopic);
+            if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.message);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LegacyPushRequest message from the specified reader or buffer.
+         * @function decode
+         * @memberof services.LegacyPushRequest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {services.LegacyPushRequest & services.LegacyPushRequest.$Shape} LegacyPushRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LegacyPushRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.services.LegacyPushRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.pubsubTopic = value;
+                        else
+                            delete message.pubsubTopic;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.message = reader.bytes();
+                        message._message = "message";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LegacyPushRequest;
+    })();
+
+    services.LegacyPushResponse = (function() {
+
+        /**
+         * Properties of a LegacyPushResponse.
+         * @typedef {Object} services.LegacyPushResponse.$Properties
+         * @property {boolean|null} [isSuccess] LegacyPushResponse isSuccess
+         * @property {string|null} [info] LegacyPushResponse info
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LegacyPushResponse.
+         * @memberof services
+         * @interface ILegacyPushResponse
+         * @augments services.LegacyPushResponse.$Properties
+         * @deprecated Use services.LegacyPushResponse.$Properties instead.
+         */
+
+        /**
+         * Shape of a LegacyPushResponse.
+         * @typedef {services.LegacyPushResponse.$Properties} services.LegacyPushResponse.$Shape
+         */
+
+        /**
+         * Constructs a new LegacyPushResponse.
+         * @memberof services
+         * @classdesc Represents a LegacyPushResponse.
+         * @constructor
+         * @param {services.LegacyPushResponse.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const LegacyPushResponse = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LegacyPushResponse isSuccess.
+         * @member {boolean} isSuccess
+         * @memberof services.LegacyPushResponse
+         * @instance
+         */
+        LegacyPushResponse.prototype.isSuccess = false;
+
+        /**
+         * LegacyPushResponse info.
+         * @member {string|null|undefined} info
+         * @memberof services.LegacyPushResponse
+         * @instance
+         */
+        LegacyPushResponse.prototype.info = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(LegacyPushResponse.prototype, "_info", {
+            get: $util.oneOfGetter($oneOfFields = ["info"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Encodes the specified LegacyPushResponse message. Does not implicitly {@link services.LegacyPushResponse.verify|verify} messages.
+         * @function encode
+         * @memberof services.LegacyPushResponse
+         * @static
+         * @param {services.LegacyPushResponse.$Properties} message LegacyPushResponse message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LegacyPushResponse.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.isSuccess != null && $Object.hasOwnProperty.call(message, "isSuccess") && message.isSuccess !== false)
+                writer.uint32(/* id 1, wireType 0 =*/8).bool(message.isSuccess);
+            if (message.info != null && $Object.hasOwnProperty.call(message, "info"))
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.info);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LegacyPushResponse message from the specified reader or buffer.
+         * @function decode
+         * @memberof services.LegacyPushResponse
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {services.LegacyPushResponse & services.LegacyPushResponse.$Shape} LegacyPushResponse
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LegacyPushResponse.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.services.LegacyPushResponse();
             while (reader.pos < end) {
                 let start = reader.pos;
                 let tag = reader.tag();
@@ -811,25 +1468,204 @@ export const history = $root.history = (() => {
                 case 1: {
                         if (wireType !== 0)
                             break;
-                        if (value = reader.uint32())
-                            message.version = value;
+                        if (value = reader.bool())
+                            message.isSuccess = value;
                         else
-                            delete message.version;
+                            delete message.isSuccess;
                         continue;
                     }
                 case 2: {
                         if (wireType !== 2)
                             break;
-                        message.metadata = $root.history.WakuMessageArchiveMetadata.decode(reader, reader.size(), $undefined, _depth + 1, message.metadata);
+                        message.info = reader.stringVerify();
+                        message._info = "info";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LegacyPushResponse;
+    })();
+
+    services.LegacyPushRpc = (function() {
+
+        /**
+         * Properties of a LegacyPushRpc.
+         * @typedef {Object} services.LegacyPushRpc.$Properties
+         * @property {string|null} [requestId] LegacyPushRpc requestId
+         * @property {services.LegacyPushRequest.$Properties|null} [request] LegacyPushRpc request
+         * @property {services.LegacyPushResponse.$Properties|null} [response] LegacyPushRpc response
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LegacyPushRpc.
+         * @memberof services
+         * @interface ILegacyPushRpc
+         * @augments services.LegacyPushRpc.$Properties
+         * @deprecated Use services.LegacyPushRpc.$Properties instead.
+         */
+
+        /**
+         * Shape of a LegacyPushRpc.
+         * @typedef {services.LegacyPushRpc.$Properties} services.LegacyPushRpc.$Shape
+         */
+
+        /**
+         * Constructs a new LegacyPushRpc.
+         * @memberof services
+         * @classdesc Represents a LegacyPushRpc.
+         * @constructor
+         * @param {services.LegacyPushRpc.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const LegacyPushRpc = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LegacyPushRpc requestId.
+         * @member {string} requestId
+         * @memberof services.LegacyPushRpc
+         * @instance
+         */
+        LegacyPushRpc.prototype.requestId = "";
+
+        /**
+         * LegacyPushRpc request.
+         * @member {services.LegacyPushRequest.$Properties|null|undefined} request
+         * @memberof services.LegacyPushRpc
+         * @instance
+         */
+        LegacyPushRpc.prototype.request = null;
+
+        /**
+         * LegacyPushRpc response.
+         * @member {services.LegacyPushResponse.$Properties|null|undefined} response
+         * @memberof services.LegacyPushRpc
+         * @instance
+         */
+        LegacyPushRpc.prototype.response = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(LegacyPushRpc.prototype, "_request", {
+            get: $util.oneOfGetter($oneOfFields = ["request"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(LegacyPushRpc.prototype, "_response", {
+            get: $util.oneOfGetter($oneOfFields = ["response"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Encodes the specified LegacyPushRpc message. Does not implicitly {@link services.LegacyPushRpc.verify|verify} messages.
+         * @function encode
+         * @memberof services.LegacyPushRpc
+         * @static
+         * @param {services.LegacyPushRpc.$Properties} message LegacyPushRpc message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LegacyPushRpc.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.requestId);
+            if (message.request != null && $Object.hasOwnProperty.call(message, "request"))
+                $root.services.LegacyPushRequest.encode(message.request, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.response != null && $Object.hasOwnProperty.call(message, "response"))
+                $root.services.LegacyPushResponse.encode(message.response, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LegacyPushRpc message from the specified reader or buffer.
+         * @function decode
+         * @memberof services.LegacyPushRpc
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {services.LegacyPushRpc & services.LegacyPushRpc.$Shape} LegacyPushRpc
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LegacyPushRpc.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.services.LegacyPushRpc();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.requestId = value;
+                        else
+                            delete message.requestId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.request = $root.services.LegacyPushRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.request);
+                        message._request = "request";
                         continue;
                     }
                 case 3: {
                         if (wireType !== 2)
                             break;
-                        if ((value = reader.stringVerify()).length)
-                            message.cid = value;
-                        else
-                            delete message.cid;
+                        message.response = $root.services.LegacyPushResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.response);
+                        message._response = "response";
                         continue;
                     }
                 }
@@ -849,41 +1685,44 @@ export const history = $root.history = (() => {
             return message;
         };
 
-        return WakuMessageArchiveIndexMetadata;
+        return LegacyPushRpc;
     })();
 
-    history.WakuMessageArchiveIndex = (function() {
+    services.FilterRequest = (function() {
 
         /**
-         * Properties of a WakuMessageArchiveIndex.
-         * @typedef {Object} history.WakuMessageArchiveIndex.$Properties
-         * @property {Object.<string,history.WakuMessageArchiveIndexMetadata.$Properties>|null} [archives] WakuMessageArchiveIndex archives
+         * Properties of a FilterRequest.
+         * @typedef {Object} services.FilterRequest.$Properties
+         * @property {string|null} [requestId] FilterRequest requestId
+         * @property {number|null} [type] FilterRequest type
+         * @property {string|null} [pubsubTopic] FilterRequest pubsubTopic
+         * @property {Array.<string>|null} [contentTopics] FilterRequest contentTopics
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
         /**
-         * Properties of a WakuMessageArchiveIndex.
-         * @memberof history
-         * @interface IWakuMessageArchiveIndex
-         * @augments history.WakuMessageArchiveIndex.$Properties
-         * @deprecated Use history.WakuMessageArchiveIndex.$Properties instead.
+         * Properties of a FilterRequest.
+         * @memberof services
+         * @interface IFilterRequest
+         * @augments services.FilterRequest.$Properties
+         * @deprecated Use services.FilterRequest.$Properties instead.
          */
 
         /**
-         * Shape of a WakuMessageArchiveIndex.
-         * @typedef {history.WakuMessageArchiveIndex.$Properties} history.WakuMessageArchiveIndex.$Shape
+         * Shape of a FilterRequest.
+         * @typedef {services.FilterRequest.$Properties} services.FilterRequest.$Shape
          */
 
         /**
-         * Constructs a new WakuMessageArchiveIndex.
-         * @memberof history
-         * @classdesc Represents a WakuMessageArchiveIndex.
+         * Constructs a new FilterRequest.
+         * @memberof services
+         * @classdesc Represents a FilterRequest.
          * @constructor
-         * @param {history.WakuMessageArchiveIndex.$Properties=} [properties] Properties to set
+         * @param {services.FilterRequest.$Properties=} [properties] Properties to set
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
-        const WakuMessageArchiveIndex = function (properties) {
-            this.archives = {};
+        const FilterRequest = function (properties) {
+            this.contentTopics = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -891,387 +1730,71 @@ export const history = $root.history = (() => {
         };
 
         /**
-         * WakuMessageArchiveIndex archives.
-         * @member {Object.<string,history.WakuMessageArchiveIndexMetadata.$Properties>} archives
-         * @memberof history.WakuMessageArchiveIndex
+         * FilterRequest requestId.
+         * @member {string} requestId
+         * @memberof services.FilterRequest
          * @instance
          */
-        WakuMessageArchiveIndex.prototype.archives = $util.emptyObject;
+        FilterRequest.prototype.requestId = "";
 
         /**
-         * Encodes the specified WakuMessageArchiveIndex message. Does not implicitly {@link history.WakuMessageArchiveIndex.verify|verify} messages.
-         * @function encode
-         * @memberof history.WakuMessageArchiveIndex
-         * @static
-         * @param {history.WakuMessageArchiveIndex.$Properties} message WakuMessageArchiveIndex message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        WakuMessageArchiveIndex.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.archives != null && $Object.hasOwnProperty.call(message, "archives"))
-                for (let keys = $Object.keys(message.archives), i = 0; i < keys.length; ++i) {
-                    writer.uint32(/* id 1, wireType 2 =*/10).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]);
-                    $root.history.WakuMessageArchiveIndexMetadata.encode(message.archives[keys[i]], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim().ldelim();
-                }
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a WakuMessageArchiveIndex message from the specified reader or buffer.
-         * @function decode
-         * @memberof history.WakuMessageArchiveIndex
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {history.WakuMessageArchiveIndex & history.WakuMessageArchiveIndex.$Shape} WakuMessageArchiveIndex
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        WakuMessageArchiveIndex.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, key, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.history.WakuMessageArchiveIndex();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 2)
-                            break;
-                        if (message.archives === $util.emptyObject)
-                            message.archives = {};
-                        let end2 = reader.size() + reader.pos;
-                        if (end2 > reader.len)
-                            throw $RangeError("index out of range");
-                        reader.len = end2;
-                        key = "";
-                        value = null;
-                        while (reader.pos < end2) {
-                            let tag2 = reader.tag();
-                            wireType = tag2 & 7;
-                            switch (tag2 >>>= 3) {
-                            case 1:
-                                if (wireType !== 2)
-                                    break;
-                                key = reader.stringVerify();
-                                continue;
-                            case 2:
-                                if (wireType !== 2)
-                                    break;
-                                value = $root.history.WakuMessageArchiveIndexMetadata.decode(reader, reader.size(), $undefined, _depth + 1, value);
-                                continue;
-                            }
-                            reader.skipType(wireType, _depth, tag2);
-                        }
-                        if (reader.pos !== end2)
-                            throw $RangeError("index out of range");
-                        reader.len = end;
-                        if (key === "__proto__")
-                            $util.makeProp(message.archives, key);
-                        message.archives[key] = value || new $root.history.WakuMessageArchiveIndexMetadata();
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return WakuMessageArchiveIndex;
-    })();
-
-    history.CommunityMessageArchive = (function() {
-
-        /**
-         * Properties of a CommunityMessageArchive.
-         * @typedef {Object} history.CommunityMessageArchive.$Properties
-         * @property {number|Long|null} [clock] CommunityMessageArchive clock
-         * @property {string|null} [cid] CommunityMessageArchive cid
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a CommunityMessageArchive.
-         * @memberof history
-         * @interface ICommunityMessageArchive
-         * @augments history.CommunityMessageArchive.$Properties
-         * @deprecated Use history.CommunityMessageArchive.$Properties instead.
-         */
-
-        /**
-         * Shape of a CommunityMessageArchive.
-         * @typedef {history.CommunityMessageArchive.$Properties} history.CommunityMessageArchive.$Shape
-         */
-
-        /**
-         * Constructs a new CommunityMessageArchive.
-         * @memberof history
-         * @classdesc Represents a CommunityMessageArchive.
-         * @constructor
-         * @param {history.CommunityMessageArchive.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const CommunityMessageArchive = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * CommunityMessageArchive clock.
-         * @member {number|Long} clock
-         * @memberof history.CommunityMessageArchive
-         * @instance
-         */
-        CommunityMessageArchive.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * CommunityMessageArchive cid.
-         * @member {string} cid
-         * @memberof history.CommunityMessageArchive
-         * @instance
-         */
-        CommunityMessageArchive.prototype.cid = "";
-
-        /**
-         * Encodes the specified CommunityMessageArchive message. Does not implicitly {@link history.CommunityMessageArchive.verify|verify} messages.
-         * @function encode
-         * @memberof history.CommunityMessageArchive
-         * @static
-         * @param {history.CommunityMessageArchive.$Properties} message CommunityMessageArchive message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        CommunityMessageArchive.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
-            if (message.cid != null && $Object.hasOwnProperty.call(message, "cid") && message.cid !== "")
-                writer.uint32(/* id 2, wireType 2 =*/18).string(message.cid);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a CommunityMessageArchive message from the specified reader or buffer.
-         * @function decode
-         * @memberof history.CommunityMessageArchive
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {history.CommunityMessageArchive & history.CommunityMessageArchive.$Shape} CommunityMessageArchive
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        CommunityMessageArchive.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.history.CommunityMessageArchive();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.clock = value;
-                        else
-                            delete message.clock;
-                        continue;
-                    }
-                case 2: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.cid = value;
-                        else
-                            delete message.cid;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return CommunityMessageArchive;
-    })();
-
-    return history;
-})();
-
-export const status = $root.status = (() => {
-
-    /**
-     * Namespace status.
-     * @exports status
-     * @namespace
-     */
-    const status = {};
-
-    status.ApplicationMetadataMessage = (function() {
-
-        /**
-         * Properties of an ApplicationMetadataMessage.
-         * @typedef {Object} status.ApplicationMetadataMessage.$Properties
-         * @property {Uint8Array|null} [signature] ApplicationMetadataMessage signature
-         * @property {Uint8Array|null} [payload] ApplicationMetadataMessage payload
-         * @property {number|null} [type] ApplicationMetadataMessage type
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of an ApplicationMetadataMessage.
-         * @memberof status
-         * @interface IApplicationMetadataMessage
-         * @augments status.ApplicationMetadataMessage.$Properties
-         * @deprecated Use status.ApplicationMetadataMessage.$Properties instead.
-         */
-
-        /**
-         * Shape of an ApplicationMetadataMessage.
-         * @typedef {status.ApplicationMetadataMessage.$Properties} status.ApplicationMetadataMessage.$Shape
-         */
-
-        /**
-         * Constructs a new ApplicationMetadataMessage.
-         * @memberof status
-         * @classdesc Represents an ApplicationMetadataMessage.
-         * @constructor
-         * @param {status.ApplicationMetadataMessage.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const ApplicationMetadataMessage = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * ApplicationMetadataMessage signature.
-         * @member {Uint8Array} signature
-         * @memberof status.ApplicationMetadataMessage
-         * @instance
-         */
-        ApplicationMetadataMessage.prototype.signature = $util.newBuffer([]);
-
-        /**
-         * ApplicationMetadataMessage payload.
-         * @member {Uint8Array} payload
-         * @memberof status.ApplicationMetadataMessage
-         * @instance
-         */
-        ApplicationMetadataMessage.prototype.payload = $util.newBuffer([]);
-
-        /**
-         * ApplicationMetadataMessage type.
+         * FilterRequest type.
          * @member {number} type
-         * @memberof status.ApplicationMetadataMessage
+         * @memberof services.FilterRequest
          * @instance
          */
-        ApplicationMetadataMessage.prototype.type = 0;
+        FilterRequest.prototype.type = 0;
 
         /**
-         * Encodes the specified ApplicationMetadataMessage message. Does not implicitly {@link status.ApplicationMetadataMessage.verify|verify} messages.
+         * FilterRequest pubsubTopic.
+         * @member {string|null|undefined} pubsubTopic
+         * @memberof services.FilterRequest
+         * @instance
+         */
+        FilterRequest.prototype.pubsubTopic = null;
+
+        /**
+         * FilterRequest contentTopics.
+         * @member {Array.<string>} contentTopics
+         * @memberof services.FilterRequest
+         * @instance
+         */
+        FilterRequest.prototype.contentTopics = $util.emptyArray;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(FilterRequest.prototype, "_pubsubTopic", {
+            get: $util.oneOfGetter($oneOfFields = ["pubsubTopic"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Encodes the specified FilterRequest message. Does not implicitly {@link services.FilterRequest.verify|verify} messages.
          * @function encode
-         * @memberof status.ApplicationMetadataMessage
+         * @memberof services.FilterRequest
          * @static
-         * @param {status.ApplicationMetadataMessage.$Properties} message ApplicationMetadataMessage message or plain object to encode
+         * @param {services.FilterRequest.$Properties} message FilterRequest message or plain object to encode
          * @param {$protobuf.Writer} [writer] Writer to encode to
          * @returns {$protobuf.Writer} Writer
          */
-        ApplicationMetadataMessage.encode = function (message, writer, _depth) {
+        FilterRequest.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
-                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.signature);
-            if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
-                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.payload);
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.requestId);
             if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
-                writer.uint32(/* id 3, wireType 0 =*/24).int32(message.type);
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.type);
+            if (message.pubsubTopic != null && $Object.hasOwnProperty.call(message, "pubsubTopic"))
+                writer.uint32(/* id 10, wireType 2 =*/82).string(message.pubsubTopic);
+            if (message.contentTopics != null && message.contentTopics.length)
+                for (let i = 0; i < message.contentTopics.length; ++i)
+                    writer.uint32(/* id 11, wireType 2 =*/90).string(message.contentTopics[i]);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1279,17 +1802,17 @@ export const status = $root.status = (() => {
         };
 
         /**
-         * Decodes an ApplicationMetadataMessage message from the specified reader or buffer.
+         * Decodes a FilterRequest message from the specified reader or buffer.
          * @function decode
-         * @memberof status.ApplicationMetadataMessage
+         * @memberof services.FilterRequest
          * @static
          * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
          * @param {number} [length] Message length if known beforehand
-         * @returns {status.ApplicationMetadataMessage & status.ApplicationMetadataMessage.$Shape} ApplicationMetadataMessage
+         * @returns {services.FilterRequest & services.FilterRequest.$Shape} FilterRequest
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        ApplicationMetadataMessage.decode = function (reader, length, _end, _depth, _target) {
+        FilterRequest.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
             if (_depth === $undefined)
@@ -1306,7 +1829,7 @@ export const status = $root.status = (() => {
                 length = reader.len;
                 reader.len = end;
             }
-            message = _target || new $root.status.ApplicationMetadataMessage();
+            message = _target || new $root.services.FilterRequest();
             while (reader.pos < end) {
                 let start = reader.pos;
                 let tag = reader.tag();
@@ -1319,164 +1842,34 @@ export const status = $root.status = (() => {
                 case 1: {
                         if (wireType !== 2)
                             break;
-                        if ((value = reader.bytes()).length)
-                            message.signature = value;
+                        if ((value = reader.stringVerify()).length)
+                            message.requestId = value;
                         else
-                            delete message.signature;
+                            delete message.requestId;
                         continue;
                     }
                 case 2: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.bytes()).length)
-                            message.payload = value;
-                        else
-                            delete message.payload;
-                        continue;
-                    }
-                case 3: {
                         if (wireType !== 0)
                             break;
-                        if (value = reader.int32())
+                        if (value = reader.uint32())
                             message.type = value;
                         else
                             delete message.type;
                         continue;
                     }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return ApplicationMetadataMessage;
-    })();
-
-    status.ProtocolMessage = (function() {
-
-        /**
-         * Properties of a ProtocolMessage.
-         * @typedef {Object} status.ProtocolMessage.$Properties
-         * @property {Uint8Array|null} [publicMessage] ProtocolMessage publicMessage
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a ProtocolMessage.
-         * @memberof status
-         * @interface IProtocolMessage
-         * @augments status.ProtocolMessage.$Properties
-         * @deprecated Use status.ProtocolMessage.$Properties instead.
-         */
-
-        /**
-         * Shape of a ProtocolMessage.
-         * @typedef {status.ProtocolMessage.$Properties} status.ProtocolMessage.$Shape
-         */
-
-        /**
-         * Constructs a new ProtocolMessage.
-         * @memberof status
-         * @classdesc Represents a ProtocolMessage.
-         * @constructor
-         * @param {status.ProtocolMessage.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const ProtocolMessage = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * ProtocolMessage publicMessage.
-         * @member {Uint8Array} publicMessage
-         * @memberof status.ProtocolMessage
-         * @instance
-         */
-        ProtocolMessage.prototype.publicMessage = $util.newBuffer([]);
-
-        /**
-         * Encodes the specified ProtocolMessage message. Does not implicitly {@link status.ProtocolMessage.verify|verify} messages.
-         * @function encode
-         * @memberof status.ProtocolMessage
-         * @static
-         * @param {status.ProtocolMessage.$Properties} message ProtocolMessage message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        ProtocolMessage.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.publicMessage != null && $Object.hasOwnProperty.call(message, "publicMessage") && message.publicMessage.length)
-                writer.uint32(/* id 102, wireType 2 =*/818).bytes(message.publicMessage);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a ProtocolMessage message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.ProtocolMessage
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.ProtocolMessage & status.ProtocolMessage.$Shape} ProtocolMessage
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        ProtocolMessage.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.ProtocolMessage();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 102: {
+                case 10: {
                         if (wireType !== 2)
                             break;
-                        if ((value = reader.bytes()).length)
-                            message.publicMessage = value;
-                        else
-                            delete message.publicMessage;
+                        message.pubsubTopic = reader.stringVerify();
+                        message._pubsubTopic = "pubsubTopic";
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.contentTopics && message.contentTopics.length))
+                            message.contentTopics = [];
+                        message.contentTopics.push(reader.stringVerify());
                         continue;
                     }
                 }
@@ -1496,49 +1889,42 @@ export const status = $root.status = (() => {
             return message;
         };
 
-        return ProtocolMessage;
+        return FilterRequest;
     })();
 
-    status.ChatMessage = (function() {
+    services.FilterResponse = (function() {
 
         /**
-         * Properties of a ChatMessage.
-         * @typedef {Object} status.ChatMessage.$Properties
-         * @property {number|Long|null} [clock] ChatMessage clock
-         * @property {number|Long|null} [timestamp] ChatMessage timestamp
-         * @property {string|null} [text] ChatMessage text
-         * @property {string|null} [responseTo] ChatMessage responseTo
-         * @property {string|null} [ensName] ChatMessage ensName
-         * @property {string|null} [chatId] ChatMessage chatId
-         * @property {number|null} [messageType] ChatMessage messageType
-         * @property {number|null} [contentType] ChatMessage contentType
-         * @property {status.DiscordMessage.$Properties|null} [discordMessage] ChatMessage discordMessage
-         * @property {string|null} [displayName] ChatMessage displayName
+         * Properties of a FilterResponse.
+         * @typedef {Object} services.FilterResponse.$Properties
+         * @property {string|null} [requestId] FilterResponse requestId
+         * @property {number|null} [statusCode] FilterResponse statusCode
+         * @property {string|null} [statusDesc] FilterResponse statusDesc
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
         /**
-         * Properties of a ChatMessage.
-         * @memberof status
-         * @interface IChatMessage
-         * @augments status.ChatMessage.$Properties
-         * @deprecated Use status.ChatMessage.$Properties instead.
+         * Properties of a FilterResponse.
+         * @memberof services
+         * @interface IFilterResponse
+         * @augments services.FilterResponse.$Properties
+         * @deprecated Use services.FilterResponse.$Properties instead.
          */
 
         /**
-         * Shape of a ChatMessage.
-         * @typedef {status.ChatMessage.$Properties} status.ChatMessage.$Shape
+         * Shape of a FilterResponse.
+         * @typedef {services.FilterResponse.$Properties} services.FilterResponse.$Shape
          */
 
         /**
-         * Constructs a new ChatMessage.
-         * @memberof status
-         * @classdesc Represents a ChatMessage.
+         * Constructs a new FilterResponse.
+         * @memberof services
+         * @classdesc Represents a FilterResponse.
          * @constructor
-         * @param {status.ChatMessage.$Properties=} [properties] Properties to set
+         * @param {services.FilterResponse.$Properties=} [properties] Properties to set
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
-        const ChatMessage = function (properties) {
+        const FilterResponse = function (properties) {
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1546,121 +1932,60 @@ export const status = $root.status = (() => {
         };
 
         /**
-         * ChatMessage clock.
-         * @member {number|Long} clock
-         * @memberof status.ChatMessage
+         * FilterResponse requestId.
+         * @member {string} requestId
+         * @memberof services.FilterResponse
          * @instance
          */
-        ChatMessage.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        FilterResponse.prototype.requestId = "";
 
         /**
-         * ChatMessage timestamp.
-         * @member {number|Long} timestamp
-         * @memberof status.ChatMessage
+         * FilterResponse statusCode.
+         * @member {number} statusCode
+         * @memberof services.FilterResponse
          * @instance
          */
-        ChatMessage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        FilterResponse.prototype.statusCode = 0;
 
         /**
-         * ChatMessage text.
-         * @member {string} text
-         * @memberof status.ChatMessage
+         * FilterResponse statusDesc.
+         * @member {string|null|undefined} statusDesc
+         * @memberof services.FilterResponse
          * @instance
          */
-        ChatMessage.prototype.text = "";
+        FilterResponse.prototype.statusDesc = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(FilterResponse.prototype, "_statusDesc", {
+            get: $util.oneOfGetter($oneOfFields = ["statusDesc"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         /**
-         * ChatMessage responseTo.
-         * @member {string} responseTo
-         * @memberof status.ChatMessage
-         * @instance
-         */
-        ChatMessage.prototype.responseTo = "";
-
-        /**
-         * ChatMessage ensName.
-         * @member {string} ensName
-         * @memberof status.ChatMessage
-         * @instance
-         */
-        ChatMessage.prototype.ensName = "";
-
-        /**
-         * ChatMessage chatId.
-         * @member {string} chatId
-         * @memberof status.ChatMessage
-         * @instance
-         */
-        ChatMessage.prototype.chatId = "";
-
-        /**
-         * ChatMessage messageType.
-         * @member {number} messageType
-         * @memberof status.ChatMessage
-         * @instance
-         */
-        ChatMessage.prototype.messageType = 0;
-
-        /**
-         * ChatMessage contentType.
-         * @member {number} contentType
-         * @memberof status.ChatMessage
-         * @instance
-         */
-        ChatMessage.prototype.contentType = 0;
-
-        /**
-         * ChatMessage discordMessage.
-         * @member {status.DiscordMessage.$Properties|null|undefined} discordMessage
-         * @memberof status.ChatMessage
-         * @instance
-         */
-        ChatMessage.prototype.discordMessage = null;
-
-        /**
-         * ChatMessage displayName.
-         * @member {string} displayName
-         * @memberof status.ChatMessage
-         * @instance
-         */
-        ChatMessage.prototype.displayName = "";
-
-        /**
-         * Encodes the specified ChatMessage message. Does not implicitly {@link status.ChatMessage.verify|verify} messages.
+         * Encodes the specified FilterResponse message. Does not implicitly {@link services.FilterResponse.verify|verify} messages.
          * @function encode
-         * @memberof status.ChatMessage
+         * @memberof services.FilterResponse
          * @static
-         * @param {status.ChatMessage.$Properties} message ChatMessage message or plain object to encode
+         * @param {services.FilterResponse.$Properties} message FilterResponse message or plain object to encode
          * @param {$protobuf.Writer} [writer] Writer to encode to
          * @returns {$protobuf.Writer} Writer
          */
-        ChatMessage.encode = function (message, writer, _depth) {
+        FilterResponse.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
-            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
-                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.timestamp);
-            if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.text);
-            if (message.responseTo != null && $Object.hasOwnProperty.call(message, "responseTo") && message.responseTo !== "")
-                writer.uint32(/* id 4, wireType 2 =*/34).string(message.responseTo);
-            if (message.ensName != null && $Object.hasOwnProperty.call(message, "ensName") && message.ensName !== "")
-                writer.uint32(/* id 5, wireType 2 =*/42).string(message.ensName);
-            if (message.chatId != null && $Object.hasOwnProperty.call(message, "chatId") && message.chatId !== "")
-                writer.uint32(/* id 6, wireType 2 =*/50).string(message.chatId);
-            if (message.messageType != null && $Object.hasOwnProperty.call(message, "messageType") && message.messageType !== 0)
-                writer.uint32(/* id 7, wireType 0 =*/56).int32(message.messageType);
-            if (message.contentType != null && $Object.hasOwnProperty.call(message, "contentType") && message.contentType !== 0)
-                writer.uint32(/* id 8, wireType 0 =*/64).int32(message.contentType);
-            if (message.displayName != null && $Object.hasOwnProperty.call(message, "displayName") && message.displayName !== "")
-                writer.uint32(/* id 14, wireType 2 =*/114).string(message.displayName);
-            if (message.discordMessage != null && $Object.hasOwnProperty.call(message, "discordMessage"))
-                $root.status.DiscordMessage.encode(message.discordMessage, writer.uint32(/* id 99, wireType 2 =*/794).fork(), _depth + 1).ldelim();
+            if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && message.requestId !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.requestId);
+            if (message.statusCode != null && $Object.hasOwnProperty.call(message, "statusCode") && message.statusCode !== 0)
+                writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.statusCode);
+            if (message.statusDesc != null && $Object.hasOwnProperty.call(message, "statusDesc"))
+                writer.uint32(/* id 11, wireType 2 =*/90).string(message.statusDesc);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1668,17 +1993,17 @@ export const status = $root.status = (() => {
         };
 
         /**
-         * Decodes a ChatMessage message from the specified reader or buffer.
+         * Decodes a FilterResponse message from the specified reader or buffer.
          * @function decode
-         * @memberof status.ChatMessage
+         * @memberof services.FilterResponse
          * @static
          * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
          * @param {number} [length] Message length if known beforehand
-         * @returns {status.ChatMessage & status.ChatMessage.$Shape} ChatMessage
+         * @returns {services.FilterResponse & services.FilterResponse.$Shape} FilterResponse
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        ChatMessage.decode = function (reader, length, _end, _depth, _target) {
+        FilterResponse.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
             if (_depth === $undefined)
@@ -1695,300 +2020,7 @@ export const status = $root.status = (() => {
                 length = reader.len;
                 reader.len = end;
             }
-            message = _target || new $root.status.ChatMessage();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.clock = value;
-                        else
-                            delete message.clock;
-                        continue;
-                    }
-                case 2: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.timestamp = value;
-                        else
-                            delete message.timestamp;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.text = value;
-                        else
-                            delete message.text;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.responseTo = value;
-                        else
-                            delete message.responseTo;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.ensName = value;
-                        else
-                            delete message.ensName;
-                        continue;
-                    }
-                case 6: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.chatId = value;
-                        else
-                            delete message.chatId;
-                        continue;
-                    }
-                case 7: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.int32())
-                            message.messageType = value;
-                        else
-                            delete message.messageType;
-                        continue;
-                    }
-                case 8: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.int32())
-                            message.contentType = value;
-                        else
-                            delete message.contentType;
-                        continue;
-                    }
-                case 99: {
-                        if (wireType !== 2)
-                            break;
-                        message.discordMessage = $root.status.DiscordMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.discordMessage);
-                        continue;
-                    }
-                case 14: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.displayName = value;
-                        else
-                            delete message.displayName;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return ChatMessage;
-    })();
-
-    status.DiscordMessage = (function() {
-
-        /**
-         * Properties of a DiscordMessage.
-         * @typedef {Object} status.DiscordMessage.$Properties
-         * @property {string|null} [id] DiscordMessage id
-         * @property {string|null} [type] DiscordMessage type
-         * @property {string|null} [timestamp] DiscordMessage timestamp
-         * @property {string|null} [timestampEdited] DiscordMessage timestampEdited
-         * @property {string|null} [content] DiscordMessage content
-         * @property {status.DiscordMessageAuthor.$Properties|null} [author] DiscordMessage author
-         * @property {status.DiscordMessageReference.$Properties|null} [reference] DiscordMessage reference
-         * @property {Array.<status.DiscordMessageAttachment.$Properties>|null} [attachments] DiscordMessage attachments
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a DiscordMessage.
-         * @memberof status
-         * @interface IDiscordMessage
-         * @augments status.DiscordMessage.$Properties
-         * @deprecated Use status.DiscordMessage.$Properties instead.
-         */
-
-        /**
-         * Shape of a DiscordMessage.
-         * @typedef {status.DiscordMessage.$Properties} status.DiscordMessage.$Shape
-         */
-
-        /**
-         * Constructs a new DiscordMessage.
-         * @memberof status
-         * @classdesc Represents a DiscordMessage.
-         * @constructor
-         * @param {status.DiscordMessage.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const DiscordMessage = function (properties) {
-            this.attachments = [];
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * DiscordMessage id.
-         * @member {string} id
-         * @memberof status.DiscordMessage
-         * @instance
-         */
-        DiscordMessage.prototype.id = "";
-
-        /**
-         * DiscordMessage type.
-         * @member {string} type
-         * @memberof status.DiscordMessage
-         * @instance
-         */
-        DiscordMessage.prototype.type = "";
-
-        /**
-         * DiscordMessage timestamp.
-         * @member {string} timestamp
-         * @memberof status.DiscordMessage
-         * @instance
-         */
-        DiscordMessage.prototype.timestamp = "";
-
-        /**
-         * DiscordMessage timestampEdited.
-         * @member {string} timestampEdited
-         * @memberof status.DiscordMessage
-         * @instance
-         */
-        DiscordMessage.prototype.timestampEdited = "";
-
-        /**
-         * DiscordMessage content.
-         * @member {string} content
-         * @memberof status.DiscordMessage
-         * @instance
-         */
-        DiscordMessage.prototype.content = "";
-
-        /**
-         * DiscordMessage author.
-         * @member {status.DiscordMessageAuthor.$Properties|null|undefined} author
-         * @memberof status.DiscordMessage
-         * @instance
-         */
-        DiscordMessage.prototype.author = null;
-
-        /**
-         * DiscordMessage reference.
-         * @member {status.DiscordMessageReference.$Properties|null|undefined} reference
-         * @memberof status.DiscordMessage
-         * @instance
-         */
-        DiscordMessage.prototype.reference = null;
-
-        /**
-         * DiscordMessage attachments.
-         * @member {Array.<status.DiscordMessageAttachment.$Properties>} attachments
-         * @memberof status.DiscordMessage
-         * @instance
-         */
-        DiscordMessage.prototype.attachments = $util.emptyArray;
-
-        /**
-         * Encodes the specified DiscordMessage message. Does not implicitly {@link status.DiscordMessage.verify|verify} messages.
-         * @function encode
-         * @memberof status.DiscordMessage
-         * @static
-         * @param {status.DiscordMessage.$Properties} message DiscordMessage message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        DiscordMessage.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
-                writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
-            if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== "")
-                writer.uint32(/* id 2, wireType 2 =*/18).string(message.type);
-            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && message.timestamp !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.timestamp);
-            if (message.timestampEdited != null && $Object.hasOwnProperty.call(message, "timestampEdited") && message.timestampEdited !== "")
-                writer.uint32(/* id 4, wireType 2 =*/34).string(message.timestampEdited);
-            if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content !== "")
-                writer.uint32(/* id 5, wireType 2 =*/42).string(message.content);
-            if (message.author != null && $Object.hasOwnProperty.call(message, "author"))
-                $root.status.DiscordMessageAuthor.encode(message.author, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
-            if (message.reference != null && $Object.hasOwnProperty.call(message, "reference"))
-                $root.status.DiscordMessageReference.encode(message.reference, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
-            if (message.attachments != null && message.attachments.length)
-                for (let i = 0; i < message.attachments.length; ++i)
-                    $root.status.DiscordMessageAttachment.encode(message.attachments[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a DiscordMessage message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.DiscordMessage
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.DiscordMessage & status.DiscordMessage.$Shape} DiscordMessage
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        DiscordMessage.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.DiscordMessage();
+            message = _target || new $root.services.FilterResponse();
             while (reader.pos < end) {
                 let start = reader.pos;
                 let tag = reader.tag();
@@ -2002,65 +2034,192 @@ export const status = $root.status = (() => {
                         if (wireType !== 2)
                             break;
                         if ((value = reader.stringVerify()).length)
-                            message.id = value;
+                            message.requestId = value;
                         else
-                            delete message.id;
+                            delete message.requestId;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.statusCode = value;
+                        else
+                            delete message.statusCode;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.statusDesc = reader.stringVerify();
+                        message._statusDesc = "statusDesc";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return FilterResponse;
+    })();
+
+    services.FilterPush = (function() {
+
+        /**
+         * Properties of a FilterPush.
+         * @typedef {Object} services.FilterPush.$Properties
+         * @property {Uint8Array|null} [message] FilterPush message
+         * @property {string|null} [pubsubTopic] FilterPush pubsubTopic
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a FilterPush.
+         * @memberof services
+         * @interface IFilterPush
+         * @augments services.FilterPush.$Properties
+         * @deprecated Use services.FilterPush.$Properties instead.
+         */
+
+        /**
+         * Shape of a FilterPush.
+         * @typedef {services.FilterPush.$Properties} services.FilterPush.$Shape
+         */
+
+        /**
+         * Constructs a new FilterPush.
+         * @memberof services
+         * @classdesc Represents a FilterPush.
+         * @constructor
+         * @param {services.FilterPush.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const FilterPush = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * FilterPush message.
+         * @member {Uint8Array|null|undefined} message
+         * @memberof services.FilterPush
+         * @instance
+         */
+        FilterPush.prototype.message = null;
+
+        /**
+         * FilterPush pubsubTopic.
+         * @member {string|null|undefined} pubsubTopic
+         * @memberof services.FilterPush
+         * @instance
+         */
+        FilterPush.prototype.pubsubTopic = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(FilterPush.prototype, "_message", {
+            get: $util.oneOfGetter($oneOfFields = ["message"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(FilterPush.prototype, "_pubsubTopic", {
+            get: $util.oneOfGetter($oneOfFields = ["pubsubTopic"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Encodes the specified FilterPush message. Does not implicitly {@link services.FilterPush.verify|verify} messages.
+         * @function encode
+         * @memberof services.FilterPush
+         * @static
+         * @param {services.FilterPush.$Properties} message FilterPush message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        FilterPush.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.message);
+            if (message.pubsubTopic != null && $Object.hasOwnProperty.call(message, "pubsubTopic"))
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.pubsubTopic);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a FilterPush message from the specified reader or buffer.
+         * @function decode
+         * @memberof services.FilterPush
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {services.FilterPush & services.FilterPush.$Shape} FilterPush
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        FilterPush.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.services.FilterPush();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.message = reader.bytes();
+                        message._message = "message";
                         continue;
                     }
                 case 2: {
                         if (wireType !== 2)
                             break;
-                        if ((value = reader.stringVerify()).length)
-                            message.type = value;
-                        else
-                            delete message.type;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.timestamp = value;
-                        else
-                            delete message.timestamp;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.timestampEdited = value;
-                        else
-                            delete message.timestampEdited;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.content = value;
-                        else
-                            delete message.content;
-                        continue;
-                    }
-                case 6: {
-                        if (wireType !== 2)
-                            break;
-                        message.author = $root.status.DiscordMessageAuthor.decode(reader, reader.size(), $undefined, _depth + 1, message.author);
-                        continue;
-                    }
-                case 7: {
-                        if (wireType !== 2)
-                            break;
-                        message.reference = $root.status.DiscordMessageReference.decode(reader, reader.size(), $undefined, _depth + 1, message.reference);
-                        continue;
-                    }
-                case 8: {
-                        if (wireType !== 2)
-                            break;
-                        if (!(message.attachments && message.attachments.length))
-                            message.attachments = [];
-                        message.attachments.push($root.status.DiscordMessageAttachment.decode(reader, reader.size(), $undefined, _depth + 1));
+                        message.pubsubTopic = reader.stringVerify();
+                        message._pubsubTopic = "pubsubTopic";
                         continue;
                     }
                 }
@@ -2080,44 +2239,42 @@ export const status = $root.status = (() => {
             return message;
         };
 
-        return DiscordMessage;
+        return FilterPush;
     })();
 
-    status.DiscordMessageAuthor = (function() {
+    services.Metadata = (function() {
 
         /**
-         * Properties of a DiscordMessageAuthor.
-         * @typedef {Object} status.DiscordMessageAuthor.$Properties
-         * @property {string|null} [id] DiscordMessageAuthor id
-         * @property {string|null} [name] DiscordMessageAuthor name
-         * @property {string|null} [discriminator] DiscordMessageAuthor discriminator
-         * @property {string|null} [nickname] DiscordMessageAuthor nickname
-         * @property {string|null} [avatarUrl] DiscordMessageAuthor avatarUrl
+         * Properties of a Metadata.
+         * @typedef {Object} services.Metadata.$Properties
+         * @property {number|null} [clusterId] Metadata clusterId
+         * @property {Array.<number>|null} [shards] Metadata shards
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
         /**
-         * Properties of a DiscordMessageAuthor.
-         * @memberof status
-         * @interface IDiscordMessageAuthor
-         * @augments status.DiscordMessageAuthor.$Properties
-         * @deprecated Use status.DiscordMessageAuthor.$Properties instead.
+         * Properties of a Metadata.
+         * @memberof services
+         * @interface IMetadata
+         * @augments services.Metadata.$Properties
+         * @deprecated Use services.Metadata.$Properties instead.
          */
 
         /**
-         * Shape of a DiscordMessageAuthor.
-         * @typedef {status.DiscordMessageAuthor.$Properties} status.DiscordMessageAuthor.$Shape
+         * Shape of a Metadata.
+         * @typedef {services.Metadata.$Properties} services.Metadata.$Shape
          */
 
         /**
-         * Constructs a new DiscordMessageAuthor.
-         * @memberof status
-         * @classdesc Represents a DiscordMessageAuthor.
+         * Constructs a new Metadata.
+         * @memberof services
+         * @classdesc Represents a Metadata.
          * @constructor
-         * @param {status.DiscordMessageAuthor.$Properties=} [properties] Properties to set
+         * @param {services.Metadata.$Properties=} [properties] Properties to set
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
-        const DiscordMessageAuthor = function (properties) {
+        const Metadata = function (properties) {
+            this.shards = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2125,71 +2282,51 @@ export const status = $root.status = (() => {
         };
 
         /**
-         * DiscordMessageAuthor id.
-         * @member {string} id
-         * @memberof status.DiscordMessageAuthor
+         * Metadata clusterId.
+         * @member {number|null|undefined} clusterId
+         * @memberof services.Metadata
          * @instance
          */
-        DiscordMessageAuthor.prototype.id = "";
+        Metadata.prototype.clusterId = null;
 
         /**
-         * DiscordMessageAuthor name.
-         * @member {string} name
-         * @memberof status.DiscordMessageAuthor
+         * Metadata shards.
+         * @member {Array.<number>} shards
+         * @memberof services.Metadata
          * @instance
          */
-        DiscordMessageAuthor.prototype.name = "";
+        Metadata.prototype.shards = $util.emptyArray;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Metadata.prototype, "_clusterId", {
+            get: $util.oneOfGetter($oneOfFields = ["clusterId"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         /**
-         * DiscordMessageAuthor discriminator.
-         * @member {string} discriminator
-         * @memberof status.DiscordMessageAuthor
-         * @instance
-         */
-        DiscordMessageAuthor.prototype.discriminator = "";
-
-        /**
-         * DiscordMessageAuthor nickname.
-         * @member {string} nickname
-         * @memberof status.DiscordMessageAuthor
-         * @instance
-         */
-        DiscordMessageAuthor.prototype.nickname = "";
-
-        /**
-         * DiscordMessageAuthor avatarUrl.
-         * @member {string} avatarUrl
-         * @memberof status.DiscordMessageAuthor
-         * @instance
-         */
-        DiscordMessageAuthor.prototype.avatarUrl = "";
-
-        /**
-         * Encodes the specified DiscordMessageAuthor message. Does not implicitly {@link status.DiscordMessageAuthor.verify|verify} messages.
+         * Encodes the specified Metadata message. Does not implicitly {@link services.Metadata.verify|verify} messages.
          * @function encode
-         * @memberof status.DiscordMessageAuthor
+         * @memberof services.Metadata
          * @static
-         * @param {status.DiscordMessageAuthor.$Properties} message DiscordMessageAuthor message or plain object to encode
+         * @param {services.Metadata.$Properties} message Metadata message or plain object to encode
          * @param {$protobuf.Writer} [writer] Writer to encode to
          * @returns {$protobuf.Writer} Writer
          */
-        DiscordMessageAuthor.encode = function (message, writer, _depth) {
+        Metadata.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
-                writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
-            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
-                writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
-            if (message.discriminator != null && $Object.hasOwnProperty.call(message, "discriminator") && message.discriminator !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.discriminator);
-            if (message.nickname != null && $Object.hasOwnProperty.call(message, "nickname") && message.nickname !== "")
-                writer.uint32(/* id 4, wireType 2 =*/34).string(message.nickname);
-            if (message.avatarUrl != null && $Object.hasOwnProperty.call(message, "avatarUrl") && message.avatarUrl !== "")
-                writer.uint32(/* id 5, wireType 2 =*/42).string(message.avatarUrl);
+            if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId"))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.clusterId);
+            if (message.shards != null && message.shards.length)
+                for (let i = 0; i < message.shards.length; ++i)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.shards[i]);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2197,24 +2334,24 @@ export const status = $root.status = (() => {
         };
 
         /**
-         * Decodes a DiscordMessageAuthor message from the specified reader or buffer.
+         * Decodes a Metadata message from the specified reader or buffer.
          * @function decode
-         * @memberof status.DiscordMessageAuthor
+         * @memberof services.Metadata
          * @static
          * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
          * @param {number} [length] Message length if known beforehand
-         * @returns {status.DiscordMessageAuthor & status.DiscordMessageAuthor.$Shape} DiscordMessageAuthor
+         * @returns {services.Metadata & services.Metadata.$Shape} Metadata
          * @throws {Error} If the payload is not a reader or valid buffer
          * @throws {$protobuf.util.ProtocolError} If required fields are missing
          */
-        DiscordMessageAuthor.decode = function (reader, length, _end, _depth, _target) {
+        Metadata.decode = function (reader, length, _end, _depth, _target) {
             if (!(reader instanceof $Reader))
                 reader = $Reader.create(reader);
             if (_depth === $undefined)
                 _depth = 0;
             if (_depth > $Reader.recursionLimit)
                 throw $Error("max depth exceeded");
-            let end, message, value;
+            let end, message;
             if (length === $undefined)
                 end = reader.len;
             else {
@@ -2224,7 +2361,7 @@ export const status = $root.status = (() => {
                 length = reader.len;
                 reader.len = end;
             }
-            message = _target || new $root.status.DiscordMessageAuthor();
+            message = _target || new $root.services.Metadata();
             while (reader.pos < end) {
                 let start = reader.pos;
                 let tag = reader.tag();
@@ -2235,1987 +2372,24 @@ export const status = $root.status = (() => {
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
                 case 1: {
-                        if (wireType !== 2)
+                        if (wireType !== 0)
                             break;
-                        if ((value = reader.stringVerify()).length)
-                            message.id = value;
-                        else
-                            delete message.id;
+                        message.clusterId = reader.uint32();
+                        message._clusterId = "clusterId";
                         continue;
                     }
                 case 2: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.name = value;
-                        else
-                            delete message.name;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.discriminator = value;
-                        else
-                            delete message.discriminator;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.nickname = value;
-                        else
-                            delete message.nickname;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.avatarUrl = value;
-                        else
-                            delete message.avatarUrl;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return DiscordMessageAuthor;
-    })();
-
-    status.DiscordMessageReference = (function() {
-
-        /**
-         * Properties of a DiscordMessageReference.
-         * @typedef {Object} status.DiscordMessageReference.$Properties
-         * @property {string|null} [messageId] DiscordMessageReference messageId
-         * @property {string|null} [channelId] DiscordMessageReference channelId
-         * @property {string|null} [guildId] DiscordMessageReference guildId
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a DiscordMessageReference.
-         * @memberof status
-         * @interface IDiscordMessageReference
-         * @augments status.DiscordMessageReference.$Properties
-         * @deprecated Use status.DiscordMessageReference.$Properties instead.
-         */
-
-        /**
-         * Shape of a DiscordMessageReference.
-         * @typedef {status.DiscordMessageReference.$Properties} status.DiscordMessageReference.$Shape
-         */
-
-        /**
-         * Constructs a new DiscordMessageReference.
-         * @memberof status
-         * @classdesc Represents a DiscordMessageReference.
-         * @constructor
-         * @param {status.DiscordMessageReference.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const DiscordMessageReference = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * DiscordMessageReference messageId.
-         * @member {string} messageId
-         * @memberof status.DiscordMessageReference
-         * @instance
-         */
-        DiscordMessageReference.prototype.messageId = "";
-
-        /**
-         * DiscordMessageReference channelId.
-         * @member {string} channelId
-         * @memberof status.DiscordMessageReference
-         * @instance
-         */
-        DiscordMessageReference.prototype.channelId = "";
-
-        /**
-         * DiscordMessageReference guildId.
-         * @member {string} guildId
-         * @memberof status.DiscordMessageReference
-         * @instance
-         */
-        DiscordMessageReference.prototype.guildId = "";
-
-        /**
-         * Encodes the specified DiscordMessageReference message. Does not implicitly {@link status.DiscordMessageReference.verify|verify} messages.
-         * @function encode
-         * @memberof status.DiscordMessageReference
-         * @static
-         * @param {status.DiscordMessageReference.$Properties} message DiscordMessageReference message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        DiscordMessageReference.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId !== "")
-                writer.uint32(/* id 1, wireType 2 =*/10).string(message.messageId);
-            if (message.channelId != null && $Object.hasOwnProperty.call(message, "channelId") && message.channelId !== "")
-                writer.uint32(/* id 2, wireType 2 =*/18).string(message.channelId);
-            if (message.guildId != null && $Object.hasOwnProperty.call(message, "guildId") && message.guildId !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.guildId);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a DiscordMessageReference message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.DiscordMessageReference
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.DiscordMessageReference & status.DiscordMessageReference.$Shape} DiscordMessageReference
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        DiscordMessageReference.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.DiscordMessageReference();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.messageId = value;
-                        else
-                            delete message.messageId;
-                        continue;
-                    }
-                case 2: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.channelId = value;
-                        else
-                            delete message.channelId;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.guildId = value;
-                        else
-                            delete message.guildId;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return DiscordMessageReference;
-    })();
-
-    status.DiscordMessageAttachment = (function() {
-
-        /**
-         * Properties of a DiscordMessageAttachment.
-         * @typedef {Object} status.DiscordMessageAttachment.$Properties
-         * @property {string|null} [id] DiscordMessageAttachment id
-         * @property {string|null} [messageId] DiscordMessageAttachment messageId
-         * @property {string|null} [url] DiscordMessageAttachment url
-         * @property {string|null} [fileName] DiscordMessageAttachment fileName
-         * @property {number|Long|null} [fileSizeBytes] DiscordMessageAttachment fileSizeBytes
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a DiscordMessageAttachment.
-         * @memberof status
-         * @interface IDiscordMessageAttachment
-         * @augments status.DiscordMessageAttachment.$Properties
-         * @deprecated Use status.DiscordMessageAttachment.$Properties instead.
-         */
-
-        /**
-         * Shape of a DiscordMessageAttachment.
-         * @typedef {status.DiscordMessageAttachment.$Properties} status.DiscordMessageAttachment.$Shape
-         */
-
-        /**
-         * Constructs a new DiscordMessageAttachment.
-         * @memberof status
-         * @classdesc Represents a DiscordMessageAttachment.
-         * @constructor
-         * @param {status.DiscordMessageAttachment.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const DiscordMessageAttachment = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * DiscordMessageAttachment id.
-         * @member {string} id
-         * @memberof status.DiscordMessageAttachment
-         * @instance
-         */
-        DiscordMessageAttachment.prototype.id = "";
-
-        /**
-         * DiscordMessageAttachment messageId.
-         * @member {string} messageId
-         * @memberof status.DiscordMessageAttachment
-         * @instance
-         */
-        DiscordMessageAttachment.prototype.messageId = "";
-
-        /**
-         * DiscordMessageAttachment url.
-         * @member {string} url
-         * @memberof status.DiscordMessageAttachment
-         * @instance
-         */
-        DiscordMessageAttachment.prototype.url = "";
-
-        /**
-         * DiscordMessageAttachment fileName.
-         * @member {string} fileName
-         * @memberof status.DiscordMessageAttachment
-         * @instance
-         */
-        DiscordMessageAttachment.prototype.fileName = "";
-
-        /**
-         * DiscordMessageAttachment fileSizeBytes.
-         * @member {number|Long} fileSizeBytes
-         * @memberof status.DiscordMessageAttachment
-         * @instance
-         */
-        DiscordMessageAttachment.prototype.fileSizeBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * Encodes the specified DiscordMessageAttachment message. Does not implicitly {@link status.DiscordMessageAttachment.verify|verify} messages.
-         * @function encode
-         * @memberof status.DiscordMessageAttachment
-         * @static
-         * @param {status.DiscordMessageAttachment.$Properties} message DiscordMessageAttachment message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        DiscordMessageAttachment.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
-                writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
-            if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId !== "")
-                writer.uint32(/* id 2, wireType 2 =*/18).string(message.messageId);
-            if (message.url != null && $Object.hasOwnProperty.call(message, "url") && message.url !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.url);
-            if (message.fileName != null && $Object.hasOwnProperty.call(message, "fileName") && message.fileName !== "")
-                writer.uint32(/* id 4, wireType 2 =*/34).string(message.fileName);
-            if (message.fileSizeBytes != null && $Object.hasOwnProperty.call(message, "fileSizeBytes") && (typeof message.fileSizeBytes === "object" ? message.fileSizeBytes.low || message.fileSizeBytes.high : message.fileSizeBytes !== 0))
-                writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.fileSizeBytes);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a DiscordMessageAttachment message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.DiscordMessageAttachment
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.DiscordMessageAttachment & status.DiscordMessageAttachment.$Shape} DiscordMessageAttachment
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        DiscordMessageAttachment.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.DiscordMessageAttachment();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.id = value;
-                        else
-                            delete message.id;
-                        continue;
-                    }
-                case 2: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.messageId = value;
-                        else
-                            delete message.messageId;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.url = value;
-                        else
-                            delete message.url;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.fileName = value;
-                        else
-                            delete message.fileName;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.fileSizeBytes = value;
-                        else
-                            delete message.fileSizeBytes;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return DiscordMessageAttachment;
-    })();
-
-    status.EditMessage = (function() {
-
-        /**
-         * Properties of an EditMessage.
-         * @typedef {Object} status.EditMessage.$Properties
-         * @property {number|Long|null} [clock] EditMessage clock
-         * @property {string|null} [text] EditMessage text
-         * @property {string|null} [chatId] EditMessage chatId
-         * @property {string|null} [messageId] EditMessage messageId
-         * @property {number|null} [messageType] EditMessage messageType
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of an EditMessage.
-         * @memberof status
-         * @interface IEditMessage
-         * @augments status.EditMessage.$Properties
-         * @deprecated Use status.EditMessage.$Properties instead.
-         */
-
-        /**
-         * Shape of an EditMessage.
-         * @typedef {status.EditMessage.$Properties} status.EditMessage.$Shape
-         */
-
-        /**
-         * Constructs a new EditMessage.
-         * @memberof status
-         * @classdesc Represents an EditMessage.
-         * @constructor
-         * @param {status.EditMessage.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const EditMessage = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * EditMessage clock.
-         * @member {number|Long} clock
-         * @memberof status.EditMessage
-         * @instance
-         */
-        EditMessage.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * EditMessage text.
-         * @member {string} text
-         * @memberof status.EditMessage
-         * @instance
-         */
-        EditMessage.prototype.text = "";
-
-        /**
-         * EditMessage chatId.
-         * @member {string} chatId
-         * @memberof status.EditMessage
-         * @instance
-         */
-        EditMessage.prototype.chatId = "";
-
-        /**
-         * EditMessage messageId.
-         * @member {string} messageId
-         * @memberof status.EditMessage
-         * @instance
-         */
-        EditMessage.prototype.messageId = "";
-
-        /**
-         * EditMessage messageType.
-         * @member {number} messageType
-         * @memberof status.EditMessage
-         * @instance
-         */
-        EditMessage.prototype.messageType = 0;
-
-        /**
-         * Encodes the specified EditMessage message. Does not implicitly {@link status.EditMessage.verify|verify} messages.
-         * @function encode
-         * @memberof status.EditMessage
-         * @static
-         * @param {status.EditMessage.$Properties} message EditMessage message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        EditMessage.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
-            if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
-                writer.uint32(/* id 2, wireType 2 =*/18).string(message.text);
-            if (message.chatId != null && $Object.hasOwnProperty.call(message, "chatId") && message.chatId !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.chatId);
-            if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId !== "")
-                writer.uint32(/* id 4, wireType 2 =*/34).string(message.messageId);
-            if (message.messageType != null && $Object.hasOwnProperty.call(message, "messageType") && message.messageType !== 0)
-                writer.uint32(/* id 6, wireType 0 =*/48).int32(message.messageType);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes an EditMessage message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.EditMessage
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.EditMessage & status.EditMessage.$Shape} EditMessage
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        EditMessage.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.EditMessage();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.clock = value;
-                        else
-                            delete message.clock;
-                        continue;
-                    }
-                case 2: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.text = value;
-                        else
-                            delete message.text;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.chatId = value;
-                        else
-                            delete message.chatId;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.messageId = value;
-                        else
-                            delete message.messageId;
-                        continue;
-                    }
-                case 6: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.int32())
-                            message.messageType = value;
-                        else
-                            delete message.messageType;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return EditMessage;
-    })();
-
-    status.DeleteMessage = (function() {
-
-        /**
-         * Properties of a DeleteMessage.
-         * @typedef {Object} status.DeleteMessage.$Properties
-         * @property {number|Long|null} [clock] DeleteMessage clock
-         * @property {string|null} [chatId] DeleteMessage chatId
-         * @property {string|null} [messageId] DeleteMessage messageId
-         * @property {number|null} [messageType] DeleteMessage messageType
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a DeleteMessage.
-         * @memberof status
-         * @interface IDeleteMessage
-         * @augments status.DeleteMessage.$Properties
-         * @deprecated Use status.DeleteMessage.$Properties instead.
-         */
-
-        /**
-         * Shape of a DeleteMessage.
-         * @typedef {status.DeleteMessage.$Properties} status.DeleteMessage.$Shape
-         */
-
-        /**
-         * Constructs a new DeleteMessage.
-         * @memberof status
-         * @classdesc Represents a DeleteMessage.
-         * @constructor
-         * @param {status.DeleteMessage.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const DeleteMessage = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * DeleteMessage clock.
-         * @member {number|Long} clock
-         * @memberof status.DeleteMessage
-         * @instance
-         */
-        DeleteMessage.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * DeleteMessage chatId.
-         * @member {string} chatId
-         * @memberof status.DeleteMessage
-         * @instance
-         */
-        DeleteMessage.prototype.chatId = "";
-
-        /**
-         * DeleteMessage messageId.
-         * @member {string} messageId
-         * @memberof status.DeleteMessage
-         * @instance
-         */
-        DeleteMessage.prototype.messageId = "";
-
-        /**
-         * DeleteMessage messageType.
-         * @member {number} messageType
-         * @memberof status.DeleteMessage
-         * @instance
-         */
-        DeleteMessage.prototype.messageType = 0;
-
-        /**
-         * Encodes the specified DeleteMessage message. Does not implicitly {@link status.DeleteMessage.verify|verify} messages.
-         * @function encode
-         * @memberof status.DeleteMessage
-         * @static
-         * @param {status.DeleteMessage.$Properties} message DeleteMessage message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        DeleteMessage.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
-            if (message.chatId != null && $Object.hasOwnProperty.call(message, "chatId") && message.chatId !== "")
-                writer.uint32(/* id 2, wireType 2 =*/18).string(message.chatId);
-            if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.messageId);
-            if (message.messageType != null && $Object.hasOwnProperty.call(message, "messageType") && message.messageType !== 0)
-                writer.uint32(/* id 5, wireType 0 =*/40).int32(message.messageType);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a DeleteMessage message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.DeleteMessage
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.DeleteMessage & status.DeleteMessage.$Shape} DeleteMessage
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        DeleteMessage.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.DeleteMessage();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.clock = value;
-                        else
-                            delete message.clock;
-                        continue;
-                    }
-                case 2: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.chatId = value;
-                        else
-                            delete message.chatId;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.messageId = value;
-                        else
-                            delete message.messageId;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.int32())
-                            message.messageType = value;
-                        else
-                            delete message.messageType;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return DeleteMessage;
-    })();
-
-    status.EmojiReaction = (function() {
-
-        /**
-         * Properties of an EmojiReaction.
-         * @typedef {Object} status.EmojiReaction.$Properties
-         * @property {number|Long|null} [clock] EmojiReaction clock
-         * @property {string|null} [chatId] EmojiReaction chatId
-         * @property {string|null} [messageId] EmojiReaction messageId
-         * @property {number|null} [messageType] EmojiReaction messageType
-         * @property {number|null} [type] EmojiReaction type
-         * @property {boolean|null} [retracted] EmojiReaction retracted
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of an EmojiReaction.
-         * @memberof status
-         * @interface IEmojiReaction
-         * @augments status.EmojiReaction.$Properties
-         * @deprecated Use status.EmojiReaction.$Properties instead.
-         */
-
-        /**
-         * Shape of an EmojiReaction.
-         * @typedef {status.EmojiReaction.$Properties} status.EmojiReaction.$Shape
-         */
-
-        /**
-         * Constructs a new EmojiReaction.
-         * @memberof status
-         * @classdesc Represents an EmojiReaction.
-         * @constructor
-         * @param {status.EmojiReaction.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const EmojiReaction = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * EmojiReaction clock.
-         * @member {number|Long} clock
-         * @memberof status.EmojiReaction
-         * @instance
-         */
-        EmojiReaction.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * EmojiReaction chatId.
-         * @member {string} chatId
-         * @memberof status.EmojiReaction
-         * @instance
-         */
-        EmojiReaction.prototype.chatId = "";
-
-        /**
-         * EmojiReaction messageId.
-         * @member {string} messageId
-         * @memberof status.EmojiReaction
-         * @instance
-         */
-        EmojiReaction.prototype.messageId = "";
-
-        /**
-         * EmojiReaction messageType.
-         * @member {number} messageType
-         * @memberof status.EmojiReaction
-         * @instance
-         */
-        EmojiReaction.prototype.messageType = 0;
-
-        /**
-         * EmojiReaction type.
-         * @member {number} type
-         * @memberof status.EmojiReaction
-         * @instance
-         */
-        EmojiReaction.prototype.type = 0;
-
-        /**
-         * EmojiReaction retracted.
-         * @member {boolean} retracted
-         * @memberof status.EmojiReaction
-         * @instance
-         */
-        EmojiReaction.prototype.retracted = false;
-
-        /**
-         * Encodes the specified EmojiReaction message. Does not implicitly {@link status.EmojiReaction.verify|verify} messages.
-         * @function encode
-         * @memberof status.EmojiReaction
-         * @static
-         * @param {status.EmojiReaction.$Properties} message EmojiReaction message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        EmojiReaction.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
-            if (message.chatId != null && $Object.hasOwnProperty.call(message, "chatId") && message.chatId !== "")
-                writer.uint32(/* id 2, wireType 2 =*/18).string(message.chatId);
-            if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.messageId);
-            if (message.messageType != null && $Object.hasOwnProperty.call(message, "messageType") && message.messageType !== 0)
-                writer.uint32(/* id 4, wireType 0 =*/32).int32(message.messageType);
-            if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
-                writer.uint32(/* id 5, wireType 0 =*/40).int32(message.type);
-            if (message.retracted != null && $Object.hasOwnProperty.call(message, "retracted") && message.retracted !== false)
-                writer.uint32(/* id 6, wireType 0 =*/48).bool(message.retracted);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes an EmojiReaction message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.EmojiReaction
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.EmojiReaction & status.EmojiReaction.$Shape} EmojiReaction
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        EmojiReaction.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.EmojiReaction();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.clock = value;
-                        else
-                            delete message.clock;
-                        continue;
-                    }
-                case 2: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.chatId = value;
-                        else
-                            delete message.chatId;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.messageId = value;
-                        else
-                            delete message.messageId;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.int32())
-                            message.messageType = value;
-                        else
-                            delete message.messageType;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.int32())
-                            message.type = value;
-                        else
-                            delete message.type;
-                        continue;
-                    }
-                case 6: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.bool())
-                            message.retracted = value;
-                        else
-                            delete message.retracted;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return EmojiReaction;
-    })();
-
-    status.PinMessage = (function() {
-
-        /**
-         * Properties of a PinMessage.
-         * @typedef {Object} status.PinMessage.$Properties
-         * @property {number|Long|null} [clock] PinMessage clock
-         * @property {string|null} [messageId] PinMessage messageId
-         * @property {string|null} [chatId] PinMessage chatId
-         * @property {boolean|null} [pinned] PinMessage pinned
-         * @property {number|null} [messageType] PinMessage messageType
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a PinMessage.
-         * @memberof status
-         * @interface IPinMessage
-         * @augments status.PinMessage.$Properties
-         * @deprecated Use status.PinMessage.$Properties instead.
-         */
-
-        /**
-         * Shape of a PinMessage.
-         * @typedef {status.PinMessage.$Properties} status.PinMessage.$Shape
-         */
-
-        /**
-         * Constructs a new PinMessage.
-         * @memberof status
-         * @classdesc Represents a PinMessage.
-         * @constructor
-         * @param {status.PinMessage.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const PinMessage = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * PinMessage clock.
-         * @member {number|Long} clock
-         * @memberof status.PinMessage
-         * @instance
-         */
-        PinMessage.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * PinMessage messageId.
-         * @member {string} messageId
-         * @memberof status.PinMessage
-         * @instance
-         */
-        PinMessage.prototype.messageId = "";
-
-        /**
-         * PinMessage chatId.
-         * @member {string} chatId
-         * @memberof status.PinMessage
-         * @instance
-         */
-        PinMessage.prototype.chatId = "";
-
-        /**
-         * PinMessage pinned.
-         * @member {boolean} pinned
-         * @memberof status.PinMessage
-         * @instance
-         */
-        PinMessage.prototype.pinned = false;
-
-        /**
-         * PinMessage messageType.
-         * @member {number} messageType
-         * @memberof status.PinMessage
-         * @instance
-         */
-        PinMessage.prototype.messageType = 0;
-
-        /**
-         * Encodes the specified PinMessage message. Does not implicitly {@link status.PinMessage.verify|verify} messages.
-         * @function encode
-         * @memberof status.PinMessage
-         * @static
-         * @param {status.PinMessage.$Properties} message PinMessage message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        PinMessage.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
-            if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId !== "")
-                writer.uint32(/* id 2, wireType 2 =*/18).string(message.messageId);
-            if (message.chatId != null && $Object.hasOwnProperty.call(message, "chatId") && message.chatId !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.chatId);
-            if (message.pinned != null && $Object.hasOwnProperty.call(message, "pinned") && message.pinned !== false)
-                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.pinned);
-            if (message.messageType != null && $Object.hasOwnProperty.call(message, "messageType") && message.messageType !== 0)
-                writer.uint32(/* id 5, wireType 0 =*/40).int32(message.messageType);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a PinMessage message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.PinMessage
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.PinMessage & status.PinMessage.$Shape} PinMessage
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        PinMessage.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.PinMessage();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.clock = value;
-                        else
-                            delete message.clock;
-                        continue;
-                    }
-                case 2: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.messageId = value;
-                        else
-                            delete message.messageId;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.chatId = value;
-                        else
-                            delete message.chatId;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.bool())
-                            message.pinned = value;
-                        else
-                            delete message.pinned;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.int32())
-                            message.messageType = value;
-                        else
-                            delete message.messageType;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return PinMessage;
-    })();
-
-    status.ChatIdentity = (function() {
-
-        /**
-         * Properties of a ChatIdentity.
-         * @typedef {Object} status.ChatIdentity.$Properties
-         * @property {number|Long|null} [clock] ChatIdentity clock
-         * @property {string|null} [displayName] ChatIdentity displayName
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a ChatIdentity.
-         * @memberof status
-         * @interface IChatIdentity
-         * @augments status.ChatIdentity.$Properties
-         * @deprecated Use status.ChatIdentity.$Properties instead.
-         */
-
-        /**
-         * Shape of a ChatIdentity.
-         * @typedef {status.ChatIdentity.$Properties} status.ChatIdentity.$Shape
-         */
-
-        /**
-         * Constructs a new ChatIdentity.
-         * @memberof status
-         * @classdesc Represents a ChatIdentity.
-         * @constructor
-         * @param {status.ChatIdentity.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const ChatIdentity = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * ChatIdentity clock.
-         * @member {number|Long} clock
-         * @memberof status.ChatIdentity
-         * @instance
-         */
-        ChatIdentity.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * ChatIdentity displayName.
-         * @member {string} displayName
-         * @memberof status.ChatIdentity
-         * @instance
-         */
-        ChatIdentity.prototype.displayName = "";
-
-        /**
-         * Encodes the specified ChatIdentity message. Does not implicitly {@link status.ChatIdentity.verify|verify} messages.
-         * @function encode
-         * @memberof status.ChatIdentity
-         * @static
-         * @param {status.ChatIdentity.$Properties} message ChatIdentity message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        ChatIdentity.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
-            if (message.displayName != null && $Object.hasOwnProperty.call(message, "displayName") && message.displayName !== "")
-                writer.uint32(/* id 4, wireType 2 =*/34).string(message.displayName);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a ChatIdentity message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.ChatIdentity
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.ChatIdentity & status.ChatIdentity.$Shape} ChatIdentity
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        ChatIdentity.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.ChatIdentity();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.clock = value;
-                        else
-                            delete message.clock;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.displayName = value;
-                        else
-                            delete message.displayName;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return ChatIdentity;
-    })();
-
-    status.CommunityPermissions = (function() {
-
-        /**
-         * Properties of a CommunityPermissions.
-         * @typedef {Object} status.CommunityPermissions.$Properties
-         * @property {number|null} [access] CommunityPermissions access
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a CommunityPermissions.
-         * @memberof status
-         * @interface ICommunityPermissions
-         * @augments status.CommunityPermissions.$Properties
-         * @deprecated Use status.CommunityPermissions.$Properties instead.
-         */
-
-        /**
-         * Shape of a CommunityPermissions.
-         * @typedef {status.CommunityPermissions.$Properties} status.CommunityPermissions.$Shape
-         */
-
-        /**
-         * Constructs a new CommunityPermissions.
-         * @memberof status
-         * @classdesc Represents a CommunityPermissions.
-         * @constructor
-         * @param {status.CommunityPermissions.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const CommunityPermissions = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * CommunityPermissions access.
-         * @member {number} access
-         * @memberof status.CommunityPermissions
-         * @instance
-         */
-        CommunityPermissions.prototype.access = 0;
-
-        /**
-         * Encodes the specified CommunityPermissions message. Does not implicitly {@link status.CommunityPermissions.verify|verify} messages.
-         * @function encode
-         * @memberof status.CommunityPermissions
-         * @static
-         * @param {status.CommunityPermissions.$Properties} message CommunityPermissions message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        CommunityPermissions.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.access != null && $Object.hasOwnProperty.call(message, "access") && message.access !== 0)
-                writer.uint32(/* id 3, wireType 0 =*/24).int32(message.access);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a CommunityPermissions message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.CommunityPermissions
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.CommunityPermissions & status.CommunityPermissions.$Shape} CommunityPermissions
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        CommunityPermissions.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.CommunityPermissions();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 3: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.int32())
-                            message.access = value;
-                        else
-                            delete message.access;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return CommunityPermissions;
-    })();
-
-    status.CommunityChat = (function() {
-
-        /**
-         * Properties of a CommunityChat.
-         * @typedef {Object} status.CommunityChat.$Properties
-         * @property {status.CommunityPermissions.$Properties|null} [permissions] CommunityChat permissions
-         * @property {status.ChatIdentity.$Properties|null} [identity] CommunityChat identity
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a CommunityChat.
-         * @memberof status
-         * @interface ICommunityChat
-         * @augments status.CommunityChat.$Properties
-         * @deprecated Use status.CommunityChat.$Properties instead.
-         */
-
-        /**
-         * Shape of a CommunityChat.
-         * @typedef {status.CommunityChat.$Properties} status.CommunityChat.$Shape
-         */
-
-        /**
-         * Constructs a new CommunityChat.
-         * @memberof status
-         * @classdesc Represents a CommunityChat.
-         * @constructor
-         * @param {status.CommunityChat.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const CommunityChat = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * CommunityChat permissions.
-         * @member {status.CommunityPermissions.$Properties|null|undefined} permissions
-         * @memberof status.CommunityChat
-         * @instance
-         */
-        CommunityChat.prototype.permissions = null;
-
-        /**
-         * CommunityChat identity.
-         * @member {status.ChatIdentity.$Properties|null|undefined} identity
-         * @memberof status.CommunityChat
-         * @instance
-         */
-        CommunityChat.prototype.identity = null;
-
-        /**
-         * Encodes the specified CommunityChat message. Does not implicitly {@link status.CommunityChat.verify|verify} messages.
-         * @function encode
-         * @memberof status.CommunityChat
-         * @static
-         * @param {status.CommunityChat.$Properties} message CommunityChat message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        CommunityChat.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.permissions != null && $Object.hasOwnProperty.call(message, "permissions"))
-                $root.status.CommunityPermissions.encode(message.permissions, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-            if (message.identity != null && $Object.hasOwnProperty.call(message, "identity"))
-                $root.status.ChatIdentity.encode(message.identity, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a CommunityChat message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.CommunityChat
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.CommunityChat & status.CommunityChat.$Shape} CommunityChat
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        CommunityChat.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.CommunityChat();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 2: {
-                        if (wireType !== 2)
-                            break;
-                        message.permissions = $root.status.CommunityPermissions.decode(reader, reader.size(), $undefined, _depth + 1, message.permissions);
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        message.identity = $root.status.ChatIdentity.decode(reader, reader.size(), $undefined, _depth + 1, message.identity);
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return CommunityChat;
-    })();
-
-    status.CommunityDescription = (function() {
-
-        /**
-         * Properties of a CommunityDescription.
-         * @typedef {Object} status.CommunityDescription.$Properties
-         * @property {number|Long|null} [clock] CommunityDescription clock
-         * @property {status.CommunityPermissions.$Properties|null} [permissions] CommunityDescription permissions
-         * @property {status.ChatIdentity.$Properties|null} [identity] CommunityDescription identity
-         * @property {Object.<string,status.CommunityChat.$Properties>|null} [chats] CommunityDescription chats
-         * @property {number|Long|null} [archiveClock] CommunityDescription archiveClock
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a CommunityDescription.
-         * @memberof status
-         * @interface ICommunityDescription
-         * @augments status.CommunityDescription.$Properties
-         * @deprecated Use status.CommunityDescription.$Properties instead.
-         */
-
-        /**
-         * Shape of a CommunityDescription.
-         * @typedef {status.CommunityDescription.$Properties} status.CommunityDescription.$Shape
-         */
-
-        /**
-         * Constructs a new CommunityDescription.
-         * @memberof status
-         * @classdesc Represents a CommunityDescription.
-         * @constructor
-         * @param {status.CommunityDescription.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const CommunityDescription = function (properties) {
-            this.chats = {};
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * CommunityDescription clock.
-         * @member {number|Long} clock
-         * @memberof status.CommunityDescription
-         * @instance
-         */
-        CommunityDescription.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * CommunityDescription permissions.
-         * @member {status.CommunityPermissions.$Properties|null|undefined} permissions
-         * @memberof status.CommunityDescription
-         * @instance
-         */
-        CommunityDescription.prototype.permissions = null;
-
-        /**
-         * CommunityDescription identity.
-         * @member {status.ChatIdentity.$Properties|null|undefined} identity
-         * @memberof status.CommunityDescription
-         * @instance
-         */
-        CommunityDescription.prototype.identity = null;
-
-        /**
-         * CommunityDescription chats.
-         * @member {Object.<string,status.CommunityChat.$Properties>} chats
-         * @memberof status.CommunityDescription
-         * @instance
-         */
-        CommunityDescription.prototype.chats = $util.emptyObject;
-
-        /**
-         * CommunityDescription archiveClock.
-         * @member {number|Long} archiveClock
-         * @memberof status.CommunityDescription
-         * @instance
-         */
-        CommunityDescription.prototype.archiveClock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * Encodes the specified CommunityDescription message. Does not implicitly {@link status.CommunityDescription.verify|verify} messages.
-         * @function encode
-         * @memberof status.CommunityDescription
-         * @static
-         * @param {status.CommunityDescription.$Properties} message CommunityDescription message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        CommunityDescription.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
-            if (message.permissions != null && $Object.hasOwnProperty.call(message, "permissions"))
-                $root.status.CommunityPermissions.encode(message.permissions, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
-            if (message.identity != null && $Object.hasOwnProperty.call(message, "identity"))
-                $root.status.ChatIdentity.encode(message.identity, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
-            if (message.chats != null && $Object.hasOwnProperty.call(message, "chats"))
-                for (let keys = $Object.keys(message.chats), i = 0; i < keys.length; ++i) {
-                    writer.uint32(/* id 6, wireType 2 =*/50).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]);
-                    $root.status.CommunityChat.encode(message.chats[keys[i]], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim().ldelim();
-                }
-            if (message.archiveClock != null && $Object.hasOwnProperty.call(message, "archiveClock") && (typeof message.archiveClock === "object" ? message.archiveClock.low || message.archiveClock.high : message.archiveClock !== 0))
-                writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.archiveClock);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a CommunityDescription message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.CommunityDescription
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.CommunityDescription & status.CommunityDescription.$Shape} CommunityDescription
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        CommunityDescription.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, key, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.CommunityDescription();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.clock = value;
-                        else
-                            delete message.clock;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        message.permissions = $root.status.CommunityPermissions.decode(reader, reader.size(), $undefined, _depth + 1, message.permissions);
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 2)
-                            break;
-                        message.identity = $root.status.ChatIdentity.decode(reader, reader.size(), $undefined, _depth + 1, message.identity);
-                        continue;
-                    }
-                case 6: {
-                        if (wireType !== 2)
-                            break;
-                        if (message.chats === $util.emptyObject)
-                            message.chats = {};
-                        let end2 = reader.size() + reader.pos;
-                        if (end2 > reader.len)
-                            throw $RangeError("index out of range");
-                        reader.len = end2;
-                        key = "";
-                        value = null;
-                        while (reader.pos < end2) {
-                            let tag2 = reader.tag();
-                            wireType = tag2 & 7;
-                            switch (tag2 >>>= 3) {
-                            case 1:
-                                if (wireType !== 2)
-                                    break;
-                                key = reader.stringVerify();
-                                continue;
-                            case 2:
-                                if (wireType !== 2)
-                                    break;
-                                value = $root.status.CommunityChat.decode(reader, reader.size(), $undefined, _depth + 1, value);
-                                continue;
-                            }
-                            reader.skipType(wireType, _depth, tag2);
+                        if (wireType === 2) {
+                            if (!(message.shards && message.shards.length))
+                                message.shards = [];
+                            reader.uint32s(message.shards);
+                            continue;
                         }
-                        if (reader.pos !== end2)
-                            throw $RangeError("index out of range");
-                        reader.len = end;
-                        if (key === "__proto__")
-                            $util.makeProp(message.chats, key);
-                        message.chats[key] = value || new $root.status.CommunityChat();
-                        continue;
-                    }
-                case 9: {
                         if (wireType !== 0)
                             break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.archiveClock = value;
-                        else
-                            delete message.archiveClock;
+                        if (!(message.shards && message.shards.length))
+                            message.shards = [];
+                        message.shards.push(reader.uint32());
                         continue;
                     }
                 }
@@ -4235,655 +2409,10 @@ export const status = $root.status = (() => {
             return message;
         };
 
-        return CommunityDescription;
+        return Metadata;
     })();
 
-    status.CommunityRequestToJoin = (function() {
-
-        /**
-         * Properties of a CommunityRequestToJoin.
-         * @typedef {Object} status.CommunityRequestToJoin.$Properties
-         * @property {number|Long|null} [clock] CommunityRequestToJoin clock
-         * @property {string|null} [chatId] CommunityRequestToJoin chatId
-         * @property {Uint8Array|null} [communityId] CommunityRequestToJoin communityId
-         * @property {string|null} [displayName] CommunityRequestToJoin displayName
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a CommunityRequestToJoin.
-         * @memberof status
-         * @interface ICommunityRequestToJoin
-         * @augments status.CommunityRequestToJoin.$Properties
-         * @deprecated Use status.CommunityRequestToJoin.$Properties instead.
-         */
-
-        /**
-         * Shape of a CommunityRequestToJoin.
-         * @typedef {status.CommunityRequestToJoin.$Properties} status.CommunityRequestToJoin.$Shape
-         */
-
-        /**
-         * Constructs a new CommunityRequestToJoin.
-         * @memberof status
-         * @classdesc Represents a CommunityRequestToJoin.
-         * @constructor
-         * @param {status.CommunityRequestToJoin.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const CommunityRequestToJoin = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * CommunityRequestToJoin clock.
-         * @member {number|Long} clock
-         * @memberof status.CommunityRequestToJoin
-         * @instance
-         */
-        CommunityRequestToJoin.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * CommunityRequestToJoin chatId.
-         * @member {string} chatId
-         * @memberof status.CommunityRequestToJoin
-         * @instance
-         */
-        CommunityRequestToJoin.prototype.chatId = "";
-
-        /**
-         * CommunityRequestToJoin communityId.
-         * @member {Uint8Array} communityId
-         * @memberof status.CommunityRequestToJoin
-         * @instance
-         */
-        CommunityRequestToJoin.prototype.communityId = $util.newBuffer([]);
-
-        /**
-         * CommunityRequestToJoin displayName.
-         * @member {string} displayName
-         * @memberof status.CommunityRequestToJoin
-         * @instance
-         */
-        CommunityRequestToJoin.prototype.displayName = "";
-
-        /**
-         * Encodes the specified CommunityRequestToJoin message. Does not implicitly {@link status.CommunityRequestToJoin.verify|verify} messages.
-         * @function encode
-         * @memberof status.CommunityRequestToJoin
-         * @static
-         * @param {status.CommunityRequestToJoin.$Properties} message CommunityRequestToJoin message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        CommunityRequestToJoin.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
-            if (message.chatId != null && $Object.hasOwnProperty.call(message, "chatId") && message.chatId !== "")
-                writer.uint32(/* id 3, wireType 2 =*/26).string(message.chatId);
-            if (message.communityId != null && $Object.hasOwnProperty.call(message, "communityId") && message.communityId.length)
-                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.communityId);
-            if (message.displayName != null && $Object.hasOwnProperty.call(message, "displayName") && message.displayName !== "")
-                writer.uint32(/* id 5, wireType 2 =*/42).string(message.displayName);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a CommunityRequestToJoin message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.CommunityRequestToJoin
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.CommunityRequestToJoin & status.CommunityRequestToJoin.$Shape} CommunityRequestToJoin
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        CommunityRequestToJoin.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.CommunityRequestToJoin();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.clock = value;
-                        else
-                            delete message.clock;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.chatId = value;
-                        else
-                            delete message.chatId;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.bytes()).length)
-                            message.communityId = value;
-                        else
-                            delete message.communityId;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.displayName = value;
-                        else
-                            delete message.displayName;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return CommunityRequestToJoin;
-    })();
-
-    status.CommunityRequestToJoinResponse = (function() {
-
-        /**
-         * Properties of a CommunityRequestToJoinResponse.
-         * @typedef {Object} status.CommunityRequestToJoinResponse.$Properties
-         * @property {number|Long|null} [clock] CommunityRequestToJoinResponse clock
-         * @property {status.CommunityDescription.$Properties|null} [community] CommunityRequestToJoinResponse community
-         * @property {boolean|null} [accepted] CommunityRequestToJoinResponse accepted
-         * @property {Uint8Array|null} [communityId] CommunityRequestToJoinResponse communityId
-         * @property {string|null} [cid] CommunityRequestToJoinResponse cid
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a CommunityRequestToJoinResponse.
-         * @memberof status
-         * @interface ICommunityRequestToJoinResponse
-         * @augments status.CommunityRequestToJoinResponse.$Properties
-         * @deprecated Use status.CommunityRequestToJoinResponse.$Properties instead.
-         */
-
-        /**
-         * Shape of a CommunityRequestToJoinResponse.
-         * @typedef {status.CommunityRequestToJoinResponse.$Properties} status.CommunityRequestToJoinResponse.$Shape
-         */
-
-        /**
-         * Constructs a new CommunityRequestToJoinResponse.
-         * @memberof status
-         * @classdesc Represents a CommunityRequestToJoinResponse.
-         * @constructor
-         * @param {status.CommunityRequestToJoinResponse.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const CommunityRequestToJoinResponse = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * CommunityRequestToJoinResponse clock.
-         * @member {number|Long} clock
-         * @memberof status.CommunityRequestToJoinResponse
-         * @instance
-         */
-        CommunityRequestToJoinResponse.prototype.clock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-        /**
-         * CommunityRequestToJoinResponse community.
-         * @member {status.CommunityDescription.$Properties|null|undefined} community
-         * @memberof status.CommunityRequestToJoinResponse
-         * @instance
-         */
-        CommunityRequestToJoinResponse.prototype.community = null;
-
-        /**
-         * CommunityRequestToJoinResponse accepted.
-         * @member {boolean} accepted
-         * @memberof status.CommunityRequestToJoinResponse
-         * @instance
-         */
-        CommunityRequestToJoinResponse.prototype.accepted = false;
-
-        /**
-         * CommunityRequestToJoinResponse communityId.
-         * @member {Uint8Array} communityId
-         * @memberof status.CommunityRequestToJoinResponse
-         * @instance
-         */
-        CommunityRequestToJoinResponse.prototype.communityId = $util.newBuffer([]);
-
-        /**
-         * CommunityRequestToJoinResponse cid.
-         * @member {string} cid
-         * @memberof status.CommunityRequestToJoinResponse
-         * @instance
-         */
-        CommunityRequestToJoinResponse.prototype.cid = "";
-
-        /**
-         * Encodes the specified CommunityRequestToJoinResponse message. Does not implicitly {@link status.CommunityRequestToJoinResponse.verify|verify} messages.
-         * @function encode
-         * @memberof status.CommunityRequestToJoinResponse
-         * @static
-         * @param {status.CommunityRequestToJoinResponse.$Properties} message CommunityRequestToJoinResponse message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        CommunityRequestToJoinResponse.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.clock != null && $Object.hasOwnProperty.call(message, "clock") && (typeof message.clock === "object" ? message.clock.low || message.clock.high : message.clock !== 0))
-                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.clock);
-            if (message.community != null && $Object.hasOwnProperty.call(message, "community"))
-                $root.status.CommunityDescription.encode(message.community, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-            if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted") && message.accepted !== false)
-                writer.uint32(/* id 3, wireType 0 =*/24).bool(message.accepted);
-            if (message.communityId != null && $Object.hasOwnProperty.call(message, "communityId") && message.communityId.length)
-                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.communityId);
-            if (message.cid != null && $Object.hasOwnProperty.call(message, "cid") && message.cid !== "")
-                writer.uint32(/* id 6, wireType 2 =*/50).string(message.cid);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a CommunityRequestToJoinResponse message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.CommunityRequestToJoinResponse
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.CommunityRequestToJoinResponse & status.CommunityRequestToJoinResponse.$Shape} CommunityRequestToJoinResponse
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        CommunityRequestToJoinResponse.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.CommunityRequestToJoinResponse();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 0)
-                            break;
-                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                            message.clock = value;
-                        else
-                            delete message.clock;
-                        continue;
-                    }
-                case 2: {
-                        if (wireType !== 2)
-                            break;
-                        message.community = $root.status.CommunityDescription.decode(reader, reader.size(), $undefined, _depth + 1, message.community);
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.bool())
-                            message.accepted = value;
-                        else
-                            delete message.accepted;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.bytes()).length)
-                            message.communityId = value;
-                        else
-                            delete message.communityId;
-                        continue;
-                    }
-                case 6: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.cid = value;
-                        else
-                            delete message.cid;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return CommunityRequestToJoinResponse;
-    })();
-
-    status.SegmentMessage = (function() {
-
-        /**
-         * Properties of a SegmentMessage.
-         * @typedef {Object} status.SegmentMessage.$Properties
-         * @property {Uint8Array|null} [entireMessageHash] SegmentMessage entireMessageHash
-         * @property {number|null} [index] SegmentMessage index
-         * @property {number|null} [segmentsCount] SegmentMessage segmentsCount
-         * @property {Uint8Array|null} [payload] SegmentMessage payload
-         * @property {number|null} [paritySegmentIndex] SegmentMessage paritySegmentIndex
-         * @property {number|null} [paritySegmentsCount] SegmentMessage paritySegmentsCount
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-
-        /**
-         * Properties of a SegmentMessage.
-         * @memberof status
-         * @interface ISegmentMessage
-         * @augments status.SegmentMessage.$Properties
-         * @deprecated Use status.SegmentMessage.$Properties instead.
-         */
-
-        /**
-         * Shape of a SegmentMessage.
-         * @typedef {status.SegmentMessage.$Properties} status.SegmentMessage.$Shape
-         */
-
-        /**
-         * Constructs a new SegmentMessage.
-         * @memberof status
-         * @classdesc Represents a SegmentMessage.
-         * @constructor
-         * @param {status.SegmentMessage.$Properties=} [properties] Properties to set
-         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-         */
-        const SegmentMessage = function (properties) {
-            if (properties)
-                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                        this[keys[i]] = properties[keys[i]];
-        };
-
-        /**
-         * SegmentMessage entireMessageHash.
-         * @member {Uint8Array} entireMessageHash
-         * @memberof status.SegmentMessage
-         * @instance
-         */
-        SegmentMessage.prototype.entireMessageHash = $util.newBuffer([]);
-
-        /**
-         * SegmentMessage index.
-         * @member {number} index
-         * @memberof status.SegmentMessage
-         * @instance
-         */
-        SegmentMessage.prototype.index = 0;
-
-        /**
-         * SegmentMessage segmentsCount.
-         * @member {number} segmentsCount
-         * @memberof status.SegmentMessage
-         * @instance
-         */
-        SegmentMessage.prototype.segmentsCount = 0;
-
-        /**
-         * SegmentMessage payload.
-         * @member {Uint8Array} payload
-         * @memberof status.SegmentMessage
-         * @instance
-         */
-        SegmentMessage.prototype.payload = $util.newBuffer([]);
-
-        /**
-         * SegmentMessage paritySegmentIndex.
-         * @member {number} paritySegmentIndex
-         * @memberof status.SegmentMessage
-         * @instance
-         */
-        SegmentMessage.prototype.paritySegmentIndex = 0;
-
-        /**
-         * SegmentMessage paritySegmentsCount.
-         * @member {number} paritySegmentsCount
-         * @memberof status.SegmentMessage
-         * @instance
-         */
-        SegmentMessage.prototype.paritySegmentsCount = 0;
-
-        /**
-         * Encodes the specified SegmentMessage message. Does not implicitly {@link status.SegmentMessage.verify|verify} messages.
-         * @function encode
-         * @memberof status.SegmentMessage
-         * @static
-         * @param {status.SegmentMessage.$Properties} message SegmentMessage message or plain object to encode
-         * @param {$protobuf.Writer} [writer] Writer to encode to
-         * @returns {$protobuf.Writer} Writer
-         */
-        SegmentMessage.encode = function (message, writer, _depth) {
-            if (!writer)
-                writer = $Writer.create();
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $util.recursionLimit)
-                throw $Error("max depth exceeded");
-            if (message.entireMessageHash != null && $Object.hasOwnProperty.call(message, "entireMessageHash") && message.entireMessageHash.length)
-                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.entireMessageHash);
-            if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
-                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.index);
-            if (message.segmentsCount != null && $Object.hasOwnProperty.call(message, "segmentsCount") && message.segmentsCount !== 0)
-                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.segmentsCount);
-            if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
-                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.payload);
-            if (message.paritySegmentIndex != null && $Object.hasOwnProperty.call(message, "paritySegmentIndex") && message.paritySegmentIndex !== 0)
-                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.paritySegmentIndex);
-            if (message.paritySegmentsCount != null && $Object.hasOwnProperty.call(message, "paritySegmentsCount") && message.paritySegmentsCount !== 0)
-                writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.paritySegmentsCount);
-            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                for (let i = 0; i < message.$unknowns.length; ++i)
-                    writer.raw(message.$unknowns[i]);
-            return writer;
-        };
-
-        /**
-         * Decodes a SegmentMessage message from the specified reader or buffer.
-         * @function decode
-         * @memberof status.SegmentMessage
-         * @static
-         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-         * @param {number} [length] Message length if known beforehand
-         * @returns {status.SegmentMessage & status.SegmentMessage.$Shape} SegmentMessage
-         * @throws {Error} If the payload is not a reader or valid buffer
-         * @throws {$protobuf.util.ProtocolError} If required fields are missing
-         */
-        SegmentMessage.decode = function (reader, length, _end, _depth, _target) {
-            if (!(reader instanceof $Reader))
-                reader = $Reader.create(reader);
-            if (_depth === $undefined)
-                _depth = 0;
-            if (_depth > $Reader.recursionLimit)
-                throw $Error("max depth exceeded");
-            let end, message, value;
-            if (length === $undefined)
-                end = reader.len;
-            else {
-                end = reader.pos + length;
-                if (end > reader.len)
-                    throw $RangeError("index out of range");
-                length = reader.len;
-                reader.len = end;
-            }
-            message = _target || new $root.status.SegmentMessage();
-            while (reader.pos < end) {
-                let start = reader.pos;
-                let tag = reader.tag();
-                if (tag === _end) {
-                    _end = $undefined;
-                    break;
-                }
-                let wireType = tag & 7;
-                switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.bytes()).length)
-                            message.entireMessageHash = value;
-                        else
-                            delete message.entireMessageHash;
-                        continue;
-                    }
-                case 2: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.uint32())
-                            message.index = value;
-                        else
-                            delete message.index;
-                        continue;
-                    }
-                case 3: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.uint32())
-                            message.segmentsCount = value;
-                        else
-                            delete message.segmentsCount;
-                        continue;
-                    }
-                case 4: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.bytes()).length)
-                            message.payload = value;
-                        else
-                            delete message.payload;
-                        continue;
-                    }
-                case 5: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.uint32())
-                            message.paritySegmentIndex = value;
-                        else
-                            delete message.paritySegmentIndex;
-                        continue;
-                    }
-                case 6: {
-                        if (wireType !== 0)
-                            break;
-                        if (value = reader.uint32())
-                            message.paritySegmentsCount = value;
-                        else
-                            delete message.paritySegmentsCount;
-                        continue;
-                    }
-                }
-                reader.skipType(wireType, _depth, tag);
-                if (!reader.discardUnknown) {
-                    $util.makeProp(message, "$unknowns", false);
-                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                }
-            }
-            if (length !== $undefined) {
-                if (reader.pos !== end)
-                    throw $RangeError("index out of range");
-                reader.len = length;
-            }
-            if (_end !== $undefined)
-                throw $Error("missing end group");
-            return message;
-        };
-
-        return SegmentMessage;
-    })();
-
-    return status;
+    return services;
 })();
 
 export {

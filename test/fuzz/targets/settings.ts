@@ -15,6 +15,7 @@ import * as ConfigFile from "../../../src/app/cli/ConfigFile.ts"
 import * as Environment from "../../../src/app/Environment.ts"
 import * as Limits from "../../../src/app/Limits.ts"
 import { Settings } from "../../../src/app/Settings.ts"
+import * as SettingsConfig from "../../../src/app/SettingsConfig.ts"
 import * as Time from "../../../src/domain/Time.ts"
 import { damaged } from "../generators/bytes.ts"
 import { jsons } from "../generators/json.ts"
@@ -73,7 +74,7 @@ const checkConfig: Target["check"] = async (input) => {
 /** Whether the settings take the variables; a failure is one of configuration. */
 const configured = async (env: Readonly<Record<string, string>>): Promise<boolean> => {
   const provider = ConfigProvider.layer(ConfigProvider.fromEnv({ env }))
-  const exit = await Effect.runPromiseExit(Settings.pipe(Effect.provide(Layer.provide(Settings.layerConfig, provider))))
+  const exit = await Effect.runPromiseExit(Settings.pipe(Effect.provide(Layer.provide(SettingsConfig.layer, provider))))
   if (Exit.isFailure(exit)) {
     for (const reason of exit.cause.reasons) {
       if (reason._tag !== "Fail") throw Cause.squash(exit.cause)
