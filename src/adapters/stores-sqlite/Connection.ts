@@ -204,6 +204,13 @@ export const session = (db: DatabaseSync): Session => {
   }
 }
 
+/** Rows one by one, for who does not want all of them. */
+export function* each(db: DatabaseSync, sql: string, values: ReadonlyArray<SQLInputValue>): Generator<Row> {
+  const statement = db.prepare(sql)
+  statement.setReadBigInts(true)
+  for (const row of statement.iterate(...values)) yield row as unknown as Row
+}
+
 /** Runs work in one transaction: all of it happens, or nothing. */
 export const transaction =
   (db: DatabaseSync) =>
