@@ -8,11 +8,9 @@ import type { SQLInputValue, StatementSync } from "node:sqlite"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { StoreFailure } from "../../ports/StoreFailure.ts"
+import type { StoreFailure } from "../../ports/StoreFailure.ts"
 import { Damaged, type Row } from "./Columns.ts"
 import { MIGRATIONS } from "./migrations.ts"
-
-type Store = StoreFailure["store"]
 
 /** Statements of one connection. */
 export interface Session {
@@ -46,22 +44,36 @@ const ADVICE: Readonly<Partial<Record<StoreFailure["reason"], string>>> = {
   Refused: "it cannot be opened; check that its folder exists and who owns it"
 }
 
+/** Why there is no answer: the failure of a store without its names, since a thread that loads little says it too. */
+export interface Reason {
+  readonly reason: StoreFailure["reason"]
+  readonly detail: string
+}
+
 /** What the driver, or the work, threw. */
-export const failed = (store: Store, operation: string, file: string, cause: unknown): StoreFailure => {
-  if (cause instanceof StoreFailure) return cause
-  if (cause instanceof Damaged) {
-    return new StoreFailure({ store, operation, reason: "Corrupt", detail: `${file}: ${cause.message}` })
-  }
+export const reasonOf = (file: string, cause: unknown): Reason => {
+  if (cause instanceof Refusal) return cause
+  if (cause instanceof Damaged) return { reason: "Corrupt", detail: `${file}: ${cause.message}` }
   const code = typeof cause === "object" && cause !== null && "errcode" in cause ? Number(cause.errcode) & 0xff : -1
   const reason = REASONS[code] ?? "Failed"
   const advice = ADVICE[reason] ?? (cause instanceof Error ? cause.message : String(cause))
-  return new StoreFailure({ store, operation, reason, detail: `${file}: ${advice}` })
+  return { reason, detail: `${file}: ${advice}` }
+}
+
+class Refusal extends Error implements Reason {
+  readonly reason: Reason["reason"]
+  readonly detail: string
+  constructor(reason: Reason["reason"], detail: string) {
+    super(detail)
+    this.reason = reason
+    this.detail = detail
+  }
 }
 
 const versionOf = (db: DatabaseSync): number => Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
 
-const refuse = (reason: StoreFailure["reason"], detail: string): never => {
-  throw new StoreFailure({ store: "Ledger", operation: "open", reason, detail })
+const refuse = (reason: Reason["reason"], detail: string): never => {
+  throw new Refusal(reason, detail)
 }
 
 /** A database with tables, without ours: nothing of it may change, not even the mode of its journal. */
@@ -160,7 +172,7 @@ export const open = (file: string): Connection => {
     try {
       return connect(file)
     } catch (cause) {
-      if (waited >= BUSY_TIMEOUT || !failed("Ledger", "open", file, cause).retryable) throw cause
+      if (waited >= BUSY_TIMEOUT || reasonOf(file, cause).reason !== "Busy") throw cause
       Atomics.wait(pause, 0, 0, BUSY_PAUSE)
     }
   }

@@ -1,7 +1,7 @@
 /** The database of a home, for the stores that share it. */
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
-import type { StoreFailure } from "../../ports/StoreFailure.ts"
+import { StoreFailure } from "../../ports/StoreFailure.ts"
 import * as Connection from "./Connection.ts"
 
 type Store = StoreFailure["store"]
@@ -17,6 +17,14 @@ export interface Database extends Connection.Session {
   readonly elsewhere: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
+const failed =
+  (store: Store, operation: string, file: string) =>
+  (cause: unknown): StoreFailure => {
+    if (cause instanceof StoreFailure) return cause
+    const { detail, reason } = Connection.reasonOf(file, cause)
+    return new StoreFailure({ store, operation, reason, detail })
+  }
+
 /**
  * Opens the file, makes it where it is missing, brings it to the current format; closes with the scope. `migrated` is told
  * the name of the backup that was made before an older format was changed.
@@ -28,7 +36,7 @@ export const open = Effect.fn("Database.open")(function* (
   const { backup, db } = yield* Effect.acquireRelease(
     Effect.try({
       try: () => Connection.open(file),
-      catch: (cause) => Connection.failed("Ledger", "open", file, cause)
+      catch: failed("Ledger", "open", file)
     }),
     (handle) => Effect.sync(() => handle.db.close())
   )
@@ -37,7 +45,7 @@ export const open = Effect.fn("Database.open")(function* (
   const within = Connection.transaction(db)
   const writing = yield* Semaphore.make(1)
   const attempt: Database["attempt"] = (store, operation, work) =>
-    Effect.try({ try: work, catch: (cause) => Connection.failed(store, operation, file, cause) })
+    Effect.try({ try: work, catch: failed(store, operation, file) })
   const database: Database = {
     ...session,
     file,

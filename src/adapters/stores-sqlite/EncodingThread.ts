@@ -2,7 +2,7 @@
 import * as Encoding from "./Encoding.ts"
 import { serve } from "./serve.ts"
 
-serve<Encoding.Request, Encoding.Piece>("MessageStore", (db) => ({
+serve<Encoding.Request, Encoding.Answer>((db) => ({
   perform: Encoding.on(db),
-  transfer: ({ bytes }) => [bytes.buffer]
+  transfer: (answer) => ("bytes" in answer ? [answer.bytes.buffer] : [])
 }))

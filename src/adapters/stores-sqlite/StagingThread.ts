@@ -5,7 +5,7 @@ import * as Staging from "./Staging.ts"
 
 const NOTHING: Replaced = { inserted: 0, deleted: 0, kept: 0, unreadable: 0 }
 
-serve<Staging.Request, Replaced>("HistoryStore", (db, file) => {
+serve<Staging.Request, Replaced>((db, file) => {
   const { apply, close, discard, stage } = Staging.on(db, file)
   return {
     perform: (request) => {

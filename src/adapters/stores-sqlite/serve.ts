@@ -1,10 +1,9 @@
 /** The inside of a thread: opens when it is first asked, answers each request once. */
 import { parentPort, workerData } from "node:worker_threads"
-import type { StoreFailure } from "../../ports/StoreFailure.ts"
 import * as Connection from "./Connection.ts"
 
 /** What a thread answers: a value, or why there is none. */
-export type Answer<A> = { readonly value: A } | { readonly reason: StoreFailure["reason"]; readonly detail: string }
+export type Answer<A> = { readonly value: A } | Connection.Reason
 
 /** The request that ends a thread: what it opened is closed before the answer. */
 export const CLOSE = "close"
@@ -16,8 +15,7 @@ export interface Served<Request, A> {
   readonly close?: () => void
 }
 
-export const serve = <Request extends { readonly _tag: string }, A>(
-  store: StoreFailure["store"],
+export const serve = <Request, A>(
   open: (db: Connection.Connection["db"], file: string) => Served<Request, A>
 ): void => {
   const file = workerData as string
@@ -42,7 +40,7 @@ export const serve = <Request extends { readonly _tag: string }, A>(
       const value = perform(request)
       reply({ value }, transfer?.(value))
     } catch (cause) {
-      const { detail, reason } = Connection.failed(store, request._tag, file, cause)
+      const { detail, reason } = Connection.reasonOf(file, cause)
       reply({ reason, detail })
     }
   })
