@@ -344,9 +344,7 @@ describe("stores-sqlite on disk", () => {
         yield* Effect.promise(() => fs.writeFile(`${file}.v1.backup.new`, "half of a copy"))
         const opening = `
           import { Effect, Layer } from "effect"
-          import * as Database from "../../src/adapters/stores-sqlite/Database.ts"
-import * as Stager from "../../src/adapters/stores-sqlite/Stager.ts"
-import * as Sqlite from ${JSON.stringify(new URL("../../src/adapters/stores-sqlite/Stores.ts", import.meta.url).href)}
+          import * as Sqlite from ${JSON.stringify(new URL("../../src/adapters/stores-sqlite/Stores.ts", import.meta.url).href)}
           await Effect.runPromise(Effect.scoped(Layer.build(Sqlite.layer({ file: process.argv[1] }))))`
         const codes = yield* Effect.promise(() =>
           Promise.all(

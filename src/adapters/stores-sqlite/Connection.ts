@@ -50,16 +50,6 @@ export interface Reason {
   readonly detail: string
 }
 
-/** What the driver, or the work, threw. */
-export const reasonOf = (file: string, cause: unknown): Reason => {
-  if (cause instanceof Refusal) return cause
-  if (cause instanceof Damaged) return { reason: "Corrupt", detail: `${file}: ${cause.message}` }
-  const code = typeof cause === "object" && cause !== null && "errcode" in cause ? Number(cause.errcode) & 0xff : -1
-  const reason = REASONS[code] ?? "Failed"
-  const advice = ADVICE[reason] ?? (cause instanceof Error ? cause.message : String(cause))
-  return { reason, detail: `${file}: ${advice}` }
-}
-
 class Refusal extends Error implements Reason {
   readonly reason: Reason["reason"]
   readonly detail: string
@@ -68,6 +58,16 @@ class Refusal extends Error implements Reason {
     this.reason = reason
     this.detail = detail
   }
+}
+
+/** What the driver, or the work, threw. */
+export const reasonOf = (file: string, cause: unknown): Reason => {
+  if (cause instanceof Refusal) return cause
+  if (cause instanceof Damaged) return { reason: "Corrupt", detail: `${file}: ${cause.message}` }
+  const code = typeof cause === "object" && cause !== null && "errcode" in cause ? Number(cause.errcode) & 0xff : -1
+  const reason = REASONS[code] ?? "Failed"
+  const advice = ADVICE[reason] ?? (cause instanceof Error ? cause.message : String(cause))
+  return { reason, detail: `${file}: ${advice}` }
 }
 
 const versionOf = (db: DatabaseSync): number => Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
