@@ -33,8 +33,8 @@ const encoder =
 
 export const threaded = Effect.fnUntraced(function* ({ file }: Database) {
   const thread = Thread.make<Encoding.Request, Encoding.Answer>("MessageStore", "EncodingThread", file)
-  const [first, ...others] = yield* Effect.all([thread, ...Array.from({ length: ENCODERS - 1 }, () => thread)])
-  const asks = [first!, ...others].map(
+  const threads = yield* Effect.all(Array.from({ length: ENCODERS }, () => thread))
+  const asks = threads.map(
     ({ alone, ask }): Ask =>
       (request) =>
         alone(ask("scan", request))
