@@ -12,6 +12,7 @@ import * as Growth from "./growth.ts"
 import * as Merge from "./merge.ts"
 import { within, isReached, say, type Measure } from "./measure.ts"
 import { render, type Row } from "./report.ts"
+import * as Online from "./online.ts"
 import * as Start from "./start.ts"
 import * as Throughput from "./throughput.ts"
 
@@ -45,6 +46,7 @@ const rows = await within("window", (folder) =>
     Growth.measure,
     Start.measure,
     Merge.measure,
+    Online.measure,
     Bundle.measure
   ])
 )
