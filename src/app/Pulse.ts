@@ -2,6 +2,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Metrics from "./Metrics.ts"
+import { Turns } from "./Turns.ts"
 
 export interface Listener {
   readonly succeeded: Effect.Effect<void>
@@ -12,12 +13,12 @@ export const Pulse = Context.Reference<Listener>("community-history/app/Pulse", 
   defaultValue: () => ({ succeeded: Effect.void, failed: () => Effect.void })
 })
 
-/** Reports the end of a step, and leaves it as it is. */
+/** Takes the step when its turn comes, reports its end, and leaves it as it is. */
 export const beat = <A, E extends { readonly _tag: string; readonly message: string }, R>(
   step: Effect.Effect<A, E, R>
 ) =>
   Effect.tapError(
-    Effect.tap(step, () =>
+    Effect.tap(Effect.flatMap(Turns, (turns) => turns.step(step)), () =>
       Effect.andThen(
         Metrics.step("done"),
         Effect.flatMap(Pulse, ({ succeeded }) => succeeded)

@@ -132,10 +132,19 @@ const named = (operation: string, name: string, pattern: RegExp) =>
 const exists = (operation: string, file: string) =>
   attempt(operation, file, async () => (await fs.stat(file).catch(absent)) !== undefined)
 
-const make = Effect.fnUntraced(function* (options: { readonly folder: string }) {
+/**
+ * `writer`: where processes share the folder, each has drafts under a name of its own (letters, digits, `-`, `.`, `_`): what one
+ * writes that has lost the community to another must not become the other's archive.
+ */
+export interface Options {
+  readonly folder: string
+  readonly writer?: string
+}
+
+const make = Effect.fnUntraced(function* (options: Options) {
   const { folder } = options
   const archives = path.join(folder, "archives")
-  const drafts = path.join(folder, "drafts")
+  const drafts = path.join(folder, "drafts", options.writer ?? ".")
   const index = path.join(folder, "index.pb")
   yield* attempt("make", folder, async () => {
     await fs.mkdir(archives, { recursive: true })
@@ -212,5 +221,5 @@ const make = Effect.fnUntraced(function* (options: { readonly folder: string }) 
 })
 
 /** `folder` is the community's own; it is made where it is missing. */
-export const layer = (options: { readonly folder: string }): Layer.Layer<ArchiveFolder, FolderFailure> =>
+export const layer = (options: Options): Layer.Layer<ArchiveFolder, FolderFailure> =>
   Layer.effect(ArchiveFolder, make(options))

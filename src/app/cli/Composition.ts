@@ -4,6 +4,8 @@
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import { mkdir } from "node:fs/promises"
 import * as path from "node:path"
 import * as CodexFolder from "../../adapters/codex-folder/Codex.ts"
 import * as NativeDigest from "../../adapters/crypto-node/Digest.ts"
@@ -15,13 +17,17 @@ import * as KeyFile from "../../adapters/key-file/ControlKey.ts"
 import * as Sqlite from "../../adapters/stores-sqlite/Stores.ts"
 import * as WakuLocal from "../../adapters/waku-local/Waku.ts"
 import type { CommunityId } from "../../domain/community/PublicKey.ts"
+import * as PublicKey from "../../domain/community/PublicKey.ts"
 import * as Time from "../../domain/Time.ts"
 import type { NetworkName } from "../../domain/waku/Topic.ts"
 import * as Topic from "../../domain/waku/Topic.ts"
 import type { Codex, CodexFailure } from "../../ports/Codex.ts"
+import { ControlKey, KeyFailure } from "../../ports/ControlKey.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 import { Community } from "../Community.ts"
 import { ControlNode } from "../ControlNode.ts"
+import type { Listed } from "../host/Listed.ts"
+import * as Switchboard from "../host/Switchboard.ts"
 import { Admission, type Decision } from "../Joins.ts"
 import { MemberNode } from "../MemberNode.ts"
 import { Progress } from "../Progress.ts"
@@ -46,6 +52,9 @@ export const crypto = Layer.provideMerge(
 
 /** Creates a key file, or copies an existing key into the home. */
 export const createKey = KeyFile.create
+
+/** The key in a file. */
+export const keyAlone = (file: string) => Layer.provide(KeyFile.layer(file), NativeSignatures.layer)
 
 /** The key in a home, for `init`. */
 export const key = (file: string) => Layer.provideMerge(KeyFile.layer(file), crypto)
@@ -85,6 +94,9 @@ const waku = ({ folder, waku }: Network, profile: NetworkName) =>
           })
         })
       ).pipe(Layer.provide(SettingsConfig.layer))
+
+/** One of them holds the locks of the shards. */
+const CONNECTIONS = 10
 
 /** Real nodes where any are named; else the folder that stands for them on this machine. */
 const connected = (network: Network, profile: NetworkName) => Layer.mergeAll(codex(network), waku(network, profile))
@@ -154,3 +166,46 @@ const identity = (home: Home.Home) =>
 
 export const member = (home: Home.Home, network: Network) =>
   MemberNode.layer.pipe(Layer.provide(Layer.provide(identity(home), crypto)), Layer.provideMerge(base(home, network)))
+
+/** What all communities of a host share: one Codex client, one Waku connection, one set of subscriptions. */
+export const hosting = (network: Network) =>
+  Layer.mergeAll(codex(network), Switchboard.layer().pipe(Layer.provide(Layer.mergeAll(waku(network, "spec"))))).pipe(
+    Layer.provideMerge(crypto),
+    Layer.provideMerge(Settings.layerConfig),
+    Layer.provideMerge(admission)
+  )
+
+/** The key must be that of the community, or another one's history would be written. */
+const keyOf = ({ id, keyFile }: Listed) =>
+  Layer.effect(
+    ControlKey,
+    Effect.gen(function* () {
+      const key = yield* ControlKey
+      if (PublicKey.toCommunityId(key.publicKey) === id) return key
+      return yield* new KeyFailure({
+        reason: "Invalid",
+        path: keyFile,
+        detail: `this is the key of ${PublicKey.toCommunityId(key.publicKey)}, not of ${id}`
+      })
+    })
+  ).pipe(Layer.provide(KeyFile.layer(keyFile)))
+
+/** The control node of one of many. `writer` is the name of this process among those that share the folder. */
+export const hosted = (community: Listed, archives: string, writer: string) =>
+  ControlNode.layer({ name: community.name, createdAt: community.createdAt, length: community.window }).pipe(
+    Layer.provide([
+      Layer.unwrap(Effect.as(Effect.promise(() => mkdir(path.join(archives, community.id), { recursive: true })), stores(path.join(archives, community.id, "history.db")))),
+      FilesFolder.layer({ folder: path.join(archives, community.id), writer }),
+      Community.layer(community.id, Topic.networks[community.profile]),
+      keyOf(community)
+    ])
+  )
+
+/** The pool of connections that the engine and the stores of all communities share. */
+export const postgres = (url: Redacted.Redacted) =>
+  Layer.unwrap(
+    Effect.map(
+      Effect.promise(() => import("@effect/sql-pg/PgClient")),
+      (client) => client.layer({ url, maxConnections: CONNECTIONS, applicationName: "community-history" })
+    )
+  )

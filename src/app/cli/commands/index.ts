@@ -4,6 +4,7 @@ import { audit } from "./audit.ts"
 import { demo } from "./demo.ts"
 import { devnet } from "./devnet.ts"
 import { explain } from "./explain.ts"
+import { host } from "./host.ts"
 import { imports } from "./import.ts"
 import { init } from "./init.ts"
 import { inspect } from "./inspect.ts"
@@ -25,6 +26,7 @@ export const commands: readonly [
   typeof audit,
   typeof inspect,
   typeof explain,
+  typeof host,
   typeof demo,
   typeof devnet
 ] = [
@@ -41,6 +43,7 @@ export const commands: readonly [
   audit,
   inspect,
   explain,
+  host,
   demo,
   devnet
 ]

@@ -1,0 +1,116 @@
+/**
+ * The control nodes of many communities in one process: those whose shards this runner holds. Each lives from the moment its
+ * shard comes until the shard goes, is begun again where it fails, and takes its turn with the others.
+ */
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
+import * as Semaphore from "effect/Semaphore"
+import { Sharding } from "effect/cluster/Sharding"
+import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
+import { ControlNode } from "../ControlNode.ts"
+import { Progress } from "../Progress.ts"
+import { Pulse } from "../Pulse.ts"
+import { pauses } from "../Retry.ts"
+import { type Order, Turns } from "../Turns.ts"
+import type { Listed } from "./Listed.ts"
+import type { Roster } from "./Roster.ts"
+
+export interface Options {
+  /** Steps, and starts, of so many communities at once. */
+  readonly turns: number
+  /** Starts after a take-over, and first audits, are spread over so long. */
+  readonly spread: { readonly start: Duration.Duration; readonly audit: Duration.Duration }
+}
+
+export const defaults: Options = {
+  turns: 16,
+  spread: { start: Duration.seconds(1), audit: Duration.minutes(30) }
+}
+
+/** Audits wait for remote nodes most of their time, and nobody waits for them. */
+const AUDITS = 2
+
+const within = (span: Duration.Duration) =>
+  Effect.map(Random.next, (part) => Duration.millis(part * Duration.toMillis(span)))
+
+/** The same turns for all: steps in the order in which they are due, audits beside them and spread. */
+const order = Effect.fnUntraced(function* ({ spread, turns }: Options) {
+  const steps = yield* Semaphore.make(turns)
+  const audits = yield* Semaphore.make(AUDITS)
+  return {
+    step: steps.withPermits(1),
+    audit: (work) =>
+      Effect.flatMap(within(spread.audit), (delay) => Effect.delay(audits.withPermits(1)(work), delay))
+  } satisfies Order
+})
+
+const failure = (cause: Cause.Cause<unknown>): string => {
+  const error = Cause.squash(cause)
+  return error instanceof Error && error.message !== "" ? error.message : String(error)
+}
+
+/**
+ * Registers every community; `node` makes the control node of one out of what all of them share. Returns at once: what runs
+ * here is decided by the engine from now on, until the scope ends.
+ */
+export const register = Effect.fn("Fleet.register")(function* <E, R>(
+  communities: ReadonlyArray<Listed>,
+  roster: Roster,
+  node: (community: Listed) => Layer.Layer<ControlNode, E, R>,
+  options: Options = defaults
+) {
+  const sharding = yield* Sharding
+  const progress = yield* Progress
+  const turns = yield* order(options)
+  const starts = yield* Semaphore.make(options.turns)
+
+  const once = (community: Listed) =>
+    Effect.gen(function* () {
+      // Its own memo map: two lives of one community share nothing.
+      const built = yield* starts.withPermits(1)(Layer.build(Layer.fresh(node(community))))
+      const control = Context.get(built, ControlNode)
+      const listener = {
+        succeeded: Effect.flatMap(control.state, ({ index }) =>
+          roster.succeeded(community.id, ArchiveIndex.size(index))
+        ),
+        failed: (message: string) => roster.failed(community.id, message)
+      }
+      return yield* Effect.provideService(control.run, Pulse, listener)
+    }).pipe(Effect.scoped)
+
+  const life = (community: Listed) =>
+    Effect.gen(function* () {
+      yield* Effect.acquireRelease(roster.arrived(community.id), () => roster.left(community.id))
+      yield* Effect.sleep(yield* within(options.spread.start))
+      const pause = yield* pauses
+      return yield* once(community).pipe(
+        Effect.catchCause((cause) => {
+          if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(cause)
+          return Effect.gen(function* () {
+            const message = failure(cause)
+            const minutes = yield* pause.next
+            yield* roster.failed(community.id, message)
+            yield* progress.note(`${community.name} (${community.id}): ${message}; beginning again`)
+            yield* Effect.sleep(yield* within(Duration.minutes(minutes)))
+          })
+        }),
+        Effect.forever
+      )
+    }).pipe(
+      Effect.provideService(Turns, turns),
+      Effect.provideService(Progress, {
+        start: () => Effect.succeed({ advance: () => Effect.void }),
+        note: (text) => progress.note(`${community.name}: ${text}`)
+      }),
+      Effect.scoped,
+      Effect.orDie
+    )
+
+  yield* Effect.forEach(communities, (community) => sharding.registerSingleton(community.id, life(community)), {
+    discard: true
+  })
+})
