@@ -11,6 +11,7 @@ import * as Random from "effect/Random"
 import * as Semaphore from "effect/Semaphore"
 import { Sharding } from "effect/cluster/Sharding"
 import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
+import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { ControlNode } from "../ControlNode.ts"
 import { Progress } from "../Progress.ts"
 import { Pulse } from "../Pulse.ts"
@@ -22,12 +23,15 @@ import type { Roster } from "./Roster.ts"
 export interface Options {
   /** Steps, and starts, of so many communities at once. */
   readonly turns: number
+  /** How long a runner that says nothing keeps its communities. */
+  readonly lease: Duration.Duration
   /** Starts after a take-over, and first audits, are spread over so long. */
   readonly spread: { readonly start: Duration.Duration; readonly audit: Duration.Duration }
 }
 
 export const defaults: Options = {
   turns: 16,
+  lease: Duration.seconds(20),
   spread: { start: Duration.seconds(1), audit: Duration.minutes(30) }
 }
 
@@ -48,10 +52,10 @@ const order = Effect.fnUntraced(function* ({ spread, turns }: Options) {
   } satisfies Order
 })
 
-const failure = (cause: Cause.Cause<unknown>): string => {
-  const error = Cause.squash(cause)
-  return error instanceof Error && error.message !== "" ? error.message : String(error)
-}
+const wordsOf = (error: unknown): string =>
+  error instanceof Error && error.message !== "" ? error.message : String(error)
+
+const isTakenOver = (error: unknown): boolean => error instanceof StoreFailure && error.reason === "TakenOver"
 
 /**
  * Registers every community; `node` makes the control node of one out of what all of them share. Returns at once: what runs
@@ -91,11 +95,14 @@ export const register = Effect.fn("Fleet.register")(function* <E, R>(
         Effect.catchCause((cause) => {
           if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(cause)
           return Effect.gen(function* () {
-            const message = failure(cause)
-            const minutes = yield* pause.next
+            const error = Cause.squash(cause)
+            const message = wordsOf(error)
             yield* roster.failed(community.id, message)
             yield* progress.note(`${community.name} (${community.id}): ${message}; beginning again`)
-            yield* Effect.sleep(yield* within(Duration.minutes(minutes)))
+            // Until then the engine has taken the shard away, or it is ours after all.
+            yield* isTakenOver(error)
+              ? Effect.sleep(options.lease)
+              : Effect.sleep(yield* within(Duration.minutes(yield* pause.next)))
           })
         }),
         Effect.forever

@@ -168,7 +168,7 @@ export const host = Command.make(
             listen: flags.listen,
             address,
             lease: flags.lease,
-            fleet: { ...Host.defaults, turns: flags.turns }
+            fleet: { ...Host.defaults, lease: flags.lease, turns: flags.turns }
           },
           view.show,
           Duration.seconds(1)
