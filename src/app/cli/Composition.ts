@@ -5,7 +5,6 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
-import { mkdir } from "node:fs/promises"
 import * as path from "node:path"
 import * as CodexFolder from "../../adapters/codex-folder/Codex.ts"
 import * as NativeDigest from "../../adapters/crypto-node/Digest.ts"
@@ -18,6 +17,7 @@ import * as Sqlite from "../../adapters/stores-sqlite/Stores.ts"
 import * as WakuLocal from "../../adapters/waku-local/Waku.ts"
 import type { CommunityId } from "../../domain/community/PublicKey.ts"
 import * as PublicKey from "../../domain/community/PublicKey.ts"
+import * as Topics from "../../domain/community/Topics.ts"
 import * as Time from "../../domain/Time.ts"
 import type { NetworkName } from "../../domain/waku/Topic.ts"
 import * as Topic from "../../domain/waku/Topic.ts"
@@ -97,6 +97,8 @@ const waku = ({ folder, waku }: Network, profile: NetworkName) =>
 
 /** One of them holds the locks of the shards. */
 const CONNECTIONS = 10
+
+const storesPostgres = Effect.promise(() => import("../../adapters/stores-postgres/Stores.ts"))
 
 /** Real nodes where any are named; else the folder that stands for them on this machine. */
 const connected = (network: Network, profile: NetworkName) => Layer.mergeAll(codex(network), waku(network, profile))
@@ -190,22 +192,26 @@ const keyOf = ({ id, keyFile }: Listed) =>
     })
   ).pipe(Layer.provide(KeyFile.layer(keyFile)))
 
+/** What a community is, with its keys derived while the others go on. */
+const roomsOf = ({ id, profile }: Listed) => {
+  const { archives, channel, description } = Topics.of(id)
+  const passwords = [channel, archives, description].map(({ chatId }) => chatId)
+  return Community.layer(id, Topic.networks[profile]).pipe(
+    Layer.provide(NativeDigest.derived(passwords, Topics.ITERATIONS, 32))
+  )
+}
+
 /** The control node of one of many. `writer` is the name of this process among those that share the folder. */
 export const hosted = (community: Listed, archives: string, writer: string) =>
   ControlNode.layer({ name: community.name, createdAt: community.createdAt, length: community.window }).pipe(
     Layer.provide([
-      Layer.unwrap(Effect.as(Effect.promise(() => mkdir(path.join(archives, community.id), { recursive: true })), stores(path.join(archives, community.id, "history.db")))),
+      Layer.unwrap(Effect.map(storesPostgres, ({ layer }) => layer({ community: community.id }))),
       FilesFolder.layer({ folder: path.join(archives, community.id), writer }),
-      Community.layer(community.id, Topic.networks[community.profile]),
+      roomsOf(community),
       keyOf(community)
     ])
   )
 
 /** The pool of connections that the engine and the stores of all communities share. */
 export const postgres = (url: Redacted.Redacted) =>
-  Layer.unwrap(
-    Effect.map(
-      Effect.promise(() => import("@effect/sql-pg/PgClient")),
-      (client) => client.layer({ url, maxConnections: CONNECTIONS, applicationName: "community-history" })
-    )
-  )
+  Layer.unwrap(Effect.map(storesPostgres, ({ pool }) => pool({ url, maxConnections: CONNECTIONS })))

@@ -67,7 +67,7 @@ const tell = Effect.fn("Board.tell")(function* (runner: string, roster: Roster) 
 
 /** Tells for as long as the scope is open, and once more at its end. What cannot be told now is told later. */
 export const telling = Effect.fn("Board.telling")(function* (runner: string, roster: Roster) {
-  const now = Effect.ignore(tell(runner, roster))
+  const now = Effect.catchCause(tell(runner, roster), (c) => Effect.sync(() => process.stderr.write("BOARD " + String(c) + "\n")))
   yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(now, "2 seconds")))
   yield* Effect.forkScoped(Effect.repeat(now, Schedule.spaced(EVERY)))
 })
