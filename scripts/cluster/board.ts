@@ -26,7 +26,7 @@ export const open = (url: string) =>
     // The first runner makes the table; until then there is nothing to see.
     const look = sql<Look>`
       SELECT count(runner)::int AS run, coalesce(sum(archives), 0)::int AS archives,
-        count(*) FILTER (WHERE state = 'failing')::int AS failing FROM community_history_board`.pipe(
+        count(*) FILTER (WHERE state = 'failing')::int AS failing FROM community_history_host.board`.pipe(
       Effect.map(([first]) => first ?? none),
       Effect.orElseSucceed(() => none)
     )
@@ -45,7 +45,7 @@ export const open = (url: string) =>
       until,
       held: (runner: string) =>
         Effect.map(
-          sql<{ n: number }>`SELECT count(*)::int AS n FROM community_history_board WHERE runner = ${runner}`,
+          sql<{ n: number }>`SELECT count(*)::int AS n FROM community_history_host.board WHERE runner = ${runner}`,
           ([row]) => row?.n ?? 0
         ),
       /** The milliseconds from `at` until every community that this runner had is run by whom took it since. */
@@ -53,7 +53,7 @@ export const open = (url: string) =>
         const since = Date.now() - (performance.now() - at)
         for (;;) {
           const [row] = yield* sql<{ n: number }>`
-            SELECT count(*)::int AS n FROM community_history_board
+            SELECT count(*)::int AS n FROM community_history_host.board
             WHERE runner IS NULL OR (runner = ${runner} AND since < to_timestamp(${since / 1000}))`
           const millis = performance.now() - at
           if (row?.n === 0) return millis

@@ -44,6 +44,8 @@ const lease = number("lease", values.lease, 3)
 
 /** Seconds of running for each community, beside a minute for all. */
 const PACE = 0.25
+/** Milliseconds. */
+const FOUNDING = 150
 const SETTLING = 20_000
 const PATIENCE = 15 * 60_000
 
@@ -99,7 +101,7 @@ const demonstrate = Effect.gen(function* () {
 
   // The past: every community has spoken for four weeks; the end of the fourth is yet to come.
   const from = performance.now()
-  const speaking = communities * 60
+  const speaking = communities * FOUNDING
   const worlds = Worlds.found(folder, communities, values.seed, speaking + SETTLING, speaking + duration)
   const speak = (world: Worlds.World, instants: ReadonlyArray<number>) =>
     Effect.flatMap(Effect.provide(Worlds.speak(world, instants), Worlds.layer(world)), (messages) =>

@@ -17,8 +17,8 @@ const EVERY = Duration.seconds(2)
 /** The table, and every community of the list in it. */
 export const prepare = Effect.fn("Board.prepare")(function* (communities: ReadonlyArray<Listed>) {
   const sql = yield* SqlClient.SqlClient
-  yield* Engine.migrating(sql`
-    CREATE TABLE IF NOT EXISTS community_history_board (
+  const table = sql`
+    CREATE TABLE IF NOT EXISTS community_history_host.board (
       community text COLLATE "C" PRIMARY KEY,
       name text NOT NULL,
       runner text,
@@ -27,14 +27,15 @@ export const prepare = Effect.fn("Board.prepare")(function* (communities: Readon
       archives integer NOT NULL DEFAULT 0,
       error text NOT NULL DEFAULT '',
       told timestamptz NOT NULL DEFAULT now()
-    )`)
+    )`
+  yield* Engine.migrating(Effect.andThen(sql`CREATE SCHEMA IF NOT EXISTS ${sql(Engine.SCHEMA)}`, table))
   for (let at = 0; at < communities.length; at += BATCH) {
     const rows = communities.slice(at, at + BATCH).map(({ id, name }) => ({ id, name }))
     yield* sql`
-      INSERT INTO community_history_board (community, name)
+      INSERT INTO community_history_host.board AS board (community, name)
       SELECT id, name FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given(id text, name text)
       ORDER BY id
-      ON CONFLICT (community) DO UPDATE SET name = excluded.name WHERE community_history_board.name <> excluded.name`
+      ON CONFLICT (community) DO UPDATE SET name = excluded.name WHERE board.name <> excluded.name`
   }
 })
 
@@ -48,7 +49,7 @@ const tell = Effect.fn("Board.tell")(function* (runner: string, roster: Roster) 
   const told = Effect.gen(function* () {
     for (const rows of parts(changes.rows)) {
       yield* sql`
-        UPDATE community_history_board AS board
+        UPDATE community_history_host.board AS board
         SET runner = ${runner}, since = to_timestamp(given.since / 1000.0), state = given.state,
           archives = greatest(board.archives, given.archives), error = given.error, told = now()
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
@@ -58,7 +59,7 @@ const tell = Effect.fn("Board.tell")(function* (runner: string, roster: Roster) 
     }
     for (const left of parts(changes.left)) {
       yield* sql`
-        UPDATE community_history_board SET runner = NULL, told = now()
+        UPDATE community_history_host.board SET runner = NULL, told = now()
         WHERE runner = ${runner} AND community IN (SELECT jsonb_array_elements_text(${JSON.stringify(left)}::jsonb))`
     }
   })
@@ -67,7 +68,7 @@ const tell = Effect.fn("Board.tell")(function* (runner: string, roster: Roster) 
 
 /** Tells for as long as the scope is open, and once more at its end. What cannot be told now is told later. */
 export const telling = Effect.fn("Board.telling")(function* (runner: string, roster: Roster) {
-  const now = Effect.catchCause(tell(runner, roster), (c) => Effect.sync(() => process.stderr.write("BOARD " + String(c) + "\n")))
+  const now = Effect.ignore(tell(runner, roster))
   yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(now, "2 seconds")))
   yield* Effect.forkScoped(Effect.repeat(now, Schedule.spaced(EVERY)))
 })
@@ -118,7 +119,7 @@ export const runners = Effect.fn("Board.runners")(function* (lease: Duration.Dur
   }>`
     SELECT runner, count(*)::int AS held, count(*) FILTER (WHERE state = 'waiting')::int AS waiting,
       count(*) FILTER (WHERE state = 'failing')::int AS failing, coalesce(sum(archives), 0)::int AS archives
-    FROM community_history_board GROUP BY runner`
+    FROM community_history_host.board GROUP BY runner`
   const lines = rows.map(({ runner, ...sums }): RunnerLine => ({
     ...sums,
     runner: runner ?? "",
@@ -138,6 +139,6 @@ export const communities = Effect.fn("Board.communities")(function* (lease: Dura
     SELECT community, name, runner, state, archives, error,
       to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since,
       to_char(told AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS told
-    FROM community_history_board ORDER BY community`
+    FROM community_history_host.board ORDER BY community`
   return rows.map((row): CommunityLine => ({ ...row, alive: row.runner !== null && living.has(row.runner) }))
 })

@@ -36,8 +36,14 @@ export interface Options {
   readonly lease: Duration.Duration
 }
 
+/**
+ * The schema of all tables of a host. It is always named: which schema an unqualified name means depends on the user of the
+ * database, and can change while runners run.
+ */
+export const SCHEMA = "community_history_host"
+
 /** Of every table that the engine makes. */
-export const PREFIX = "community_history_cluster"
+export const PREFIX = `${SCHEMA}.cluster`
 
 /** Any number; the same in every release. */
 const MIGRATING = 7_201_893
@@ -52,7 +58,14 @@ export const migrating = <A, E, R>(work: Effect.Effect<A, E, R>) =>
 
 const storage = Layer.unwrap(
   Effect.as(
-    migrating(Layer.build(SqlRunnerStorage.layerMigrations({ prefix: PREFIX }))),
+    Effect.flatMap(SqlClient.SqlClient, (sql) =>
+      migrating(
+        Effect.andThen(
+          sql`CREATE SCHEMA IF NOT EXISTS ${sql(SCHEMA)}`,
+          Layer.build(SqlRunnerStorage.layerMigrations({ prefix: PREFIX }))
+        )
+      )
+    ),
     SqlRunnerStorage.layerStorage({ prefix: PREFIX })
   )
 )
