@@ -1,6 +1,6 @@
 /** The embedded Waku networks. */
 import { assert, it } from "@effect/vitest"
-import { Context, Effect, Layer, Stream } from "effect"
+import { Context, Duration, Effect, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { DatabaseSync } from "node:sqlite"
 import * as path from "node:path"
@@ -12,6 +12,7 @@ import { specNetwork } from "../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
 import * as Wire from "../../src/domain/wire/Wire.ts"
 import { Waku } from "../../src/ports/Waku.ts"
+import * as Switchboard from "../../src/app/host/Switchboard.ts"
 import { contentTopics, ORIGIN } from "../../src/testing/generators/messages.ts"
 import { temporaryFolder } from "../support/temporary.ts"
 import { wakuContract } from "../../src/testing/contract/Waku.ts"
@@ -21,6 +22,14 @@ const folderNetwork = Effect.map(temporaryFolder, (folder) => Local.layer({ fold
 wakuContract("waku-memory", Memory.layer, { shared: Effect.sync(() => Memory.make().layer) })
 wakuContract("waku-memory, one node", Memory.layer)
 wakuContract("waku-local", Layer.unwrap(folderNetwork), { shared: folderNetwork })
+
+const behind = (network: Layer.Layer<Waku>) =>
+  Layer.provide(Switchboard.layer({ gather: Duration.zero, topics: 2 }), network)
+
+wakuContract("the switchboard of a host", behind(Memory.layer), {
+  shared: Effect.sync(() => behind(Memory.make().layer)),
+  immediate: false
+})
 
 const message = WakuMessage.make({ contentTopic: contentTopics[0], timestamp: ORIGIN, payload: Uint8Array.of(1) })
 const query = Stream.unwrap(
