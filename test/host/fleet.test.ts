@@ -22,7 +22,8 @@ const listed = (count: number): ReadonlyArray<Listed> =>
     createdAt: Time.nanos(0n),
     window: Time.days(7),
     profile: "spec",
-    keyFile: "nowhere"
+    keyFile: "nowhere",
+    home: undefined
   }))
 
 const options: Fleet.Options = {

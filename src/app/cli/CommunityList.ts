@@ -100,7 +100,8 @@ const ofHome = (home: Home.Home): Listed => ({
   createdAt: Time.nanos(home.createdAt),
   window: Time.nanos(home.window),
   profile: home.profile,
-  keyFile: Home.keyFile(home.folder)
+  keyFile: Home.keyFile(home.folder),
+  home: home.folder
 })
 
 const control = Effect.fn("CommunityList.home")(function* (folder: string) {
@@ -140,7 +141,8 @@ const listed = Effect.fn("CommunityList.entry")(function* ({ folder, value, wher
     createdAt: Instant.parse(given.createdAt)!,
     window: Spans.parse(given.window ?? "7 days")!,
     profile: given.profile ?? "spec",
-    keyFile
+    keyFile,
+    home: undefined
   }))
 })
 

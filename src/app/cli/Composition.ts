@@ -26,6 +26,7 @@ import { ControlKey, KeyFailure } from "../../ports/ControlKey.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 import { Community } from "../Community.ts"
 import { ControlNode } from "../ControlNode.ts"
+import * as Adopt from "../host/Adopt.ts"
 import type { Listed } from "../host/Listed.ts"
 import * as Switchboard from "../host/Switchboard.ts"
 import { Admission, type Decision } from "../Joins.ts"
@@ -201,11 +202,22 @@ const roomsOf = ({ id, profile }: Listed) => {
   )
 }
 
+/** The stores of one of many; what its home knows that they do not is brought into them once. */
+const storesOf = ({ home, id, name }: Listed) => {
+  const shared = Layer.unwrap(Effect.map(storesPostgres, ({ layer }) => layer({ community: id })))
+  if (home === undefined) return shared
+  const adopted = Effect.gen(function* () {
+    const lived = Effect.andThen(Home.openControl(home), Layer.build(stores(Home.databaseIn(home))))
+    if (yield* Adopt.from(lived)) yield* note(`${name}: everything that its home ${home} knew is in Postgres now`)
+  })
+  return Layer.provideMerge(Layer.effectDiscard(Effect.scoped(adopted)), shared)
+}
+
 /** The control node of one of many. `writer` is the name of this process among those that share the folder. */
 export const hosted = (community: Listed, archives: string, writer: string) =>
   ControlNode.layer({ name: community.name, createdAt: community.createdAt, length: community.window }).pipe(
     Layer.provide([
-      Layer.unwrap(Effect.map(storesPostgres, ({ layer }) => layer({ community: community.id }))),
+      storesOf(community),
       FilesFolder.layer({ folder: path.join(archives, community.id), writer }),
       roomsOf(community),
       keyOf(community)

@@ -11,4 +11,6 @@ export interface Listed {
   readonly window: Nanos
   readonly profile: NetworkName
   readonly keyFile: string
+  /** The home that `init` made, where there is one. */
+  readonly home: string | undefined
 }
