@@ -47,7 +47,7 @@ const PACE = 0.25
 /** Milliseconds. */
 const FOUNDING = 150
 const SETTLING = 20_000
-const PATIENCE = 15 * 60_000
+const PATIENCE = 30 * 60_000
 
 /** The same numbers for the same seed. */
 let state = Number(values.seed) >>> 0
@@ -91,7 +91,8 @@ const end = async () => {
   await Promise.all([...runners.values()].map((runner) => runner.running() && runner.kill()))
   await server.stop()
 }
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end().then(() => process.exit(130)))
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void end().then(() => process.exit(130)))
 const kept: Array<Report.Kill> = []
 
 const demonstrate = Effect.gen(function* () {
@@ -157,7 +158,9 @@ const demonstrate = Effect.gen(function* () {
         runners.set(victim, Runners.start(place, ports[victim]!))
       }
       kept.push({ runner: runner.name, back, held, millis })
-      say(`kill ${n + 1} of ${kills}: ${runner.name} with ${held} communities, all run again after ${(millis / 1000).toFixed(1)} s`)
+      say(
+        `kill ${n + 1} of ${kills}: ${runner.name} with ${held} communities, all run again after ${(millis / 1000).toFixed(1)} s`
+      )
     }
   })
   const watching = Effect.gen(function* () {
@@ -221,7 +224,8 @@ try {
 } finally {
   await end()
 }
-if (failed) say(`the folder is kept: ${folder}; again with npm run cluster -- --communities ${communities} --seed ${values.seed}`)
+if (failed)
+  say(`the folder is kept: ${folder}; again with npm run cluster -- --communities ${communities} --seed ${values.seed}`)
 else fs.rmSync(folder, { recursive: true, force: true })
 say(`in all ${seconds(began)}`)
 process.exitCode = failed ? 1 : 0

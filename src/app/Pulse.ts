@@ -18,11 +18,13 @@ export const beat = <A, E extends { readonly _tag: string; readonly message: str
   step: Effect.Effect<A, E, R>
 ) =>
   Effect.tapError(
-    Effect.tap(Effect.flatMap(Turns, (turns) => turns.step(step)), () =>
-      Effect.andThen(
-        Metrics.step("done"),
-        Effect.flatMap(Pulse, ({ succeeded }) => succeeded)
-      )
+    Effect.tap(
+      Effect.flatMap(Turns, (turns) => turns.step(step)),
+      () =>
+        Effect.andThen(
+          Metrics.step("done"),
+          Effect.flatMap(Pulse, ({ succeeded }) => succeeded)
+        )
     ),
     (error) =>
       Effect.all(

@@ -28,35 +28,37 @@ const counts = (home: World.Home) =>
   Effect.flatMap(MessageStore, (messages) => messages.counts).pipe(Effect.provide(home.stores.layer, local))
 
 describe("a home that a host takes over", () => {
-  it.effect("CHA-41 law 7: goes on with its archives, its open window and its history; taking over again changes nothing", () =>
-    Effect.gen(function* () {
-      yield* begin
-      const network = World.world()
-      const home = World.home()
-      yield* publish(network, [1, 2, 8, 9])
-      yield* TestClock.adjust("16 days")
-      yield* archive(network, home)
-      yield* publish(network, [15])
-      yield* archive(network, home)
-      const before = yield* archives(network, home)
+  it.effect(
+    "CHA-41 law 7: goes on with its archives, its open window and its history; taking over again changes nothing",
+    () =>
+      Effect.gen(function* () {
+        yield* begin
+        const network = World.world()
+        const home = World.home()
+        yield* publish(network, [1, 2, 8, 9])
+        yield* TestClock.adjust("16 days")
+        yield* archive(network, home)
+        yield* publish(network, [15])
+        yield* archive(network, home)
+        const before = yield* archives(network, home)
 
-      const host = { stores: StoresMemory.make(), files: home.files }
-      assert.isTrue(yield* adopt(home, host))
-      assert.deepStrictEqual(yield* archives(network, host), before)
-      assert.deepStrictEqual(yield* counts(host), yield* counts(home))
-      assert.deepStrictEqual(yield* linesOf(network, host), yield* linesOf(network, home))
-      assert.isFalse(yield* adopt(home, host))
+        const host = { stores: StoresMemory.make(), files: home.files }
+        assert.isTrue(yield* adopt(home, host))
+        assert.deepStrictEqual(yield* archives(network, host), before)
+        assert.deepStrictEqual(yield* counts(host), yield* counts(home))
+        assert.deepStrictEqual(yield* linesOf(network, host), yield* linesOf(network, home))
+        assert.isFalse(yield* adopt(home, host))
 
-      yield* TestClock.adjust("10 days")
-      const next = yield* archive(network, host)
-      assert.deepStrictEqual(
-        next.sealed.map(({ messages }) => messages),
-        [1]
-      )
-      const member = World.home()
-      yield* sync(network, member)
-      assert.strictEqual((yield* textsOf(network, member)).length, 5)
-    })
+        yield* TestClock.adjust("10 days")
+        const next = yield* archive(network, host)
+        assert.deepStrictEqual(
+          next.sealed.map(({ messages }) => messages),
+          [1]
+        )
+        const member = World.home()
+        yield* sync(network, member)
+        assert.strictEqual((yield* textsOf(network, member)).length, 5)
+      })
   )
 
   it.effect("what was begun and broke off is begun again, and nothing is there twice", () =>

@@ -146,7 +146,13 @@ describe("the fleet", () => {
       yield* Fleet.register(
         listed(1),
         roster,
-        () => running(Effect.andThen(Effect.sync(() => begun++), Effect.fail(taken))),
+        () =>
+          running(
+            Effect.andThen(
+              Effect.sync(() => begun++),
+              Effect.fail(taken)
+            )
+          ),
         options
       )
       yield* Effect.repeat(TestClock.adjust("1 second"), { times: 15 })

@@ -72,7 +72,12 @@ describe("the switchboard", () => {
       const quick = yield* waku.subscribe(filterOf(2))
       const heard = yield* Queue.unbounded<number>()
       yield* Effect.forkChild(
-        Stream.runForEach(quick, (batch) => Queue.offerAll(heard, batch.map(({ message }) => message.payload[0]!)))
+        Stream.runForEach(quick, (batch) =>
+          Queue.offerAll(
+            heard,
+            batch.map(({ message }) => message.payload[0]!)
+          )
+        )
       )
       for (let byte = 0; byte < 20; byte++) {
         yield* waku.publish(specNetwork.content, message(1, byte))

@@ -77,8 +77,7 @@ const parsed = (content: string): unknown => {
 const entries = Effect.fn("CommunityList.entries")(function* (file: string, content: string) {
   const folder = path.dirname(file)
   const whole = parsed(content)
-  const list =
-    typeof whole === "object" && whole !== null && "communities" in whole ? whole.communities : whole
+  const list = typeof whole === "object" && whole !== null && "communities" in whole ? whole.communities : whole
   if (Array.isArray(list)) {
     return list.map((value: unknown, n): Found => ({ where: `${file}, community ${n + 1}`, folder, value }))
   }

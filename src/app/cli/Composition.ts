@@ -96,8 +96,9 @@ const waku = ({ folder, waku }: Network, profile: NetworkName) =>
         })
       ).pipe(Layer.provide(SettingsConfig.layer))
 
-/** One of them holds the locks of the shards. */
 const CONNECTIONS = 10
+/** One holds the locks of the shards, one tells the board, one is for the engine. */
+const LOCK_CONNECTIONS = 3
 
 const storesPostgres = Effect.promise(() => import("../../adapters/stores-postgres/Stores.ts"))
 
@@ -224,6 +225,12 @@ export const hosted = (community: Listed, archives: string, writer: string) =>
     ])
   )
 
-/** The pool of connections that the engine and the stores of all communities share. */
-export const postgres = (url: Redacted.Redacted) =>
-  Layer.unwrap(Effect.map(storesPostgres, ({ pool }) => pool({ url, maxConnections: CONNECTIONS })))
+/** A pool of connections of a host. */
+const pool = (url: Redacted.Redacted, maxConnections: number) =>
+  Layer.unwrap(Effect.map(storesPostgres, (stores) => stores.pool({ url, maxConnections })))
+
+/** What the stores of all communities share. */
+export const postgres = (url: Redacted.Redacted) => pool(url, CONNECTIONS)
+
+/** For the locks of the shards, and for the board. */
+export const locks = (url: Redacted.Redacted) => pool(url, LOCK_CONNECTIONS)

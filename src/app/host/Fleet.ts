@@ -47,8 +47,7 @@ const order = Effect.fnUntraced(function* ({ spread, turns }: Options) {
   const audits = yield* Semaphore.make(AUDITS)
   return {
     step: steps.withPermits(1),
-    audit: (work) =>
-      Effect.flatMap(within(spread.audit), (delay) => Effect.delay(audits.withPermits(1)(work), delay))
+    audit: (work) => Effect.flatMap(within(spread.audit), (delay) => Effect.delay(audits.withPermits(1)(work), delay))
   } satisfies Order
 })
 

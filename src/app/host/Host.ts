@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
+import type { SqlClient } from "effect/sql/SqlClient"
 import type { ControlNode } from "../ControlNode.ts"
 import { Progress } from "../Progress.ts"
 import * as Board from "./Board.ts"
@@ -18,6 +19,9 @@ export { defaults } from "./Fleet.ts"
 export interface Options extends Engine.Options {
   readonly fleet: Fleet.Options
 }
+
+/** A pool for locks and the board alone: a lock that waits for a free connection would be lost for no reason. */
+export type Locks<E> = Layer.Layer<SqlClient, E>
 
 /** What the engine has to say to people; the rest is nobody's business. */
 const heard = Layer.unwrap(
@@ -41,27 +45,28 @@ export interface Sight {
 }
 
 /** For ever; `show` is called again and again with what there is to see. */
-export const run = <E, R>(
+export const run = <E, R, E2>(
   communities: ReadonlyArray<Listed>,
   node: (community: Listed) => Layer.Layer<ControlNode, E, R>,
+  locks: Locks<E2>,
   options: Options,
   show: (sight: Sight) => Effect.Effect<void>,
   every: Duration.Duration
 ) => {
   const runner = Engine.nameOf(options.address)
-  const watched = Effect.gen(function* () {
+  return Effect.gen(function* () {
+    const pool = yield* Layer.build(locks)
+    const onLocks = Effect.provide(Layer.succeedContext(pool))
+    yield* onLocks(Board.prepare(communities))
+    const engine = yield* Layer.build(Layer.provide(Engine.layer(options), Layer.succeedContext(pool)))
     const roster = Roster.make()
-    yield* Board.telling(runner, roster)
-    yield* Fleet.register(communities, roster, node, options.fleet)
+    yield* onLocks(Board.telling(runner, roster))
+    yield* Effect.provideContext(Fleet.register(communities, roster, node, options.fleet), engine)
     let known: ReadonlyArray<Board.RunnerLine> = []
     const look = Effect.gen(function* () {
-      known = yield* Effect.orElseSucceed(Board.runners(options.lease), () => known)
+      known = yield* Effect.orElseSucceed(onLocks(Board.runners(options.lease)), () => known)
       yield* show({ runner, here: roster.rows(), runners: known })
     })
     return yield* Effect.forever(Effect.andThen(look, Effect.sleep(every)))
-  })
-  return Effect.andThen(
-    Board.prepare(communities),
-    watched.pipe(Effect.scoped, Effect.provide(Engine.layer(options)))
-  ).pipe(Effect.provide(heard))
+  }).pipe(Effect.scoped, Effect.provide(heard))
 }

@@ -145,7 +145,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const subscribe = (filter: Filter) =>
     Effect.gen(function* () {
-      const subscriber: Subscriber = { filter, queue: yield* Queue.unbounded<ReadonlyArray<Received>, WakuFailure | Cause.Done>(), waiting: 0 }
+      const subscriber: Subscriber = {
+        filter,
+        queue: yield* Queue.unbounded<ReadonlyArray<Received>, WakuFailure | Cause.Done>(),
+        waiting: 0
+      }
       const trunk = yield* Effect.acquireRelease(
         Effect.gen(function* () {
           const trunk = roomFor(filter) ?? (yield* begin(filter.pubsubTopic))

@@ -30,7 +30,8 @@ const postgres = Flag.String("postgres").pipe(
   ),
   Flag.withFallbackConfig(Config.String("COMMUNITY_HISTORY_POSTGRES")),
   Flag.filterMap(
-    (text) => (/^postgres(?:ql)?:\/\//u.test(text) && URL.canParse(text) ? Option.some(Redacted.make(text)) : Option.none()),
+    (text) =>
+      /^postgres(?:ql)?:\/\//u.test(text) && URL.canParse(text) ? Option.some(Redacted.make(text)) : Option.none(),
     () => "this is no address of a Postgres; write for example postgres://user@127.0.0.1:5432/history"
   )
 )
@@ -47,7 +48,12 @@ const span = (name: string, standard: string, what: string, least: number) =>
     )
   )
 
-const lease = span("lease", "20 seconds", "How long a runner that says nothing keeps its communities; the same for all", 3)
+const lease = span(
+  "lease",
+  "20 seconds",
+  "How long a runner that says nothing keeps its communities; the same for all",
+  3
+)
 
 const place = (name: string, what: string) =>
   Flag.String(name).pipe(
@@ -74,7 +80,7 @@ const status = Command.make(
     const { Board } = yield* loaded
     const { columns, unicode } = yield* Output.terminal
     const [runners, communities] = yield* Effect.all([Board.runners(flags.lease), Board.communities(flags.lease)]).pipe(
-      Effect.provide(Composition.postgres(flags.postgres))
+      Effect.provide(Composition.locks(flags.postgres))
     )
     const wrong = communities.filter(({ alive, state }) => !alive || state === "failing")
     const listed = flags.failing ? wrong : communities
@@ -164,6 +170,7 @@ export const host = Command.make(
         Host.run(
           communities,
           (community) => Composition.hosted(community, flags.archives, writer),
+          Composition.locks(flags.postgres),
           {
             listen: flags.listen,
             address,
