@@ -42,11 +42,11 @@ const kills = number("kills", values.kills, 0)
 const perWeek = number("messages", values.messages, 1)
 const lease = number("lease", values.lease, 3)
 
-/** Seconds of running for each community, beside a minute for all. */
+/** Seconds of running for each community, beside twenty for all. */
 const PACE = 0.25
 /** Milliseconds. */
 const FOUNDING = 150
-const SETTLING = 20_000
+const SETTLING = 15_000
 const PATIENCE = 30 * 60_000
 
 /** The same numbers for the same seed. */
@@ -87,8 +87,9 @@ const place: Runners.Place = {
 }
 const ports = await Promise.all(Array.from({ length: processes }, Runners.freePort))
 const runners = new Map<number, Runners.Runner>()
+const living = () => [...runners.values()].filter((runner) => runner.running())
 const end = async () => {
-  await Promise.all([...runners.values()].map((runner) => runner.running() && runner.kill()))
+  await Promise.all(living().map((runner) => runner.kill()))
   await server.stop()
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const)
@@ -97,13 +98,13 @@ const kept: Array<Report.Kill> = []
 
 const demonstrate = Effect.gen(function* () {
   const waku = yield* Waku
-  const duration = 60_000 + communities * PACE * 1000
+  const duration = 20_000 + communities * PACE * 1000
   say(`seed ${values.seed}: ${communities} communities, ${processes} processes, ${kills} kills, in ${folder}`)
 
   // The past: every community has spoken for four weeks; the end of the fourth is yet to come.
   const from = performance.now()
-  const speaking = communities * FOUNDING
-  const worlds = Worlds.found(folder, communities, values.seed, speaking + SETTLING, speaking + duration)
+  const founding = communities * FOUNDING
+  const worlds = Worlds.found(folder, communities, values.seed, founding + SETTLING, founding + duration)
   const speak = (world: Worlds.World, instants: ReadonlyArray<number>) =>
     Effect.flatMap(Effect.provide(Worlds.speak(world, instants), Worlds.layer(world)), (messages) =>
       Effect.forEach(messages, ({ message, pubsubTopic }) => waku.publish(pubsubTopic, message), { discard: true })
@@ -129,7 +130,7 @@ const demonstrate = Effect.gen(function* () {
 
   const last = Math.max(...worlds.map(({ end }) => end))
   let live = 0
-  const living = Effect.gen(function* () {
+  const speaking = Effect.gen(function* () {
     while (Date.now() < last - 1000) {
       const world = worlds[Math.floor(random() * communities)]!
       // A message whose week ends before it arrives would rightly be too late for its archive.
@@ -172,7 +173,7 @@ const demonstrate = Effect.gen(function* () {
   })
   yield* Effect.raceFirst(
     Effect.andThen(
-      Effect.all([living, killing], { concurrency: 2, discard: true }),
+      Effect.all([speaking, killing], { concurrency: 2, discard: true }),
       board.until(({ archives }) => archives === communities * Worlds.WEEKS, PATIENCE)
     ),
     watching
@@ -186,7 +187,7 @@ const demonstrate = Effect.gen(function* () {
   const stopped = yield* Effect.promise(() => runners.get(0)!.stop())
   const handed = yield* board.taken(runners.get(0)!.name, at, PATIENCE)
   say(`SIGTERM: ${held} communities handed over in ${(handed / 1000).toFixed(1)} s`)
-  yield* Effect.promise(() => Promise.all([...runners.values()].map((runner) => runner.running() && runner.stop())))
+  yield* Effect.promise(() => Promise.all(living().map((runner) => runner.stop())))
 
   let checked = 0
   const findings = yield* Effect.forEach(

@@ -44,10 +44,14 @@ export const start = (place: Place, port: number): Runner => {
   const child: ChildProcess = spawn(
     process.execPath,
     [
-      ...(process.env["PROF"] ? ["--cpu-prof", "--cpu-prof-dir", process.env["PROF"]] : []),
-      ...[main, "host", "--communities", path.join(place.folder, "communities.jsonl")],
-      ...["--network", path.join(place.folder, "network"), "--archives", archives],
-      ...["--listen", String(port), "--lease", place.lease, "--turns", String(place.turns)]
+      main,
+      "host",
+      `--communities=${path.join(place.folder, "communities.jsonl")}`,
+      `--network=${path.join(place.folder, "network")}`,
+      `--archives=${archives}`,
+      `--listen=${port}`,
+      `--lease=${place.lease}`,
+      `--turns=${place.turns}`
     ],
     {
       env: {

@@ -28,6 +28,20 @@ const file = fileOf(1n, 2n)
 const key = "a".repeat(64)
 
 describe("files-folder", () => {
+  it.effect("processes that share a folder have drafts of their own and files in common", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder
+      const as = <A, E>(writer: string, use: (files: ArchiveFolder["Service"]) => Effect.Effect<A, E>) =>
+        Effect.flatMap(ArchiveFolder, use).pipe(Effect.provide(Folder.layer({ folder, writer }), { local: true }))
+      yield* as("host-1", (files) => write(files, "one", pattern(8, 1)))
+      yield* as("host-2", (files) => write(files, "one", pattern(9, 2)))
+      assert.deepStrictEqual(yield* as("host-1", (files) => readDraft(files, "one")), pattern(8, 1))
+      yield* as("host-2", (files) => files.dropDraft("one"))
+      yield* as("host-1", (files) => files.keep("one", file))
+      assert.deepStrictEqual(yield* as("host-2", (files) => readFile(files, file)), pattern(8, 1))
+    })
+  )
+
   it.effect("A-49: files have the names that the layout says", () =>
     Effect.gen(function* () {
       const folder = yield* temporaryFolder

@@ -9,7 +9,7 @@ import { Settings } from "../../src/app/Settings.ts"
 import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
 import { Ledger } from "../../src/ports/Ledger.ts"
 import { MessageStore } from "../../src/ports/MessageStore.ts"
-import { archive, begin, linesOf, local, publish, START, sync, textsOf } from "../simulation/steps.ts"
+import { archive, at, begin, linesOf, local, publish, START, sync, textsOf } from "../simulation/steps.ts"
 import * as World from "../simulation/world.ts"
 
 const adopt = (from: World.Home, into: World.Home) =>
@@ -80,6 +80,22 @@ describe("a home that a host takes over", () => {
       })
       assert.strictEqual((yield* Effect.exit(Effect.scoped(broken)))._tag, "Failure")
       const host = { stores, files: home.files }
+      assert.isTrue(yield* adopt(home, host))
+      assert.deepStrictEqual(yield* counts(host), yield* counts(home))
+    })
+  )
+
+  it.effect("what was kept and never published is brought as well", () =>
+    Effect.gen(function* () {
+      yield* begin
+      const network = World.world()
+      const [home, host] = [World.home(), World.home()]
+      const [message] = yield* World.messages([World.chat(at(1), "kept")]).pipe(
+        Effect.provide(Layer.merge(World.base(network, home), World.communityKey), local)
+      )
+      yield* Effect.flatMap(MessageStore, (store) => store.append(message!.parts)).pipe(
+        Effect.provide(home.stores.layer, local)
+      )
       assert.isTrue(yield* adopt(home, host))
       assert.deepStrictEqual(yield* counts(host), yield* counts(home))
     })

@@ -100,7 +100,7 @@ describe("the fleet", () => {
         Effect.gen(function* () {
           const turns = yield* Turns
           yield* Effect.forkChild(turns.audit(Effect.never))
-          yield* Pulse.beat(Effect.void as Effect.Effect<void, StoreFailure>)
+          yield* Pulse.beat(Effect.void)
           return yield* Effect.never
         })
       )

@@ -35,6 +35,7 @@ import { Progress } from "../Progress.ts"
 import { Settings } from "../Settings.ts"
 import * as SettingsConfig from "../SettingsConfig.ts"
 import * as Home from "./Home.ts"
+import * as HomeLock from "./HomeLock.ts"
 import type { Network } from "./Shared.ts"
 
 /** Hashes, curves, inflate: native where the machine has them. */
@@ -208,7 +209,10 @@ const storesOf = ({ home, id, name }: Listed) => {
   const shared = Layer.unwrap(Effect.map(storesPostgres, ({ layer }) => layer({ community: id })))
   if (home === undefined) return shared
   const adopted = Effect.gen(function* () {
-    const lived = Effect.andThen(Home.openControl(home), Layer.build(stores(Home.databaseIn(home))))
+    const lived = Home.openControl(home).pipe(
+      Effect.andThen(HomeLock.acquire(home)),
+      Effect.andThen(Layer.build(stores(Home.databaseIn(home))))
+    )
     if (yield* Adopt.from(lived)) yield* note(`${name}: everything that its home ${home} knew is in Postgres now`)
   })
   return Layer.provideMerge(Layer.effectDiscard(Effect.scoped(adopted)), shared)

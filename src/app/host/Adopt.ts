@@ -24,9 +24,10 @@ export const from = Effect.fn("Adopt.from")(function* <E, R>(home: Effect.Effect
   const before = yield* home
   const old = Context.get(before, Ledger)
   const state = yield* old.load
-  if (Option.isNone(state)) return false
   const messages = yield* MessageStore
   const lived = Context.get(before, MessageStore)
+  // An import leaves messages where nothing was ever published.
+  if (Option.isNone(state) && Option.isNone(yield* lived.oldest)) return false
   const pending = new Set<MessageHash>()
   yield* Stream.runForEach(lived.scan(EVER, "pending"), (batch) =>
     Effect.sync(() => {
@@ -59,6 +60,6 @@ export const from = Effect.fn("Adopt.from")(function* <E, R>(home: Effect.Effect
     )
   )
   yield* Effect.forEach(yield* old.stored, ([cid, at]) => ledger.markStored(cid, at), { discard: true })
-  yield* ledger.commit(state.value)
+  if (Option.isSome(state)) yield* ledger.commit(state.value)
   return true
 })

@@ -6,6 +6,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as SqlClient from "effect/sql/SqlClient"
+import * as DatabaseFailure from "./DatabaseFailure.ts"
 import * as Engine from "./Engine.ts"
 import type { Listed } from "./Listed.ts"
 import type { Roster } from "./Roster.ts"
@@ -37,7 +38,7 @@ export const prepare = Effect.fn("Board.prepare")(function* (communities: Readon
       ORDER BY id
       ON CONFLICT (community) DO UPDATE SET name = excluded.name WHERE board.name <> excluded.name`
   }
-})
+}, DatabaseFailure.mapped)
 
 const parts = <A>(list: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
   Array.from({ length: Math.ceil(list.length / BATCH) }, (_, n) => list.slice(n * BATCH, (n + 1) * BATCH))
@@ -99,6 +100,14 @@ export interface CommunityLine {
 /** Runners that the engine knows, with the seconds since it heard of each. */
 const RUNNERS = `${Engine.PREFIX}_runners`
 
+/** Whether any runner was ever started on this database. */
+export const isThere = Effect.fn("Board.isThere")(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql<{ there: boolean }>`
+    SELECT to_regclass('community_history_host.board') IS NOT NULL AND to_regclass(${RUNNERS}) IS NOT NULL AS there`
+  return row?.there === true
+}, DatabaseFailure.mapped)
+
 const alive = (sql: SqlClient.SqlClient, lease: Duration.Duration) =>
   sql<{ address: string }>`
     SELECT address FROM ${sql(RUNNERS)}
@@ -130,7 +139,7 @@ export const runners = Effect.fn("Board.runners")(function* (lease: Duration.Dur
     ...lines,
     ...idle.map((runner): RunnerLine => ({ runner, alive: true, held: 0, waiting: 0, failing: 0, archives: 0 }))
   ].sort((left, right) => (left.runner < right.runner ? -1 : 1))
-})
+}, DatabaseFailure.mapped)
 
 export const communities = Effect.fn("Board.communities")(function* (lease: Duration.Duration) {
   const sql = yield* SqlClient.SqlClient
@@ -141,4 +150,4 @@ export const communities = Effect.fn("Board.communities")(function* (lease: Dura
       to_char(told AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS told
     FROM community_history_host.board ORDER BY community`
   return rows.map((row): CommunityLine => ({ ...row, alive: row.runner !== null && living.has(row.runner) }))
-})
+}, DatabaseFailure.mapped)

@@ -71,14 +71,14 @@ export const register = Effect.fn("Fleet.register")(function* <E, R>(
   const turns = yield* order(options)
   const starts = yield* Semaphore.make(options.turns)
 
-  const once = (community: Listed) =>
+  const once = (community: Listed, pause: Effect.Success<typeof pauses>) =>
     Effect.gen(function* () {
       // Its own memo map: two lives of one community share nothing.
       const built = yield* starts.withPermits(1)(Layer.build(Layer.fresh(node(community))))
       const control = Context.get(built, ControlNode)
       const listener = {
         succeeded: Effect.flatMap(control.state, ({ index }) =>
-          roster.succeeded(community.id, ArchiveIndex.size(index))
+          Effect.andThen(pause.reset, roster.succeeded(community.id, ArchiveIndex.size(index)))
         ),
         failed: (message: string) => roster.failed(community.id, message)
       }
@@ -90,20 +90,21 @@ export const register = Effect.fn("Fleet.register")(function* <E, R>(
       yield* Effect.acquireRelease(roster.arrived(community.id), () => roster.left(community.id))
       yield* Effect.sleep(yield* within(options.spread.start))
       const pause = yield* pauses
-      return yield* once(community).pipe(
-        Effect.catchCause((cause) => {
-          if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(cause)
-          return Effect.gen(function* () {
-            const error = Cause.squash(cause)
-            const message = wordsOf(error)
-            yield* roster.failed(community.id, message)
-            yield* progress.note(`${community.name} (${community.id}): ${message}; beginning again`)
-            // Until then the engine has taken the shard away, or it is ours after all.
-            yield* isTakenOver(error)
-              ? Effect.sleep(options.lease)
-              : Effect.sleep(yield* within(Duration.minutes(yield* pause.next)))
-          })
-        }),
+      return yield* once(community, pause).pipe(
+        Effect.catchCauseIf(
+          (cause) => !Cause.hasInterruptsOnly(cause),
+          (cause) =>
+            Effect.gen(function* () {
+              const error = Cause.squash(cause)
+              const message = wordsOf(error)
+              yield* roster.failed(community.id, message)
+              yield* progress.note(`${community.name} (${community.id}): ${message}; beginning again`)
+              // Until then the engine has taken the shard away, or it is ours after all.
+              yield* isTakenOver(error)
+                ? Effect.sleep(options.lease)
+                : Effect.sleep(yield* within(Duration.minutes(yield* pause.next)))
+            })
+        ),
         Effect.forever
       )
     }).pipe(

@@ -4,10 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
+import * as Schema from "effect/Schema"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { ControlNode } from "../ControlNode.ts"
 import { Progress } from "../Progress.ts"
 import * as Board from "./Board.ts"
+import * as DatabaseFailure from "./DatabaseFailure.ts"
 import * as Engine from "./Engine.ts"
 import * as Fleet from "./Fleet.ts"
 import type { Listed } from "./Listed.ts"
@@ -19,6 +21,23 @@ export { defaults } from "./Fleet.ts"
 export interface Options extends Engine.Options {
   readonly fleet: Fleet.Options
 }
+
+export class ListenFailure extends Schema.TaggedError<ListenFailure>()("ListenFailure", {
+  where: Schema.String,
+  detail: Schema.String
+}) {
+  override get message(): string {
+    return `cannot listen on ${this.where}: ${this.detail}; choose another --listen`
+  }
+}
+
+/** The innermost. */
+const wordsOf = (error: unknown): string =>
+  error instanceof Error && error.cause !== undefined
+    ? wordsOf(error.cause)
+    : error instanceof Error
+      ? error.message
+      : String(error)
 
 /** A pool for locks and the board alone: a lock that waits for a free connection would be lost for no reason. */
 export type Locks<E> = Layer.Layer<SqlClient, E>
@@ -58,7 +77,13 @@ export const run = <E, R, E2>(
     const pool = yield* Layer.build(locks)
     const onLocks = Effect.provide(Layer.succeedContext(pool))
     yield* onLocks(Board.prepare(communities))
-    const engine = yield* Layer.build(Layer.provide(Engine.layer(options), Layer.succeedContext(pool)))
+    const engine = yield* Layer.build(Layer.provide(Engine.layer(options), Layer.succeedContext(pool))).pipe(
+      Effect.catchTags({
+        SqlError: (failure) => Effect.fail(DatabaseFailure.of(failure)),
+        SocketServerError: ({ reason }) =>
+          new ListenFailure({ where: Engine.nameOf(options.listen), detail: wordsOf(reason) })
+      })
+    )
     const roster = Roster.make()
     yield* onLocks(Board.telling(runner, roster))
     yield* Effect.provideContext(Fleet.register(communities, roster, node, options.fleet), engine)

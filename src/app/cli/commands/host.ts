@@ -2,6 +2,7 @@
 import * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Command from "effect/cli/Command"
@@ -79,9 +80,13 @@ const status = Command.make(
   Effect.fn(function* (flags) {
     const { Board } = yield* loaded
     const { columns, unicode } = yield* Output.terminal
-    const [runners, communities] = yield* Effect.all([Board.runners(flags.lease), Board.communities(flags.lease)]).pipe(
-      Effect.provide(Composition.locks(flags.postgres))
-    )
+    const [runners, communities] = yield* Effect.gen(function* () {
+      if (yield* Board.isThere()) return yield* Effect.all([Board.runners(flags.lease), Board.communities(flags.lease)])
+      return yield* Shared.refuse(
+        "--postgres",
+        "no host was ever started on this database; `host --communities …` starts one"
+      )
+    }).pipe(Effect.provide(Composition.locks(flags.postgres)))
     const wrong = communities.filter(({ alive, state }) => !alive || state === "failing")
     const listed = flags.failing ? wrong : communities
     if (flags.json) return yield* Output.json({ runners, communities: listed })
@@ -179,7 +184,7 @@ export const host = Command.make(
           },
           view.show,
           Duration.seconds(1)
-        ).pipe(Effect.provide(Composition.hosting(network)), Effect.provide(Composition.postgres(flags.postgres)))
+        ).pipe(Effect.provide(Layer.merge(Composition.hosting(network), Composition.postgres(flags.postgres))))
       )
     })
     return yield* Effect.provideService(host, Progress, view.reporter)
