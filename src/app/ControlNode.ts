@@ -66,8 +66,11 @@ export class ControlNode extends Context.Service<
     readonly archive: Effect.Effect<Publish.Report, Failure>
     /** Stores again what Codex lost or will soon forget (CHA-45). */
     readonly audit: (options: Audit.Options) => Effect.Effect<Audit.Report, StoreFailure | CodexFailure | FolderFailure>
-    /** For ever: listens, and steps whenever something is due. Failures are reported and tried again. */
-    readonly run: Effect.Effect<never, WakuFailure>
+    /**
+     * For ever: listens, and steps whenever something is due. Failures are reported and tried again, but for one: where
+     * another process has taken the community over, this one is done with it.
+     */
+    readonly run: Effect.Effect<never, WakuFailure | StoreFailure>
   }
 >()("community-history/app/ControlNode") {
   static layer(options: Machine.Options): Layer.Layer<ControlNode, StoreFailure, Needs> {

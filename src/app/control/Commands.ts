@@ -18,6 +18,7 @@ import type { Waku, WakuFailure } from "../../ports/Waku.ts"
 import * as Announcements from "../Announcements.ts"
 import * as ArchiveFiles from "../ArchiveFiles.ts"
 import { Community } from "../Community.ts"
+import * as KeptFile from "../KeptFile.ts"
 import { now } from "../Now.ts"
 import type * as Quota from "../Quota.ts"
 import { transient } from "../Retry.ts"
@@ -75,6 +76,14 @@ export const make = Effect.fnUntraced(function* (machine: Machine, room: WindowR
     return { _tag: "ArchiveStored", cid } satisfies Publication.Event
   })
 
+  const keepFile = Effect.fn("ControlNode.keepFile")(function* (key: ArchiveIndex.ArchiveKey, quota: Quota.Quota) {
+    const state = yield* machine.state
+    if (Option.isNone(state.sealing) || state.sealing.value._tag !== "Stored") return
+    const { entry } = state.sealing.value
+    const again = exportWindow(entry.window, Publication.siblings(state, entry.window), quota)
+    yield* KeptFile.keep(key, entry, quota, again)
+  })
+
   const storeIndex = Effect.gen(function* () {
     const bytes = ArchiveIndex.encode((yield* machine.state).index)
     yield* folder.writeIndex(bytes)
@@ -90,10 +99,7 @@ export const make = Effect.fnUntraced(function* (machine: Machine, room: WindowR
       case "StoreArchive":
         return storeArchive(command.window, quota)
       case "KeepFile":
-        return Effect.as(
-          folder.keep(ArchiveFiles.draftName(command.window), { window: command.window, key: command.key }),
-          { _tag: "FileKept" }
-        )
+        return Effect.as(keepFile(command.key, quota), { _tag: "FileKept" })
       case "StoreIndex":
         return storeIndex
       case "Announce":

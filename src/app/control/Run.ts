@@ -9,7 +9,7 @@ import * as Time from "../../domain/Time.ts"
 import type { Received } from "../../domain/waku/WakuMessage.ts"
 import type { CodexFailure } from "../../ports/Codex.ts"
 import type { FolderFailure } from "../../ports/ArchiveFolder.ts"
-import type { StoreFailure } from "../../ports/StoreFailure.ts"
+import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { Waku } from "../../ports/Waku.ts"
 import * as Announcements from "../Announcements.ts"
 import type * as Audit from "../Audit.ts"
@@ -19,6 +19,7 @@ import { Progress } from "../Progress.ts"
 import * as Pulse from "../Pulse.ts"
 import { again, patiently, pauses, transient } from "../Retry.ts"
 import { Settings } from "../Settings.ts"
+import { Turns } from "../Turns.ts"
 import type { Machine } from "./Machine.ts"
 import type { Report } from "./Publish.ts"
 
@@ -37,6 +38,10 @@ export interface Duties<E extends { readonly _tag: string; readonly message: str
     options: Audit.Options
   ) => Effect.Effect<Audit.Report, StoreFailure | CodexFailure | FolderFailure, R>
 }
+
+/** Another process has the community now: this one is done with it. */
+const isTakenOver = (failure: object): failure is StoreFailure =>
+  failure instanceof StoreFailure && failure.reason === "TakenOver"
 
 export const make = Effect.fnUntraced(function* <E extends { readonly _tag: string; readonly message: string }, R>(
   machine: Machine,
@@ -103,6 +108,7 @@ export const make = Effect.fnUntraced(function* <E extends { readonly _tag: stri
       Effect.andThen(nextWake),
       Effect.catch((failure) =>
         Effect.gen(function* () {
+          if (isTakenOver(failure)) return yield* failure
           const minutes = yield* pause.next
           yield* progress.note(`${failure.message}; ${again(minutes)}`)
           return Time.add(yield* now, Time.minutes(minutes))
@@ -112,7 +118,8 @@ export const make = Effect.fnUntraced(function* <E extends { readonly _tag: stri
       Effect.forever
     )
     // Beside the steps: a Codex that is slow or gone must not hold up what listens and seals.
-    const audits = audit({ deep: false }).pipe(
+    const turns = yield* Turns
+    const audits = turns.audit(audit({ deep: false })).pipe(
       Effect.flatMap((report) => {
         const again = report.findings.filter(({ outcome }) => outcome._tag !== "Lost").length
         const lost = report.findings.filter(({ outcome }) => outcome._tag === "Lost")
