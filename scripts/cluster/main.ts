@@ -201,6 +201,7 @@ const demonstrate = Effect.gen(function* () {
   return Report.of({
     communities,
     processes,
+    perWeek,
     lease,
     kills: kept,
     handover: { held, millis: handed, exit: stopped },

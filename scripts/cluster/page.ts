@@ -113,10 +113,11 @@ community-history host status --failing   # what fails, or is run by nobody
 
 ## What the demonstration showed
 
-\`npm run cluster -- --communities ${report.communities} --processes ${report.processes} --kills ${report.kills.length}\` starts a Postgres, gives ${count(report.communities)} communities a past of four weeks whose last one ends while the
+\`npm run cluster -- --communities ${report.communities} --processes ${report.processes} --kills ${report.kills.length} --messages ${report.perWeek} --lease ${report.lease}\`
+starts a Postgres, gives ${count(report.communities)} communities a past of four weeks whose last one ends while the
 runners run, lets people speak, kills runners with SIGKILL, and then counts: every announcement, every index it leads to,
 every message of every archive, against the hashes of what was said. Nothing is asked of the runners.
-${report.machine}; all processes, the server and other work on this one machine; the lease was ${report.lease} s; archive files
+${report.machine}; all processes and the server on this one machine; archive files
 ${report.shared ? "in one shared folder" : "in a folder of each process, as on machines of their own"}.
 
 | | |

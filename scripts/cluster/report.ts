@@ -15,6 +15,8 @@ export interface Kill {
 interface Facts {
   readonly communities: number
   readonly processes: number
+  /** Messages of each community in each week of its past. */
+  readonly perWeek: number
   /** Seconds. */
   readonly lease: number
   readonly kills: ReadonlyArray<Kill>
