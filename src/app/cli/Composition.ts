@@ -176,7 +176,7 @@ export const member = (home: Home.Home, network: Network) =>
 export const hosting = (network: Network) =>
   Layer.mergeAll(codex(network), Switchboard.layer().pipe(Layer.provide(Layer.mergeAll(waku(network, "spec"))))).pipe(
     Layer.provideMerge(crypto),
-    Layer.provideMerge(Settings.layerConfig),
+    Layer.provideMerge(SettingsConfig.layer),
     Layer.provideMerge(admission)
   )
 
