@@ -261,7 +261,10 @@ describe("law 7: publication", () => {
             one._tag === "Work" ? { ...one, crashes: one.crashes.map(() => false) } : one
           )
           const settled = (outside: Outside) => outside.messages.filter((one) => one.settled).map(({ id }) => id)
-          assert.deepStrictEqual(settled(live(actions)), settled(live(calm)))
+          // Where the clock went back, a window that was due may be so no longer: it waits until it is again.
+          const back = actions.reduce((sum, one) => sum + (one._tag === "Wait" ? Math.max(0, -one.hours) : 0), 0)
+          const since = (list: ReadonlyArray<Action>) => live([...list, { _tag: "Wait", hours: back }])
+          assert.deepStrictEqual(settled(since(actions)), settled(since(calm)))
         }
       ),
       { numRuns: Math.floor(runs / 2) }
