@@ -139,17 +139,15 @@ const publish = Effect.gen(function* () {
   return yield* codex.put(folder.readDraft(ArchiveFiles.draftName(World.week)))
 })
 
-/** Read from Codex and prove → own file → decode → decrypt → signers → lay aside → one transaction: what a member does. */
+/** Archive file → decode → decrypt → signers → lay aside → one transaction: what a member does once it has the file. */
 const hydrate = (cid: Cid.Cid) =>
   Effect.gen(function* () {
     const entry = yield* entryOf(cid)
     const key = ArchiveIndex.keyOf(entry)
+    const quota = yield* Quota.make
+    yield* ArchiveFiles.download(key, entry, key, quota)
     const clock = watch()
-    yield* clock.during(
-      Effect.gen(function* () {
-        yield* Hydrate.archive(key, entry, false, yield* Quota.make)
-      })
-    )
+    yield* clock.during(Hydrate.archive(key, entry, false, quota))
     return clock.stop()
   })
 

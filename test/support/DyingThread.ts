@@ -11,7 +11,7 @@ serve<Staging.Request, Replaced>((db, file) => {
     perform: (request) => {
       if (request._tag === "apply") return apply(request.key, request.entry)
       if (request._tag === "discard") discard(request.key)
-      else {
+      else if (request._tag === "stage") {
         stage(request.key, request.rows)
         if (request.rows.count === 2) setImmediate(() => process.exit(1))
       }

@@ -145,8 +145,11 @@ export interface Connection {
   readonly backup: string | undefined
 }
 
+/** KiB of pages that a connection keeps. */
+export const CACHE = 16_384
+
 /** A week of a busy community is written in one go: pages go back to the file once in 32 MiB, not once in 4. */
-const SETTINGS = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -16384"
+const SETTINGS = `PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -${CACHE}`
 
 const connect = (file: string): Connection => {
   const db = new DatabaseSync(file)

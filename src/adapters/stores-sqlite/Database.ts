@@ -1,5 +1,6 @@
 /** The database of a home, for the stores that share it. */
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Semaphore from "effect/Semaphore"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 import * as Connection from "./Connection.ts"
@@ -13,8 +14,11 @@ export interface Database extends Connection.Session {
   readonly attempt: <A>(store: Store, operation: string, work: () => A) => Effect.Effect<A, StoreFailure>
   /** The same in one transaction: all of it happens, or nothing. */
   readonly transaction: <A>(store: Store, operation: string, work: () => A) => Effect.Effect<A, StoreFailure>
-  /** While another thread of this process writes. Whoever writes here meanwhile waits without holding up the event loop. */
-  readonly elsewhere: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /**
+   * While another thread of this process writes, and then does what follows from it, which nobody but the next writer waits
+   * for. Whoever writes here meanwhile waits without holding up the event loop.
+   */
+  readonly elsewhere: <A, E>(work: Effect.Effect<A, E>, after?: Effect.Effect<unknown, unknown>) => Effect.Effect<A, E>
 }
 
 const failed =
@@ -44,6 +48,7 @@ export const open = Effect.fn("Database.open")(function* (
   const session = Connection.session(db)
   const within = Connection.transaction(db)
   const writing = yield* Semaphore.make(1)
+  const scope = yield* Effect.scope
   const attempt: Database["attempt"] = (store, operation, work) =>
     Effect.try({ try: work, catch: failed(store, operation, file) })
   const database: Database = {
@@ -52,7 +57,16 @@ export const open = Effect.fn("Database.open")(function* (
     db,
     attempt,
     transaction: (store, operation, work) => writing.withPermits(1)(attempt(store, operation, () => within(work))),
-    elsewhere: writing.withPermits(1)
+    elsewhere: (work, after = Effect.void) =>
+      Effect.uninterruptible(
+        Effect.gen(function* () {
+          yield* writing.take(1)
+          const done = yield* Effect.exit(work)
+          const release = writing.release(1)
+          yield* Exit.isSuccess(done) ? Effect.forkIn(Effect.ensuring(Effect.ignore(after), release), scope) : release
+          return yield* done
+        })
+      )
   }
   return database
 })

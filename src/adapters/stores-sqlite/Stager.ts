@@ -24,7 +24,7 @@ export const threaded = Effect.fnUntraced(function* ({ elsewhere, file }: Databa
         const { _tag: operation, key } = request
         const life = yield* wake
         if (operation === "discard") begun.delete(key)
-        else if ((begun.get(key) ?? life) !== life) {
+        else if (operation !== "checkpoint" && (begun.get(key) ?? life) !== life) {
           return yield* new StoreFailure({
             store: "HistoryStore",
             operation,
@@ -44,7 +44,9 @@ export const threaded = Effect.fnUntraced(function* ({ elsewhere, file }: Databa
       }),
     discard: (key) => Effect.asVoid(request({ _tag: "discard", key })),
     apply: (key, entry) =>
-      Effect.tap(elsewhere(request({ _tag: "apply", key, entry })), () => Effect.sync(() => begun.delete(key)))
+      Effect.tap(elsewhere(request({ _tag: "apply", key, entry }), request({ _tag: "checkpoint", key })), () =>
+        Effect.sync(() => begun.delete(key))
+      )
   }
   return stager
 })

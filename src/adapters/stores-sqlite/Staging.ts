@@ -28,11 +28,14 @@ export type Request =
   | { readonly _tag: "stage"; readonly key: ArchiveKey; readonly rows: Rows.Rows }
   | { readonly _tag: "discard"; readonly key: ArchiveKey }
   | { readonly _tag: "apply"; readonly key: ArchiveKey; readonly entry: Entry }
+  /** After an archive: what the log holds goes into the database. */
+  | { readonly _tag: "checkpoint"; readonly key: ArchiveKey }
 
 export interface Staging {
   readonly stage: (key: ArchiveKey, rows: Rows.Rows) => void
   readonly discard: (key: ArchiveKey) => void
   readonly apply: (key: ArchiveKey, entry: Entry) => Replaced
+  readonly checkpoint: () => void
   readonly close: () => void
 }
 
@@ -87,6 +90,9 @@ export const tidy = (file: string): void => {
 /** Where this thread lays aside. */
 const place = (file: string): string =>
   file === MEMORY ? MEMORY : path.join(path.dirname(file), `${beginning(file)}${process.pid}-${threadId}-${opened++}`)
+
+/** Records of an archive that make it worth while. */
+const BULK = 20_000
 
 /** Whether the pieces are the whole window of every topic: then no greater archive governs any of it. */
 const covers = (pieces: ReadonlyArray<Canonical.Piece>, { topics, window }: Entry): boolean =>
@@ -222,6 +228,22 @@ export const on = (db: DatabaseSync, file: string): Staging => {
     return { ...total, unreadable }
   }
 
+  /**
+   * Ids come in no order, so that every one of them touches another page of their index. Where more come than there are, the
+   * index is made anew behind them, sorted.
+   */
+  const inBulk = <A>(key: ArchiveKey, work: () => A): A => {
+    const coming = counted("staged_record", key)
+    if (coming < BULK || coming < counters.read("records")) return work()
+    run("DROP INDEX record_id")
+    const result = work()
+    // Sorting takes as much memory as the cache may have.
+    db.exec("PRAGMA cache_size = -2048")
+    run("CREATE INDEX record_id ON record (id)")
+    db.exec(`PRAGMA cache_size = -${Connection.CACHE}`)
+    return result
+  }
+
   return {
     stage: (key, rows) => {
       db.exec("BEGIN")
@@ -235,10 +257,11 @@ export const on = (db: DatabaseSync, file: string): Staging => {
     },
     discard,
     apply: (key, entry) => {
-      const replaced = within(() => replaceAll(key, entry))
+      const replaced = within(() => inBulk(key, () => replaceAll(key, entry)))
       discard(key)
       return replaced
     },
+    checkpoint: () => void get("PRAGMA wal_checkpoint(PASSIVE)"),
     close: () => {
       db.exec("DETACH staging")
       fs.rmSync(beside, { force: true })

@@ -6,7 +6,9 @@ import * as Staging from "./Staging.ts"
 const NOTHING: Replaced = { inserted: 0, deleted: 0, kept: 0, unreadable: 0 }
 
 serve<Staging.Request, Replaced>((db, file) => {
-  const { apply, close, discard, stage } = Staging.on(db, file)
+  const { apply, checkpoint, close, discard, stage } = Staging.on(db, file)
+  // Whoever waits for an archive need not wait for it to be moved from the log into the database.
+  db.exec("PRAGMA wal_autocheckpoint = 0")
   return {
     perform: (request) => {
       switch (request._tag) {
@@ -15,6 +17,9 @@ serve<Staging.Request, Replaced>((db, file) => {
           return NOTHING
         case "discard":
           discard(request.key)
+          return NOTHING
+        case "checkpoint":
+          checkpoint()
           return NOTHING
         case "apply":
           return apply(request.key, request.entry)
