@@ -161,9 +161,9 @@ export const mutants: ReadonlyArray<Mutant> = [
   {
     name: "archive-file-not-kept",
     means: "the file of an archive is dropped once Codex has it",
-    file: commands,
-    from: "folder.keep(ArchiveFiles.draftName(command.window), { window: command.window, key: command.key }),",
-    to: "folder.dropDraft(ArchiveFiles.draftName(command.window)),"
+    file: "src/app/KeptFile.ts",
+    from: "return yield* folder.keep(name, file)\n",
+    to: "return yield* folder.dropDraft(name)\n"
   },
   {
     name: "foreign-index-replaces",
