@@ -27,15 +27,17 @@ export const median = (list: ReadonlyArray<number>): number =>
 export const rounds = <A>(count: number, work: (round: number) => A): ReadonlyArray<A> =>
   Array.from({ length: count }, (_, round) => work(round))
 
-/** Runs a module in a process of its own; it prints its result as JSON. */
-export const child = (file: string, ...args: ReadonlyArray<string>): unknown =>
+/** Runs a module in a process of its own, under flags of Node; it prints its result as JSON. */
+export const childWith = (flags: ReadonlyArray<string>, file: string, ...args: ReadonlyArray<string>): unknown =>
   JSON.parse(
-    execFileSync(process.execPath, ["--expose-gc", file, "--child", ...args], {
+    execFileSync(process.execPath, ["--expose-gc", ...flags, file, "--child", ...args], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "inherit"],
       maxBuffer: 2 ** 28
     })
   )
+
+export const child = (file: string, ...args: ReadonlyArray<string>): unknown => childWith([], file, ...args)
 
 /** The arguments of `child`; none in the process that asks. */
 export const argumentsOfChild = (): ReadonlyArray<string> | undefined =>

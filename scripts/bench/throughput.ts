@@ -2,6 +2,7 @@
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { child, median, rounds, say, type Measure, type Outcome } from "./measure.ts"
+import { profile } from "./profile.ts"
 import type { Measured } from "./window.ts"
 
 const WINDOW = path.join(import.meta.dirname, `window${path.extname(import.meta.filename)}`)
@@ -16,6 +17,8 @@ interface Window {
   readonly messages: number
   readonly bytes: number
   readonly measured: Readonly<Record<What, ReadonlyArray<Measured>>>
+  /** Where the time went, a line for each thread. */
+  readonly profiles: Readonly<Record<"seal" | "hydrate", ReadonlyArray<string>>>
 }
 
 const prepare = (folder: string, messages: number): { readonly cid: string; readonly size: number } => {
@@ -34,8 +37,11 @@ const measure = (folder: string, messages: number, times: number, whats: Readonl
       say(`round ${round + 1} of ${times}: ${what} ${count(one.millis)} ms, ${count(one.megabytes)} MiB`)
     }
   })
+  const profiled = (what: "seal" | "hydrate") =>
+    whats.includes(`${what}Floor`) ? profile(folder, WINDOW, what, folder, cid) : []
+  const profiles = { seal: profiled("seal"), hydrate: profiled("hydrate") }
   fs.rmSync(folder, { recursive: true })
-  return { messages, bytes: size, measured }
+  return { messages, bytes: size, measured, profiles }
 }
 
 const of = (list: ReadonlyArray<Measured>, name: keyof Measured): number => median(list.map((one) => one[name]))
@@ -51,7 +57,8 @@ const times = (large: Window, what: "seal" | "hydrate"): Outcome => {
     unit: "×",
     detail: [
       `${speed(large, what)}; the floor ${speed(large, `${what}Floor`)}`,
-      `processor time of all threads: ${count((of(ours, "cpu") / large.messages) * 1000)} µs a message, the floor ${count((of(floor, "cpu") / large.messages) * 1000)} µs`
+      `processor time of all threads: ${count((of(ours, "cpu") / large.messages) * 1000)} µs a message`,
+      ...large.profiles[what]
     ]
   }
 }
