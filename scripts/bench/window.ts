@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
@@ -19,6 +20,7 @@ import { Community } from "../../src/app/Community.ts"
 import * as Hydrate from "../../src/app/Hydrate.ts"
 import * as Inbox from "../../src/app/Inbox.ts"
 import * as Quota from "../../src/app/Quota.ts"
+import * as Unwrap from "../../src/domain/community/Unwrap.ts"
 import * as Bytes from "../../src/domain/Bytes.ts"
 import * as Cid from "../../src/domain/codex/Cid.ts"
 import * as Dataset from "../../src/domain/codex/Dataset.ts"
@@ -28,7 +30,7 @@ import { ArchiveFolder } from "../../src/ports/ArchiveFolder.ts"
 import { Codex } from "../../src/ports/Codex.ts"
 import { Digest } from "../../src/ports/Digest.ts"
 import { MessageStore } from "../../src/ports/MessageStore.ts"
-import { Signatures, type Signed } from "../../src/ports/Signatures.ts"
+import { Signatures } from "../../src/ports/Signatures.ts"
 import { argumentsOfChild } from "./measure.ts"
 import * as World from "./world.ts"
 
@@ -151,13 +153,14 @@ const hydrate = (cid: Cid.Cid) =>
     return clock.stop()
   })
 
-/** Pages whose signatures are checked in one go. */
-const TOGETHER = 20
+/** Messages whose signatures are checked in one go. */
+const TOGETHER = 20_000
 
 /** Bare signature checks on all cores, and plain inserts of the same rows into the same tables, in one transaction. */
 const hydrateFloor = (folder: string) =>
   Effect.gen(function* () {
     const { channel } = yield* Community
+    const { keccak256 } = yield* Digest
     const signatures = yield* Signatures
     const store = yield* MessageStore
     const parts = yield* Inbox.parts
@@ -168,20 +171,14 @@ const hydrateFloor = (folder: string) =>
     const insert = db.prepare("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, 'archive', ?, ?)")
     const clock = watch()
     db.exec("BEGIN IMMEDIATE")
-    let signed: Array<Signed> = []
-    const check = Effect.suspend(() => {
-      const items = signed
-      signed = []
-      return clock.during(signatures.recover(items))
-    })
-    let page = 0
-    yield* Stream.runForEach(
-      store.scan(World.week, "all"),
-      Effect.fnUntraced(function* (batch) {
-        const unproved = yield* Inbox.unwrap(channel, batch, parts)
-        signed.push(...unproved.opened.map(({ content }) => content))
-        const { read } = yield* Inbox.prove(unproved)
-        const rows = read.map(({ record }) => [
+    let opened: Array<Inbox.Unproved["opened"][number]> = []
+    const work = Effect.gen(function* () {
+      const batch = opened
+      opened = []
+      const authors = yield* clock.during(signatures.recover(batch.map(({ content }) => content)))
+      const rows = batch.map(({ content, received }, index) => {
+        const record = Unwrap.toRecord(received, content, Option.getOrThrow(authors[index]!), keccak256)
+        return [
           record.timestamp,
           Bytes.fromHex(record.id)!,
           record.topic,
@@ -191,16 +188,22 @@ const hydrateFloor = (folder: string) =>
           record.envelope,
           World.week.from,
           World.week.to
-        ])
-        yield* clock.during(
-          Effect.sync(() => {
-            for (const row of rows) insert.run(...row)
-          })
-        )
-        if (++page % TOGETHER === 0) yield* check
+        ]
+      })
+      yield* clock.during(
+        Effect.sync(() => {
+          for (const row of rows) insert.run(...row)
+        })
+      )
+    })
+    yield* Stream.runForEach(
+      store.scan(World.week, "all"),
+      Effect.fnUntraced(function* (batch) {
+        opened.push(...(yield* Inbox.unwrap(channel, batch, parts)).opened)
+        if (opened.length >= TOGETHER) yield* work
       })
     )
-    yield* check
+    yield* work
     yield* clock.during(Effect.sync(() => db.exec("COMMIT")))
     db.close()
     return clock.stop()

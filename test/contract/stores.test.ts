@@ -15,6 +15,7 @@ import * as Stager from "../../src/adapters/stores-sqlite/Stager.ts"
 import * as Sqlite from "../../src/adapters/stores-sqlite/Stores.ts"
 import * as Bytes from "../../src/domain/Bytes.ts"
 import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
+import { MessageId } from "../../src/domain/community/HistoryRecord.ts"
 import * as MemberState from "../../src/domain/history/MemberState.ts"
 import * as Publication from "../../src/domain/history/Publication.ts"
 import * as Time from "../../src/domain/Time.ts"
@@ -179,6 +180,45 @@ describe("stores-sqlite on disk", () => {
           )
         })
       )
+  )
+
+  it.live("CHA-67: an archive larger than all that is there is applied as any other, and found by id afterwards", () =>
+    inFolder(
+      Effect.fnUntraced(function* (file) {
+        const [mine] = fc.sample(record, 1)
+        const window = { from: Time.nanos(1n), to: Time.nanos(30_000n) }
+        const entry = { window, topics: [mine!.topic], cid: fc.sample(cid, 1)[0]! }
+        const key = ArchiveIndex.keyOf(entry)
+        const list = Array.from({ length: 25_000 }, (_, n) => {
+          const number = n.toString(16).padStart(64, "0")
+          return {
+            ...mine!,
+            timestamp: Time.nanos(BigInt(n + 1)),
+            id: MessageId(`0x${number.slice(-8)}${number.slice(8)}`),
+            hash: MessageHash(number)
+          }
+        })
+        const found = Effect.gen(function* () {
+          const history = yield* HistoryStore
+          yield* history.append([{ ...list[7]!, hash: MessageHash("f".repeat(64)) }, list[8]!], "live")
+          for (let at = 0; at < list.length; at += 5_000) yield* history.stage(key, list.slice(at, at + 5_000), [])
+          const replaced = yield* history.apply(key, entry)
+          const seen = yield* Effect.forEach([0, 7, 8, 24_999], (n) => history.find(list[n]!.id))
+          return { counts: yield* history.counts, replaced, seen: seen.map((one) => one.length) }
+        })
+        for (const threads of [true, false]) {
+          const layer = Sqlite.layer({ file: `${file}${threads}`, threads })
+          const { counts, replaced, seen } = yield* found.pipe(Effect.provide(layer, { local: true }))
+          assert.strictEqual(replaced.inserted + replaced.kept, list.length)
+          assert.strictEqual(counts.records, list.length)
+          assert.deepStrictEqual(seen, [1, 1, 1, 1])
+          const db = new DatabaseSync(`${file}${threads}`)
+          const [plan] = db.prepare("EXPLAIN QUERY PLAN SELECT * FROM record WHERE id = ?").all(Uint8Array.of(1))
+          assert.include(String(plan!["detail"]), "record_id")
+          db.close()
+        }
+      })
+    )
   )
 
   it.live("A-36: what was laid aside is never applied in part, also where the thread that holds it dies", () =>
