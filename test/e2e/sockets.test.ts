@@ -4,6 +4,7 @@ import { Deferred, Effect, Exit, Layer, Scope } from "effect"
 import * as path from "node:path"
 import * as ControlNode from "../../src/app/ControlNode.ts"
 import type { Values } from "../../src/app/Settings.ts"
+import * as Limits from "../../src/app/Limits.ts"
 import * as MemberNode from "../../src/app/MemberNode.ts"
 import * as ArchiveIndex from "../../src/domain/history/ArchiveIndex.ts"
 import type * as Publication from "../../src/domain/history/Publication.ts"
@@ -82,10 +83,11 @@ const stateOf = (network: World.World, home: World.Home) =>
     Effect.provide(World.control(network, home, { createdAt: begun, settings }), local)
   )
 
+/** By a member that keeps nothing of what it hears: every archive comes from Codex. */
 const restored = (network: World.World) =>
   Effect.gen(function* () {
     const home = World.home()
-    const layer = World.member(network, home, settings)
+    const layer = World.member(network, home, { ...settings, limits: { ...Limits.defaults, keptMessages: 0 } })
     yield* Effect.flatMap(MemberNode.MemberNode, (node) => node.sync({ _tag: "All" })).pipe(
       Effect.provide(layer, local)
     )
