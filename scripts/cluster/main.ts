@@ -92,7 +92,11 @@ const end = async () => {
   await Promise.all(living().map((runner) => runner.kill()))
   await server.stop()
 }
-for (const signal of ["SIGINT", "SIGTERM"] as const)
+// Whatever ends this process, also while another runner is being started.
+process.once("exit", () => {
+  for (const runner of living()) void runner.kill()
+})
+for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const)
   process.once(signal, () => void end().then(() => process.exit(130)))
 const kept: Array<Report.Kill> = []
 

@@ -29,7 +29,7 @@ if ((mode !== "test" && mode !== "run") || program === undefined) usage()
 
 let child: ChildProcess | undefined
 // A terminal tells the command by itself; whoever tells this process alone means the command too.
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
   process.on(signal, () =>
     child === undefined ? process.exit(128 + os.constants.signals[signal]) : child.kill(signal)
   )

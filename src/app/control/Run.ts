@@ -10,7 +10,7 @@ import type { Received } from "../../domain/waku/WakuMessage.ts"
 import type { CodexFailure } from "../../ports/Codex.ts"
 import type { FolderFailure } from "../../ports/ArchiveFolder.ts"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
-import { Waku } from "../../ports/Waku.ts"
+import { Waku, type WakuFailure } from "../../ports/Waku.ts"
 import * as Announcements from "../Announcements.ts"
 import type * as Audit from "../Audit.ts"
 import { Community } from "../Community.ts"
@@ -69,17 +69,22 @@ export const make = Effect.fnUntraced(function* <E extends { readonly _tag: stri
         contentTopics: [community.channel.topic, community.archives.topic]
       })
     )
-    const requests = yield* patiently(
-      waku.subscribe({
-        pubsubTopic: community.description.pubsubTopic,
-        contentTopics: [community.description.topic]
-      })
-    )
-    yield* Effect.forkScoped(
+    const asking = {
+      pubsubTopic: community.description.pubsubTopic,
+      contentTopics: [community.description.topic]
+    }
+    const welcomeAll = (requests: Stream.Stream<ReadonlyArray<Received>, WakuFailure>) =>
       Stream.runForEach(requests, (batch) =>
         welcome(batch).pipe(Effect.catch(({ message }) => progress.note(`${message}; who asked to join asks again`)))
-      )
+      ).pipe(Effect.catch(({ message }) => progress.note(`${message}; listening again for who asks to join`)))
+    const first = yield* patiently(waku.subscribe(asking))
+    // A flood of requests must neither end the sealing nor leave nobody to answer.
+    const answering = Effect.sleep(Duration.nanos(PAUSE)).pipe(
+      Effect.andThen(Effect.scoped(Effect.flatMap(patiently(waku.subscribe(asking)), welcomeAll))),
+      Effect.catch(({ message }) => progress.note(`${message}; listening again for who asks to join`)),
+      Effect.forever
     )
+    yield* Effect.forkScoped(Effect.andThen(welcomeAll(first), answering))
     const listen = Stream.runForEach(live, (batch) =>
       Effect.gen(function* () {
         // What could not be kept is asked for again: the open window is queried whole at every step.

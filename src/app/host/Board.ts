@@ -15,6 +15,9 @@ import type { Roster } from "./Roster.ts"
 const BATCH = 500
 const EVERY = Duration.seconds(2)
 
+/** What others wrote, as the server takes it: it refuses a whole statement for one NUL or half a surrogate pair. */
+const inert = (text: string): string => text.toWellFormed().replaceAll("\0", "")
+
 /** The table, and every community of the list in it. */
 export const prepare = Effect.fn("Board.prepare")(function* (communities: ReadonlyArray<Listed>) {
   const sql = yield* SqlClient.SqlClient
@@ -31,7 +34,7 @@ export const prepare = Effect.fn("Board.prepare")(function* (communities: Readon
     )`
   yield* Engine.migrating(Effect.andThen(sql`CREATE SCHEMA IF NOT EXISTS ${sql(Engine.SCHEMA)}`, table))
   for (let at = 0; at < communities.length; at += BATCH) {
-    const rows = communities.slice(at, at + BATCH).map(({ id, name }) => ({ id, name }))
+    const rows = communities.slice(at, at + BATCH).map(({ id, name }) => ({ id, name: inert(name) }))
     yield* sql`
       INSERT INTO community_history_host.board AS board (community, name)
       SELECT id, name FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given(id text, name text)
@@ -48,15 +51,18 @@ const tell = Effect.fn("Board.tell")(function* (runner: string, roster: Roster) 
   const sql = yield* SqlClient.SqlClient
   const changes = roster.changes()
   const told = Effect.gen(function* () {
-    for (const rows of parts(changes.rows)) {
+    for (const part of parts(changes.rows)) {
+      // How long ago, not when: the clocks of machines differ, and the later one would keep its communities on the board.
+      const now = Date.now()
+      const rows = part.map(({ error, since, ...row }) => ({ ...row, error: inert(error), ago: (now - since) / 1000 }))
       yield* sql`
         UPDATE community_history_host.board AS board
-        SET runner = ${runner}, since = to_timestamp(given.since / 1000.0), state = given.state,
+        SET runner = ${runner}, since = now() - make_interval(secs => given.ago), state = given.state,
           archives = greatest(board.archives, given.archives), error = given.error, told = now()
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          AS given(id text, since float8, state text, archives integer, error text)
+          AS given(id text, ago float8, state text, archives integer, error text)
         WHERE board.community = given.id
-          AND (board.runner = ${runner} OR board.since IS NULL OR board.since <= to_timestamp(given.since / 1000.0))`
+          AND (board.runner = ${runner} OR board.since IS NULL OR board.since <= now() - make_interval(secs => given.ago))`
     }
     for (const left of parts(changes.left)) {
       yield* sql`

@@ -8,6 +8,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
+import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import { Sharding } from "effect/cluster/Sharding"
 import * as ArchiveIndex from "../../domain/history/ArchiveIndex.ts"
@@ -91,19 +92,19 @@ export const register = Effect.fn("Fleet.register")(function* <E, R>(
       yield* Effect.sleep(yield* within(options.spread.start))
       const pause = yield* pauses
       return yield* once(community, pause).pipe(
-        Effect.catchCauseIf(
-          (cause) => !Cause.hasInterruptsOnly(cause),
-          (cause) =>
-            Effect.gen(function* () {
-              const error = Cause.squash(cause)
-              const message = wordsOf(error)
-              yield* roster.failed(community.id, message)
-              yield* progress.note(`${community.name} (${community.id}): ${message}; beginning again`)
-              // Until then the engine has taken the shard away, or it is ours after all.
-              yield* isTakenOver(error)
-                ? Effect.sleep(options.lease)
-                : Effect.sleep(yield* within(Duration.minutes(yield* pause.next)))
-            })
+        // Also where it was interrupted from within: a singleton that ends is started by nobody. Who takes the shard away
+        // interrupts this fiber itself, which then comes to no handler.
+        Effect.catchCause((cause) =>
+          Effect.gen(function* () {
+            const error = Cause.squash(cause)
+            const message = wordsOf(error)
+            yield* roster.failed(community.id, message)
+            yield* progress.note(`${community.name} (${community.id}): ${message}; beginning again`)
+            // Until then the engine has taken the shard away, or it is ours after all.
+            yield* isTakenOver(error)
+              ? Effect.sleep(options.lease)
+              : Effect.sleep(yield* within(Duration.minutes(yield* pause.next)))
+          })
         ),
         Effect.forever
       )
@@ -117,7 +118,9 @@ export const register = Effect.fn("Fleet.register")(function* <E, R>(
       Effect.orDie
     )
 
+  // They end together: one after the other, thousands would take longer than a process has after a signal.
+  const registered = yield* Scope.fork(yield* Effect.scope, "parallel")
   yield* Effect.forEach(communities, (community) => sharding.registerSingleton(community.id, life(community)), {
     discard: true
-  })
+  }).pipe(Scope.provide(registered))
 })

@@ -2,7 +2,7 @@
  * One network for many nodes: who subscribes within the same moment shares a subscription of the network behind, as far as
  * a request has room for their topics. Each gets what it asked for and nothing else; one that is too slow fails alone.
  */
-import type * as Cause from "effect/Cause"
+import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -51,6 +51,19 @@ const tooSlow = new WakuFailure({
   reason: "Incomplete",
   detail: "messages come faster than this community takes them; asking the stores for them"
 })
+
+const ended = new WakuFailure({
+  operation: "subscribe",
+  reason: "Incomplete",
+  detail: "the subscription ended; asking the stores for what comes meanwhile"
+})
+
+/** Whatever it was: who shares the subscription must not wait for messages that cannot come. */
+const failureOf = (cause: Cause.Cause<WakuFailure>): WakuFailure => {
+  const error = Cause.squash(cause)
+  if (error instanceof WakuFailure) return error
+  return new WakuFailure({ operation: "subscribe", reason: "Incomplete", detail: String(error) })
+}
 
 const make = Effect.fnUntraced(function* (options: Options) {
   const network = yield* Waku
@@ -103,9 +116,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
       })
       yield* Deferred.succeed(trunk.active, undefined)
       yield* Stream.runForEach(batches, (batch) => deliver(trunk, batch))
+      return yield* ended
     }).pipe(
-      Effect.catch((failure) =>
+      Effect.catchCause((cause) =>
         Effect.gen(function* () {
+          const failure = failureOf(cause)
           trunk.open = false
           yield* Deferred.fail(trunk.active, failure)
           yield* broken(trunk, failure)

@@ -30,9 +30,10 @@ const postgres = Flag.String("postgres").pipe(
     "The Postgres that all runners share; a URL with a password is better given as COMMUNITY_HISTORY_POSTGRES"
   ),
   Flag.withFallbackConfig(Config.String("COMMUNITY_HISTORY_POSTGRES")),
-  Flag.filterMap(
-    (text) =>
-      /^postgres(?:ql)?:\/\//u.test(text) && URL.canParse(text) ? Option.some(Redacted.make(text)) : Option.none(),
+  // Redacted before it is looked at: a refusal names the value that it refuses.
+  Flag.map((text) => Redacted.make(text)),
+  Flag.filter(
+    (url) => /^postgres(?:ql)?:\/\//u.test(Redacted.value(url)) && URL.canParse(Redacted.value(url)),
     () => "this is no address of a Postgres; write for example postgres://user@127.0.0.1:5432/history"
   )
 )
