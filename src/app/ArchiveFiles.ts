@@ -31,7 +31,9 @@ import { gather, transduce } from "./Transduce.ts"
 /** How many messages, or bytes of them, are opened, checked and laid aside together. */
 const BATCH = 500
 const HEAVY = 4 * 1024 * 1024
-const weigh = (item: ArchiveFile.Item): number => (item._tag === "Message" ? WakuMessage.size(item.message) : 0)
+/** A damaged message counts too: the memory it came in is held by the messages that came in it. */
+const weigh = (item: ArchiveFile.Item): number =>
+  item._tag === "Message" ? WakuMessage.size(item.message) : item._tag === "Damaged" ? item.size : 0
 
 /** The bytes are no archive, or not the one that the index describes. */
 export class ArchiveRejected extends Schema.TaggedError<ArchiveRejected>()("ArchiveRejected", {

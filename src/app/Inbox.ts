@@ -123,12 +123,10 @@ const reading = (
       take(received, Unwrap.read(plain.success, keccak256))
       continue
     }
-    // What waits should not hold the whole message: a part may be a small piece of it.
-    const joined = joiner.take(
-      segment,
-      { ...received, message: { ...received.message, payload: Bytes.empty } },
-      present
-    )
+    // What waits should not hold the whole message: a part may be a small piece of it, and only its content is counted.
+    const { empty } = Bytes
+    const message = { ...received.message, payload: empty, meta: empty, rateLimitProof: empty }
+    const joined = joiner.take(segment, { ...received, message }, present)
     if (joined !== undefined) take(joined.first, Unwrap.read(joined.content, keccak256))
   }
   return { opened, unreadable }

@@ -4,6 +4,7 @@
  * nothing of another one, and what it spoils is downloaded. Once the archive is applied none of it stays (CHA-68, CHA-73).
  */
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Semaphore from "effect/Semaphore"
 import * as ArchiveIndex from "../domain/history/ArchiveIndex.ts"
@@ -47,9 +48,14 @@ export const make = Effect.gen(function* () {
   let known: { readonly index: ArchiveIndex.ArchiveIndex; readonly near: ReadonlyArray<Window.Window> } | undefined
 
   const forget = Effect.fnUntraced(function* (window: Window.Window) {
-    taken.clear()
-    total = undefined
-    return yield* messages.forget(window)
+    const counted = Effect.sync(() => {
+      taken.clear()
+      total = undefined
+    })
+    // Counting again reads every message that is kept: only where something went, or nobody knows what.
+    return yield* Effect.onExit(messages.forget(window), (exit) =>
+      Exit.isSuccess(exit) && exit.value === 0 ? Effect.void : counted
+    )
   })
 
   const keep = Effect.fnUntraced(function* (window: Window.Window, batch: ReadonlyArray<Received>, age: Time.Nanos) {

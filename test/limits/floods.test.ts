@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as Explain from "../../src/app/Explain.ts"
+import * as Inbox from "../../src/app/Inbox.ts"
 import * as Bytes from "../../src/domain/Bytes.ts"
 import * as Segments from "../../src/domain/community/Segments.ts"
 import * as Time from "../../src/domain/Time.ts"
@@ -240,6 +241,30 @@ describe("parts of long messages", () => {
       assert.deepStrictEqual(joiner.givenUp(), [])
     }
   })
+
+  it.effect("hold nothing of the message that carried them, whatever proof it came with", () =>
+    Effect.gen(function* () {
+      const network = World.world()
+      const waiting = yield* Effect.gen(function* () {
+        const { channel } = yield* Community
+        const pieces = Segments.cut(content, 400)
+        const carried = WakuMessage.make({
+          payload: pieces[0]!,
+          contentTopic: channel.topic,
+          timestamp: at(0),
+          meta: new Uint8Array(64),
+          rateLimitProof: new Uint8Array(100_000)
+        })
+        const joiner = yield* Inbox.liveParts
+        yield* Inbox.open(channel, [WakuMessage.receive(channel.pubsubTopic, carried)], joiner)
+        return joiner.rest()
+      }).pipe(Effect.provide(World.base(network, World.home()), local))
+      assert.deepStrictEqual(
+        waiting.map(({ message }) => WakuMessage.make({ ...message, payload: Bytes.empty })),
+        [WakuMessage.make({ contentTopic: waiting[0]!.message.contentTopic, timestamp: at(0), payload: Bytes.empty })]
+      )
+    })
+  )
 
   for (const [name, limits, texts] of [
     ["by default", {}, 1],

@@ -121,9 +121,9 @@ export const on = (db: DatabaseSync) => {
       ? // The rows come in the order of the key: sorting them again would cost more than all the rest.
         get(
           `SELECT CAST(group_concat(x'${Bytes.toHex(tag)}' || p.bytes || m.body, '') AS BLOB) AS bytes,
-             count(*) AS messages, total(substr(m.body, -3) = ${EPHEMERAL}) AS suspects
-           FROM (SELECT body ${from(which)} ${UPTO} ${ORDER}) AS m CROSS JOIN length_prefix AS p
-           WHERE p.length = length(m.body)`,
+             count(*) AS messages, total(substr(m.body, -3) = ${EPHEMERAL} OR p.bytes IS NULL) AS suspects
+           FROM (SELECT body ${from(which)} ${UPTO} ${ORDER}) AS m LEFT JOIN length_prefix AS p
+             ON p.length = length(m.body)`,
           ...bound
         )
       : undefined

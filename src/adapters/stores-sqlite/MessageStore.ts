@@ -20,7 +20,7 @@ import type { Encoder } from "./Encoder.ts"
 import * as Columns from "./Columns.ts"
 
 const PAGE = 1_000
-/** Messages that are forgotten in one transaction. */
+/** Messages that are settled, pruned or forgotten in one transaction. */
 const SWEEP = 10_000
 const PENDING = 0
 const SETTLED = 1
@@ -161,10 +161,12 @@ export const make = (database: Database, encoded: Encoder): MessageStore["Servic
 
   const settle = ({ from, to }: Window): number => {
     const settled = run(
-      "UPDATE message SET state = ? WHERE state = 0 AND timestamp >= ? AND timestamp < ?",
+      `UPDATE message SET state = ? WHERE (timestamp, hash) IN (SELECT timestamp, hash FROM message
+         WHERE state = 0 AND timestamp >= ? AND timestamp < ? ORDER BY timestamp, hash LIMIT ?)`,
       SETTLED,
       from,
-      to
+      to,
+      SWEEP
     )
     counters.add("pending", -settled)
     counters.add("settled", settled)
@@ -172,8 +174,14 @@ export const make = (database: Database, encoded: Encoder): MessageStore["Servic
   }
 
   const prune = (before: Nanos): number => {
-    const bodies = get("SELECT total(length(body)) AS bytes FROM message WHERE state = 1 AND timestamp < ?", before)
-    const pruned = run("UPDATE message SET state = ?, body = NULL WHERE state = 1 AND timestamp < ?", PRUNED, before)
+    const rows = "FROM message WHERE state = 1 AND timestamp < ? ORDER BY timestamp, hash LIMIT ?"
+    const bodies = get(`SELECT total(length(body)) AS bytes FROM (SELECT body ${rows})`, before, SWEEP)
+    const pruned = run(
+      `UPDATE message SET state = ?, body = NULL WHERE (timestamp, hash) IN (SELECT timestamp, hash ${rows})`,
+      PRUNED,
+      before,
+      SWEEP
+    )
     counters.add("settled", -pruned)
     counters.add("pruned", pruned)
     counters.add("bytes", -Columns.number(bodies, "bytes"))
@@ -196,6 +204,17 @@ export const make = (database: Database, encoded: Encoder): MessageStore["Servic
       return { state: "late", timestamp: message.timestamp, topic: message.contentTopic }
     })
   }
+
+  /** Transactions of {@link SWEEP} rows each, until one finds fewer: in between the event loop has its turn. */
+  const sweep = Effect.fnUntraced(function* (operation: string, work: () => number) {
+    let total = 0
+    for (;;) {
+      const changed = yield* transaction(operation, work)
+      total += changed
+      if (changed < SWEEP) return total
+      yield* Effect.yieldNow
+    }
+  })
 
   return {
     append: (messages, room) => transaction("append", () => append(messages, room)),
@@ -243,18 +262,9 @@ export const make = (database: Database, encoded: Encoder): MessageStore["Servic
         ? Option.none<Nanos>()
         : Option.some(Time.nanos(Columns.integer(row, "at")))
     }),
-    settle: (window) => transaction("settle", () => settle(window)),
-    prune: (before) => transaction("prune", () => prune(before)),
-    forget: (window) =>
-      Effect.gen(function* () {
-        let forgotten = 0
-        for (;;) {
-          const gone = yield* transaction("forget", () => forget(window))
-          forgotten += gone
-          if (gone < SWEEP) return forgotten
-          yield* Effect.yieldNow
-        }
-      }),
+    settle: (window) => sweep("settle", () => settle(window)),
+    prune: (before) => sweep("prune", () => prune(before)),
+    forget: (window) => sweep("forget", () => forget(window)),
     locate: (hash) => attempt("locate", () => locate(hash)),
     late: Stream.paginate(0n, (after) =>
       Effect.map(

@@ -33,7 +33,7 @@ export const threaded = Effect.fnUntraced(function* ({ elsewhere, file }: Databa
           })
         }
         if (operation === "stage") begun.set(key, life)
-        return yield* ask(operation, request, transfer)
+        return yield* ask(operation, request, transfer, life)
       })
     )
   const stager: Stager = {

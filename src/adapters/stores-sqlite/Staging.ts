@@ -101,6 +101,8 @@ const covers = (pieces: ReadonlyArray<Canonical.Piece>, { topics, window }: Entr
 /** On a connection to the file, for as long as that is open. */
 export const on = (db: DatabaseSync, file: string): Staging => {
   const beside = place(file)
+  // In a container every run has the same process id: what stands under this name is of a run that is gone.
+  if (beside !== MEMORY) fs.rmSync(beside, { force: true })
   db.prepare("ATTACH ? AS staging").run(beside)
   db.exec(`PRAGMA staging.journal_mode = MEMORY; PRAGMA staging.synchronous = OFF; ${TABLES}`)
   const session = Connection.session(db)
@@ -239,8 +241,11 @@ export const on = (db: DatabaseSync, file: string): Staging => {
     const result = work()
     // Sorting takes as much memory as the cache may have.
     db.exec("PRAGMA cache_size = -2048")
-    run("CREATE INDEX record_id ON record (id)")
-    db.exec(`PRAGMA cache_size = -${Connection.CACHE}`)
+    try {
+      run("CREATE INDEX record_id ON record (id)")
+    } finally {
+      db.exec(`PRAGMA cache_size = -${Connection.CACHE}`)
+    }
     return result
   }
 

@@ -12,10 +12,12 @@ export interface Thread<Request, A> {
    * of what the first was told.
    */
   readonly wake: Effect.Effect<number, StoreFailure>
+  /** `life`: only the thread of this number may answer. */
   readonly ask: (
     operation: string,
     request: Request,
-    transfer?: ReadonlyArray<ArrayBuffer>
+    transfer?: ReadonlyArray<ArrayBuffer>,
+    life?: number
   ) => Effect.Effect<A, StoreFailure>
   /** Nobody else asks while the work is done. */
   readonly alone: <B, E, R>(work: Effect.Effect<B, E, R>) => Effect.Effect<B, E, R>
@@ -78,19 +80,21 @@ export const make = <Request, A>(
   file: string
 ): Effect.Effect<Thread<Request, A>, never, Scope.Scope> =>
   Effect.gen(function* () {
+    const turn = yield* Semaphore.make(1)
+    // An answer that is still to come is not taken for the last one.
     const { ask, wake } = yield* Effect.acquireRelease(
       Effect.sync(() => start(name, file)),
-      ({ close, isStarted }) => (isStarted() ? Effect.promise(close) : Effect.void)
+      ({ close, isStarted }) =>
+        turn.withPermits(1)(Effect.suspend(() => (isStarted() ? Effect.promise(close) : Effect.void)))
     )
-    const turn = yield* Semaphore.make(1)
     const dead = (operation: string) =>
       new StoreFailure({ store, operation, reason: "Failed", detail: `${file}: its thread ended; try again` })
     return {
       wake: Effect.try({ try: wake, catch: () => dead("start") }),
-      ask: (operation, request, transfer = []) =>
+      ask: (operation, request, transfer = [], life) =>
         Effect.gen(function* () {
           const answer = (yield* Effect.tryPromise({
-            try: () => ask(request, transfer),
+            try: () => (life === undefined || wake() === life ? ask(request, transfer) : Promise.resolve(undefined)),
             catch: () => dead(operation)
           })) as Answer<A> | undefined
           if (answer === undefined) return yield* dead(operation)

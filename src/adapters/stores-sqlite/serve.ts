@@ -23,8 +23,13 @@ export const serve = <Request, A>(
   const get = () => {
     if (opened !== undefined) return opened
     const db = Connection.again(file)
-    opened = { db, served: open(db, file) }
-    return opened
+    try {
+      opened = { db, served: open(db, file) }
+      return opened
+    } catch (cause) {
+      db.close()
+      throw cause
+    }
   }
   const reply = (answer: Answer<A | undefined>, transfer: ReadonlyArray<ArrayBuffer> = []) =>
     parentPort?.postMessage(answer, transfer)

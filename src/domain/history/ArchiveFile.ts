@@ -41,11 +41,11 @@ export interface Metadata {
   readonly topics: ReadonlyArray<Topic.ContentTopic>
 }
 
-/** What a file holds, in its own order. `Damaged` is a message that does not decode: it costs itself alone. */
+/** What a file holds, in its own order. `Damaged` is a message of `size` bytes that does not decode: it costs itself alone. */
 export type Item =
   | { readonly _tag: "Metadata"; readonly metadata: Metadata }
   | { readonly _tag: "Message"; readonly message: WakuMessage }
-  | { readonly _tag: "Damaged"; readonly why: string }
+  | { readonly _tag: "Damaged"; readonly why: string; readonly size: number }
 
 /** Why a file cannot be read on. `UnsupportedVersion`: a later version of the format (A-03). */
 export interface ArchiveError {
@@ -155,7 +155,7 @@ export const decoder = (limits: Limits): Decoder => {
     return Result.succeed(
       Result.isSuccess(message)
         ? { _tag: "Message", message: message.success }
-        : { _tag: "Damaged", why: message.failure.why }
+        : { _tag: "Damaged", why: message.failure.why, size: to - from }
     )
   }
 
