@@ -90,7 +90,7 @@ export const measures = (
     },
     {
       title:
-        "hydrate them, against bare signature checks (native, all cores) and inserts of the same rows into the same tables",
+        "hydrate them from the downloaded file, against bare signature checks (native, all cores) and inserts of the same rows into the same tables",
       goal: "≤ 1.3×",
       limit: 1.3,
       run: async (times_) => times(windows(times_).large, "hydrate")

@@ -29,7 +29,7 @@ import * as Transfer from "./Transfer.ts"
 import { gather, transduce } from "./Transduce.ts"
 
 /** How many messages, or bytes of them, are opened, checked and laid aside together. */
-const BATCH = 500
+const BATCH = 250
 const HEAVY = 4 * 1024 * 1024
 /** A damaged message counts too: the memory it came in is held by the messages that came in it. */
 const weigh = (item: ArchiveFile.Item): number =>

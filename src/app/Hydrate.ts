@@ -18,7 +18,7 @@ import * as Inbox from "./Inbox.ts"
 import type * as Quota from "./Quota.ts"
 
 /** Batches whose signers are looked for at a time: enough that no core waits for the next. */
-const AHEAD = 3
+const AHEAD = 4
 
 /**
  * Makes an archive the history of its range. Nothing local changes before the whole archive has been read and found

@@ -8,5 +8,5 @@ import * as v8 from "node:v8"
  */
 export const keepSmall = (): void => {
   v8.setFlagsFromString("--semi-space-growth-factor=1")
-  v8.setFlagsFromString("--heap-growing-percent=30")
+  v8.setFlagsFromString("--heap-growing-percent=60")
 }
