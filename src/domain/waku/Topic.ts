@@ -24,6 +24,19 @@ const FOUR_PARTS = /^(?:\/[!-.0-~]+){4}$/
 export const isContentTopic = (text: string): text is ContentTopic =>
   text.length <= MAX_CONTENT_TOPIC && FOUR_PARTS.test(text)
 
+const REMEMBERED = 1024
+const spelled = new Map<string, Uint8Array>()
+
+/** UTF-8 bytes of a topic, of whichever kind. Most messages that follow one another have the same topics. */
+export const toBytes = (topic: string): Uint8Array => {
+  const known = spelled.get(topic)
+  if (known !== undefined) return known
+  if (spelled.size >= REMEMBERED) spelled.clear()
+  const bytes = Bytes.utf8(topic)
+  spelled.set(topic, bytes)
+  return bytes
+}
+
 export const pubsub = (cluster: number, shard: number): PubsubTopic => PubsubTopic(`/waku/2/rs/${cluster}/${shard}`)
 
 /** The first four raw bytes of `keccak256(utf8(chatId))`, in lower-case hexadecimal (A-16). */

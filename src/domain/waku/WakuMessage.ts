@@ -7,6 +7,7 @@ import * as Order from "effect/Order"
 import * as Bytes from "../Bytes.ts"
 import type { Nanos } from "../Time.ts"
 import type { ContentTopic, PubsubTopic } from "./Topic.ts"
+import * as Topic from "./Topic.ts"
 
 /** At most this many bytes of `meta` are valid (CHA-75). */
 export const MAX_META = 64
@@ -57,13 +58,6 @@ export interface Received {
 const bigEndian = new DataView(new ArrayBuffer(8))
 const instant = new Uint8Array(bigEndian.buffer)
 
-/** Messages that follow one another mostly have the same topics. */
-let spelled: {
-  readonly pubsubTopic: string
-  readonly contentTopic: string
-  readonly bytes: readonly [Uint8Array, Uint8Array]
-} = { pubsubTopic: "", contentTopic: "", bytes: [Bytes.empty, Bytes.empty] }
-
 /**
  * `sha256(pubsub topic ‖ payload ‖ content topic ‖ meta ‖ timestamp)`, the timestamp as eight bytes, most significant
  * first; an empty `meta` and a zero timestamp are left out (A-28).
@@ -74,10 +68,7 @@ export const hash = (
   digest: (bytes: Uint8Array) => Uint8Array = sha256
 ): MessageHash => {
   const { contentTopic, meta, payload, timestamp } = message
-  if (spelled.pubsubTopic !== pubsubTopic || spelled.contentTopic !== contentTopic) {
-    spelled = { pubsubTopic, contentTopic, bytes: [Bytes.utf8(pubsubTopic), Bytes.utf8(contentTopic)] }
-  }
-  const [pubsub, content] = spelled.bytes
+  const [pubsub, content] = [Topic.toBytes(pubsubTopic), Topic.toBytes(contentTopic)]
   bigEndian.setBigInt64(0, timestamp)
   return MessageHash(
     Bytes.toHex(Bytes.hashed(digest, [pubsub, payload, content, meta, timestamp === 0n ? Bytes.empty : instant]))

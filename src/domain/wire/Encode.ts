@@ -3,6 +3,7 @@
  * together lists its fields ascending.
  */
 import * as Bytes from "../Bytes.ts"
+import * as Varint from "./Varint.ts"
 
 /** Where a message is written. */
 interface Sink {
@@ -20,26 +21,17 @@ const reserve = (sink: Sink, length: number): void => {
   sink.bytes = wider
 }
 
-/** Exact up to 2^53. */
+/** Bytes of the longest varint. */
+const LONGEST = 10
+
 const varint = (sink: Sink, value: number): void => {
-  let rest = value
-  reserve(sink, 10)
-  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) sink.bytes[sink.at++] = (rest % 0x80) | 0x80
-  sink.bytes[sink.at++] = rest
+  reserve(sink, LONGEST)
+  sink.at = Varint.put(sink.bytes, sink.at, value)
 }
 
-const word = new DataView(new ArrayBuffer(8))
-
-/** 64 bits, in two halves of which a number holds each exactly. */
 const wide = (sink: Sink, value: bigint): void => {
-  word.setBigUint64(0, value)
-  let [high, low] = [word.getUint32(0), word.getUint32(4)]
-  reserve(sink, 10)
-  for (; high > 0 || low > 0x7f; high >>>= 7) {
-    sink.bytes[sink.at++] = (low & 0x7f) | 0x80
-    low = ((low >>> 7) | (high << 25)) >>> 0
-  }
-  sink.bytes[sink.at++] = low
+  reserve(sink, LONGEST)
+  sink.at = Varint.put64(sink.bytes, sink.at, value)
 }
 
 const delimited = (sink: Sink, number: number, bytes: Uint8Array): void => {

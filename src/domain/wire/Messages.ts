@@ -4,8 +4,10 @@
  */
 import * as Bytes from "../Bytes.ts"
 import { isNanos } from "../Time.ts"
-import { type ContentTopic, isContentTopic, MAX_CONTENT_TOPIC } from "../waku/Topic.ts"
+import type { ContentTopic } from "../waku/Topic.ts"
+import * as Topic from "../waku/Topic.ts"
 import { MAX_META, type WakuMessage } from "../waku/WakuMessage.ts"
+import * as Varint from "./Varint.ts"
 
 const PAYLOAD = 0x0a
 const TOPIC = 0x12
@@ -19,71 +21,25 @@ const SECOND = 0x01
 
 const word = new DataView(new ArrayBuffer(8))
 
-/** The zigzag of a 64-bit number: how many bytes its varint takes, its halves in `word`. */
-const zigzag = (value: bigint): number => {
-  word.setBigInt64(0, value)
-  const high = word.getInt32(0)
-  const low = word.getUint32(4)
-  const sign = high >> 31
-  const upper = (((high << 1) | (low >>> 31)) ^ sign) >>> 0
-  const lower = ((low << 1) ^ sign) >>> 0
-  word.setUint32(0, upper)
-  word.setUint32(4, lower)
-  return upper === 0 ? sizeOf(lower) : Math.ceil((64 - Math.clz32(upper)) / 7)
-}
-
-const sizeOf = (value: number): number =>
-  value < 0x80 ? 1 : value < 0x40_00 ? 2 : value < 0x20_00_00 ? 3 : value < 0x10_00_00_00 ? 4 : 5
-
-/** A number below 2^32. Answers where it ends. */
-const put = (target: Uint8Array, from: number, value: number): number => {
-  let at = from
-  let rest = value
-  while (rest >= 0x80) {
-    target[at++] = (rest & 0x7f) | 0x80
-    rest >>>= 7
-  }
-  target[at++] = rest
-  return at
-}
-
-/** The number that `zigzag` left in `word`. */
-const putWord = (target: Uint8Array, from: number): number => {
-  let high = word.getUint32(0)
-  let low = word.getUint32(4)
-  let at = from
-  while (high !== 0) {
-    target[at++] = (low & 0x7f) | 0x80
-    low = ((low >>> 7) | (high << 25)) >>> 0
-    high >>>= 7
-  }
-  return put(target, at, low)
-}
+/** Zigzag of 64 bits, as `sint64` is written. */
+const zigzag = (value: bigint): bigint => BigInt.asUintN(64, (value << 1n) ^ (value >> 63n))
 
 const putBytes = (target: Uint8Array, from: number, bytes: Uint8Array): number => {
-  const at = put(target, from, bytes.length)
+  const at = Varint.put(target, from, bytes.length)
   target.set(bytes, at)
   return at + bytes.length
 }
 
-/** Most messages that follow one another have one topic. */
-let spelled: { readonly topic: string; readonly bytes: Uint8Array } = { topic: "", bytes: Bytes.empty }
-
-const spell = (topic: string): Uint8Array => {
-  if (topic !== spelled.topic) spelled = { topic, bytes: Bytes.utf8(topic) }
-  return spelled.bytes
-}
-
-const field = (length: number): number => sizeOf(length) + length
+const field = (length: number): number => Varint.sizeOf(length) + length
 
 /** Bytes of the canonical encoding. */
 export const size = (message: WakuMessage): number => {
   const { contentTopic, ephemeral, meta, payload, rateLimitProof, timestamp, version } = message
   return (
     (payload.length === 0 ? 0 : 1 + field(payload.length)) +
-    (contentTopic.length === 0 ? 0 : 1 + field(spell(contentTopic).length)) +
-    (version === 0 ? 0 : 1 + sizeOf(version)) +
-    (timestamp === 0n ? 0 : 1 + zigzag(timestamp)) +
+    (contentTopic.length === 0 ? 0 : 1 + field(Topic.toBytes(contentTopic).length)) +
+    (version === 0 ? 0 : 1 + Varint.sizeOf(version)) +
+    (timestamp === 0n ? 0 : 1 + Varint.sizeOf64(zigzag(timestamp))) +
     (meta.length === 0 ? 0 : 1 + field(meta.length)) +
     (rateLimitProof.length === 0 ? 0 : 2 + field(rateLimitProof.length)) +
     (ephemeral ? 3 : 0)
@@ -100,16 +56,15 @@ export const write = (message: WakuMessage, target: Uint8Array, from: number): n
   }
   if (contentTopic.length > 0) {
     target[at++] = TOPIC
-    at = putBytes(target, at, spell(contentTopic))
+    at = putBytes(target, at, Topic.toBytes(contentTopic))
   }
   if (version !== 0) {
     target[at++] = VERSION
-    at = put(target, at, version)
+    at = Varint.put(target, at, version)
   }
   if (timestamp !== 0n) {
     target[at++] = TIMESTAMP
-    zigzag(timestamp)
-    at = putWord(target, at)
+    at = Varint.put64(target, at, zigzag(timestamp))
   }
   if (meta.length > 0) {
     target[at++] = META
@@ -147,7 +102,7 @@ export const encodeAll = (messages: ReadonlyArray<WakuMessage>, tag: number): Ui
   let at = 0
   for (let i = 0; i < messages.length; i++) {
     bytes[at++] = tag
-    at = write(messages[i]!, bytes, put(bytes, at, sizes[i]!))
+    at = write(messages[i]!, bytes, Varint.put(bytes, at, sizes[i]!))
   }
   return bytes
 }
@@ -162,10 +117,10 @@ const topicAt = (bytes: Uint8Array, from: number, length: number): ContentTopic 
     while (same < length && held[same] === bytes[from + same]) same++
     if (same === length) return known.topic
   }
-  if (length > MAX_CONTENT_TOPIC) return undefined
+  if (length > Topic.MAX_CONTENT_TOPIC) return undefined
   const own = bytes.slice(from, from + length)
   const topic = String.fromCharCode(...own)
-  if (!isContentTopic(topic)) return undefined
+  if (!Topic.isContentTopic(topic)) return undefined
   known = { bytes: own, topic }
   return topic
 }
