@@ -6,8 +6,11 @@ import { execFileSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
-import { idsIn } from "./ids.ts"
-import { REQUIREMENTS, type Requirement } from "./requirements.ts"
+import { CONSENSUS } from "./consensus.ts"
+import { idsIn, withoutIds } from "./ids.ts"
+import { MEMBERSHIP } from "./membership.ts"
+import { HISTORY, type Requirement } from "./requirements.ts"
+import { SYNC } from "./sync.ts"
 
 interface Test {
   readonly name: string
@@ -56,12 +59,7 @@ const line = (where: string, on: ReadonlySet<string>): string => {
 }
 
 /** A title without its ids, safe in a table. */
-const plain = (title: string): string =>
-  title
-    .replaceAll(/\b(?:CHA|A)-\d{2}(?:…\d{2})?:? ?/gu, "")
-    .replaceAll("|", "\\|")
-    .replaceAll("<", "&lt;")
-    .trim()
+const plain = (title: string): string => withoutIds(title).replaceAll("|", "\\|").replaceAll("<", "&lt;")
 
 const standing = ({ later, level, note, outOfScope }: Requirement, tests: ReadonlyArray<string>): string => {
   const proof = tests.join("<br>")
@@ -77,43 +75,76 @@ const standing = ({ later, level, note, outOfScope }: Requirement, tests: Readon
 const ours = ({ later, level, outOfScope }: Requirement): boolean =>
   later === undefined && outOfScope === undefined && level !== "ASSUMPTION" && level !== "INFORMATION"
 
-const document = (found: ReadonlyMap<string, ReadonlyArray<string>>): string => {
-  const rows = REQUIREMENTS.map((requirement) => {
-    const { actor, id, level, says } = requirement
-    return `| ${id} | ${level} | ${actor} | ${says} | ${standing(requirement, found.get(id) ?? [])} |`
-  })
-  const resolutions = [...found.keys()]
-    .filter((id) => id.startsWith("A-"))
-    .sort()
+/** A specification, its requirements, and the letter of the resolutions where its text is silent. */
+interface Part {
+  readonly title: string
+  readonly says: string
+  readonly rows: ReadonlyArray<Requirement>
+  readonly resolutions: string
+}
+
+const PARTS: ReadonlyArray<Part> = [
+  {
+    title: "History archives",
+    says: "61/STATUS-COMMUNITY-HISTORY-SERVICE, and what it takes over from other specifications",
+    rows: HISTORY,
+    resolutions: "A"
+  },
+  { title: "Sync", says: "Scalable Data Sync, with repair (SDS-R)", rows: SYNC, resolutions: "D" },
+  { title: "Consensus", says: "Hashgraph-like consensus", rows: CONSENSUS, resolutions: "H" },
+  { title: "Membership", says: "de-MLS", rows: MEMBERSHIP, resolutions: "M" }
+]
+
+const REQUIREMENTS = PARTS.flatMap(({ rows }) => rows)
+
+const numbered = (id: string): number => Number(id.slice(id.indexOf("-") + 1))
+
+const section = (
+  { resolutions, rows, says, title }: Part,
+  found: ReadonlyMap<string, ReadonlyArray<string>>
+): string => {
+  const lines = rows.map(
+    (row) => `| ${row.id} | ${row.level} | ${row.actor} | ${row.says} | ${standing(row, found.get(row.id) ?? [])} |`
+  )
+  const silent = [...found.keys()]
+    .filter((id) => id.startsWith(`${resolutions}-`))
+    .sort((left, right) => numbered(left) - numbered(right))
     .map((id) => `| ${id} | ${found.get(id)!.join("<br>")} |`)
+  return `## ${title}
+
+${says}.
+
+| id | level | actor | what | proof |
+|---|---|---|---|---|
+${lines.join("\n")}
+
+### Where the text is silent
+
+| id | proof |
+|---|---|
+${silent.join("\n")}
+`
+}
+
+const document = (found: ReadonlyMap<string, ReadonlyArray<string>>): string => {
   const own = REQUIREMENTS.filter(ours)
   return `<!-- Written by \`npm run conformance\` from the names of the tests. Do not edit. -->
 
 # Conformance
 
-Every requirement of 61/STATUS-COMMUNITY-HISTORY-SERVICE, and of what it takes over from other specifications, with the
-tests that prove it. ${own.length} of the ${REQUIREMENTS.length} rows are this release's own; each of those has a test. \`npm run conformance\`
-writes this page, \`npm run conformance -- --check\` fails where it is out of date or where a row of our own has no test.
+Every requirement of the specifications that this project implements, with the tests that prove it. ${own.length} of the
+${REQUIREMENTS.length} rows are this release's own; each of those has a test. \`npm run conformance\` writes this page,
+\`npm run conformance -- --check\` fails where it is out of date or where a row of our own has no test. Where a text leaves
+a question open, our answer has a letter and a number of its own, and tests as well.
 
 CN: control node · MN: member node · SN: store node · ANY: each of them. A contract runs on every adapter named.
 
-| id | level | actor | what | proof |
-|---|---|---|---|---|
-${rows.join("\n")}
-
-## Where the text is silent
-
-The specification leaves questions open. These resolutions have tests of their own.
-
-| id | proof |
-|---|---|
-${resolutions.join("\n")}
-`
+${PARTS.map((part) => section(part, found)).join("\n")}`
 }
 
 const found = proofs(collect())
 const known = new Set(REQUIREMENTS.map(({ id }) => id))
-const strangers = [...found.keys()].filter((id) => id.startsWith("CHA-") && !known.has(id))
+const strangers = [...found.keys()].filter((id) => /^[A-Z]{3}-/u.test(id) && !known.has(id))
 const unproved = REQUIREMENTS.filter((requirement) => ours(requirement) && !found.has(requirement.id))
 const text = document(found)
 

@@ -131,7 +131,7 @@ const ROWS: ReadonlyArray<Row> = [
 ]
 
 /** CHA-01…98, ascending. */
-export const REQUIREMENTS: ReadonlyArray<Requirement> = ROWS.map(([number, level, actor, says, rest]) => ({
+export const HISTORY: ReadonlyArray<Requirement> = ROWS.map(([number, level, actor, says, rest]) => ({
   id: `CHA-${number.toString().padStart(2, "0")}`,
   level,
   actor,

@@ -1,6 +1,7 @@
 /**
- * Time as the protocols carry it. Two units exist and never mix: nanoseconds (Waku timestamps, archive windows)
- * and milliseconds (Lamport clocks of Status messages). Source: 14/WAKU2-MESSAGE, 62/STATUS-PAYLOADS; A-05.
+ * Time as the protocols carry it. Three units exist and never mix: nanoseconds (Waku timestamps, archive windows),
+ * milliseconds (Lamport clocks of Status messages and of SDS) and seconds (votes). Source: 14/WAKU2-MESSAGE,
+ * 62/STATUS-PAYLOADS; A-05, H-6.
  */
 import * as Brand from "effect/Brand"
 import * as Order from "effect/Order"
@@ -11,10 +12,14 @@ export type Nanos = Brand.Branded<bigint, "Nanos">
 /** Milliseconds since the Unix epoch, as `uint64` clocks carry them. */
 export type Millis = Brand.Branded<bigint, "Millis">
 
+/** Seconds since the Unix epoch, as `uint64` timestamps of votes and proposals carry them. */
+export type Seconds = Brand.Branded<bigint, "Seconds">
+
 export const MAX_NANOS = 2n ** 63n - 1n
 
 const nanosUnsafe = Brand.nominal<Nanos>()
 const millisUnsafe = Brand.nominal<Millis>()
+const secondsUnsafe = Brand.nominal<Seconds>()
 
 /** Clamps into the range of {@link Nanos}. */
 export const nanos = (value: bigint): Nanos => nanosUnsafe(value < 0n ? 0n : value > MAX_NANOS ? MAX_NANOS : value)
@@ -22,6 +27,10 @@ export const nanos = (value: bigint): Nanos => nanosUnsafe(value < 0n ? 0n : val
 /** Clamps into the range of `uint64`. */
 export const millis = (value: bigint): Millis =>
   millisUnsafe(value < 0n ? 0n : value > 2n ** 64n - 1n ? 2n ** 64n - 1n : value)
+
+/** Clamps into the range of `uint64`. */
+export const unixSeconds = (value: bigint): Seconds =>
+  secondsUnsafe(value < 0n ? 0n : value > 2n ** 64n - 1n ? 2n ** 64n - 1n : value)
 
 export const isNanos = (value: bigint): value is Nanos => value >= 0n && value <= MAX_NANOS
 
@@ -36,6 +45,11 @@ export const min = (left: Nanos, right: Nanos): Nanos => (left < right ? left : 
 
 export const toMillis = (at: Nanos): Millis => millis(at / 1_000_000n)
 export const fromMillis = (at: Millis): Nanos => nanos(at * 1_000_000n)
+
+/** The second that the instant lies in. */
+export const toUnixSeconds = (at: Nanos): Seconds => unixSeconds(at / 1_000_000_000n)
+/** Its first instant. */
+export const fromUnixSeconds = (at: Seconds): Nanos => nanos(at * 1_000_000_000n)
 
 export const seconds = (n: number): Nanos => nanos(BigInt(n) * 1_000_000_000n)
 export const minutes = (n: number): Nanos => seconds(n * 60)

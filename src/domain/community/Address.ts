@@ -1,0 +1,35 @@
+/**
+ * Members as the protocols beside the archive name them: the 20-byte address of a secp256k1 key, and what such a key signs
+ * as a personal message (EIP-191). protocols A2, MLS-03.
+ */
+import { keccak_256 } from "@noble/hashes/sha3.js"
+import * as Brand from "effect/Brand"
+import * as Bytes from "../Bytes.ts"
+import type { Keccak256 } from "./Envelope.ts"
+import type { PublicKey } from "./PublicKey.ts"
+
+/** 40 hexadecimal digits in lower case, without prefix. */
+export type Address = Brand.Branded<string, "Address">
+
+const address = Brand.nominal<Address>()
+
+/** Bytes of an address. */
+export const LENGTH = 20
+
+/** The last 20 bytes of the Keccak-256 of the key without its first byte. */
+export const of = (key: PublicKey, keccak256: Keccak256 = keccak_256): Address =>
+  address(Bytes.toHex(keccak256(key.subarray(1)).subarray(12)))
+
+/** `undefined` where the bytes are not 20. */
+export const fromBytes = (bytes: Uint8Array): Address | undefined =>
+  bytes.length === LENGTH ? address(Bytes.toHex(bytes)) : undefined
+
+/** Reads 40 hexadecimal digits of either case, with or without `0x`; `undefined` for anything else. */
+export const parse = (text: string): Address | undefined =>
+  /^(?:0x)?[0-9a-fA-F]{40}$/.test(text) ? address(text.replace(/^0x/, "").toLowerCase()) : undefined
+
+export const toBytes = (member: Address): Uint8Array => Bytes.fromHex(member)!
+
+/** What is signed of a personal message: Keccak-256 of a prefix, its length in decimal digits, and the message (EIP-191). */
+export const personalDigest = (message: Uint8Array, keccak256: Keccak256 = keccak_256): Uint8Array =>
+  Bytes.hashed(keccak256, [Bytes.utf8(`\x19Ethereum Signed Message:\n${message.length}`), message])
