@@ -36,31 +36,51 @@ const sealing =
   (envelope: Uint8Array, entropy: Uint8Array): Uint8Array =>
     recipient === undefined ? Payload.seal(envelope, room.key, entropy) : Payload.sealFor(envelope, recipient, entropy)
 
+/**
+ * The messages that carry `content`, one unless it is large (CHA-79). Nonce and padding come from a secret of the sender and
+ * the content, so that the same draft always gives the same bytes.
+ */
+const wrapping = Effect.fnUntraced(function* (key: Key) {
+  const { sha256 } = yield* Digest
+  const secret = yield* key.derive("community-history/payload-entropy/1")
+  return (
+    room: Room,
+    content: Uint8Array,
+    seal: ReturnType<typeof sealing>,
+    { ephemeral = false, timestamp }: { readonly timestamp: Nanos; readonly ephemeral?: boolean }
+  ): ReadonlyArray<WakuMessage.Received> =>
+    Segments.cut(content).map((part) => {
+      const entropy = sha256(Bytes.concat([secret, Bytes.utf8(`${room.topic} ${timestamp} `), part]))
+      const payload = seal(part, entropy)
+      const message = WakuMessage.make({ version: 1, contentTopic: room.topic, timestamp, payload, ephemeral })
+      return WakuMessage.receive(room.pubsubTopic, message, sha256)
+    })
+})
+
 const composeAs = Effect.fn("Compose.composeAs")(function* (
   key: Key,
   room: Room,
   drafts: ReadonlyArray<Draft>,
   recipient?: PublicKey
 ) {
-  const { sha256 } = yield* Digest
+  const wrap = yield* wrapping(key)
   const seal = sealing(room, recipient)
-  const secret = yield* key.derive("community-history/payload-entropy/1")
   const signatures = yield* key.sign(drafts.map((draft) => Envelope.digest(draft.payload)))
   return drafts.map((draft, index): Composed => {
     const envelope = Envelope.assemble(draft.type, draft.payload, signatures[index]!)
-    const parts = Segments.cut(envelope).map((part) => {
-      const entropy = sha256(Bytes.concat([secret, Bytes.utf8(`${room.topic} ${draft.timestamp} `), part]))
-      const message = WakuMessage.make({
-        version: 1,
-        contentTopic: room.topic,
-        timestamp: draft.timestamp,
-        payload: seal(part, entropy)
-      })
-      return WakuMessage.receive(room.pubsubTopic, message, sha256)
-    })
+    const parts = wrap(room, envelope, seal, draft)
     return { received: parts[0]!, parts, envelope, type: draft.type }
   })
 })
+
+/** Puts what a protocol says into messages for everybody of a room; it signs for itself. */
+export const carrier = (key: Key) =>
+  Effect.map(
+    wrapping(key),
+    (wrap) =>
+      (room: Room, content: Uint8Array, timestamp: Nanos, ephemeral: boolean): ReadonlyArray<WakuMessage.Received> =>
+        wrap(room, content, sealing(room, undefined), { timestamp, ephemeral })
+  )
 
 /**
  * Signs and encrypts a batch. Nonce and padding are derived from the key and the content, so the same draft always

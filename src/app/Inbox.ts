@@ -104,37 +104,52 @@ export const incomplete = (parts: Parts): ReadonlyArray<Unreadable> => parts.res
 /** What no longer waits, since it was asked last. */
 export const givenUp = (parts: Parts): ReadonlyArray<Unreadable> => parts.givenUp().map(unread)
 
-const reading = (
+/** A message decrypted; the first part of one that came in parts, with all of its content. */
+export interface Plain {
+  readonly received: Received
+  readonly content: Result.Result<Uint8Array, Unwrap.UnwrapError>
+}
+
+const decrypting = (
   room: Room,
   batch: ReadonlyArray<Received>,
   joiner: Parts,
-  { decrypt, keccak256 }: Digest["Service"],
+  decrypt: Digest["Service"]["decrypt"],
   present: Nanos
-): Unproved => {
-  const { opened, take, unreadable } = reader()
+): ReadonlyArray<Plain> => {
+  const plain: Array<Plain> = []
   for (const received of batch) {
-    const plain = Unwrap.decrypted(received.message, room.key, decrypt)
-    if (Result.isFailure(plain)) {
-      take(received, Result.fail(plain.failure))
-      continue
-    }
-    const segment = Segments.read(plain.success)
+    const content = Unwrap.decrypted(received.message, room.key, decrypt)
+    const segment = Result.isSuccess(content) ? Segments.read(content.success) : undefined
     if (segment === undefined) {
-      take(received, Unwrap.read(plain.success, keccak256))
+      plain.push({ received, content })
       continue
     }
     // What waits should not hold the whole message: a part may be a small piece of it, and only its content is counted.
     const { empty } = Bytes
     const message = { ...received.message, payload: empty, meta: empty, rateLimitProof: empty }
     const joined = joiner.take(segment, { ...received, message }, present)
-    if (joined !== undefined) take(joined.first, Unwrap.read(joined.content, keccak256))
+    if (joined !== undefined) plain.push({ received: joined.first, content: Result.succeed(joined.content) })
   }
-  return { opened, unreadable }
+  return plain
 }
+
+/** Decrypts a batch; parts that miss others wait in `kept`. */
+export const decrypt = Effect.fn("Inbox.decrypt")(function* (room: Room, batch: ReadonlyArray<Received>, kept: Parts) {
+  return decrypting(room, batch, kept, (yield* Digest).decrypt, yield* now)
+})
 
 /** Decrypts a batch and reads its envelopes. Batches that share `kept` are unwrapped one after another. */
 export const unwrap = Effect.fn("Inbox.unwrap")(function* (room: Room, batch: ReadonlyArray<Received>, kept: Parts) {
-  return reading(room, batch, kept, yield* Digest, yield* now)
+  const { decrypt, keccak256 } = yield* Digest
+  const { opened, take, unreadable } = reader()
+  for (const { content, received } of decrypting(room, batch, kept, decrypt, yield* now)) {
+    take(
+      received,
+      Result.flatMap(content, (bytes) => Unwrap.read(bytes, keccak256))
+    )
+  }
+  return { opened, unreadable } satisfies Unproved
 })
 
 /**

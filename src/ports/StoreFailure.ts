@@ -1,4 +1,4 @@
-/** The error of the three stores of a home: messages, ledger, history. */
+/** The error of the stores of a home: messages, ledger, history, protocols. */
 import * as Schema from "effect/Schema"
 
 /**
@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
  * database of another release) do not. `TakenOver`: another process works on this community now, and nothing changed.
  */
 export class StoreFailure extends Schema.TaggedError<StoreFailure>()("StoreFailure", {
-  store: Schema.Literals(["MessageStore", "Ledger", "HistoryStore"]),
+  store: Schema.Literals(["MessageStore", "Ledger", "HistoryStore", "ProtocolStore"]),
   operation: Schema.String,
   reason: Schema.Literals(["Busy", "Full", "Corrupt", "Refused", "Version", "Unreachable", "TakenOver", "Failed"]),
   detail: Schema.String

@@ -1,4 +1,4 @@
-/** The three stores of a home, in memory and in SQLite. */
+/** The stores of a home, in memory and in SQLite. */
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Stream } from "effect"
 import * as fc from "fast-check"
@@ -40,6 +40,7 @@ import {
   messageStoreContract,
   visible as messagesSeen
 } from "../../src/testing/contract/MessageStore.ts"
+import { protocolStoreContract } from "../../src/testing/contract/ProtocolStore.ts"
 
 const sqlite = Sqlite.layer({ file: ":memory:" })
 
@@ -49,6 +50,11 @@ historyStoreContract("stores-memory", Memory.layer)
 historyStoreContract("stores-sqlite", sqlite)
 ledgerContract("stores-memory", Memory.layer, { shared: Effect.sync(() => Memory.make().layer) })
 ledgerContract("stores-sqlite", sqlite, {
+  shared: Effect.map(temporaryFolder, (folder) => Sqlite.layer({ file: path.join(folder, "history.db") }))
+})
+
+protocolStoreContract("stores-memory", Memory.layer, { shared: Effect.sync(() => Memory.make().layer) })
+protocolStoreContract("stores-sqlite", sqlite, {
   shared: Effect.map(temporaryFolder, (folder) => Sqlite.layer({ file: path.join(folder, "history.db") }))
 })
 

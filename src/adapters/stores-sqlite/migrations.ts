@@ -154,5 +154,23 @@ export const MIGRATIONS: ReadonlyArray<string> = [
   `
   DROP TABLE staged_record;
   DROP TABLE staged_unreadable;
+  `,
+  // States of the protocols beside the archive, as rows, and what they are still to send.
+  `
+  CREATE TABLE protocol (scope TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE protocol_row (
+    scope TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (scope, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE outbox (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    scope TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    pubsub TEXT NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX outbox_scope ON outbox (scope, number);
   `
 ]
