@@ -112,6 +112,7 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
   const asked = yield* Queue.unbounded<Request>()
   const wake = yield* Queue.sliding<void>(1)
   const outgoing = yield* Queue.sliding<void>(1)
+  const missed = yield* Queue.sliding<void>(1)
   const gate = yield* Semaphore.make(1)
 
   const load = Effect.gen(function* () {
@@ -269,10 +270,19 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
       )
     return yield* Effect.raceAllFirst([
       Effect.andThen(
-        Stream.runForEach(live, (batch) => provided(transient(deliver(batch)))),
+        Stream.runForEach(live, (batch) =>
+          provided(deliver(batch)).pipe(
+            // The stores of the network have it still.
+            Effect.catch(({ message }) =>
+              Effect.andThen(progress.note(`${message}; asking the network again`), Queue.offer(missed, undefined))
+            )
+          )
+        ),
         Effect.never
       ),
-      patient("asking the stores", provided(catchUp), () => Effect.sleep(HEARTBEAT)),
+      patient("asking the stores", provided(catchUp), () =>
+        Effect.raceFirst(Effect.sleep(HEARTBEAT), Queue.take(missed))
+      ),
       patient("sending", drain, () => Queue.take(outgoing)),
       patient(
         "answering",

@@ -36,6 +36,9 @@ export const of = (id: CommunityId, suffix: "-archives" | "-magnetlinks" = "-arc
   shardInfo: chat(`${id}-shard-info`)
 })
 
+/** A hidden channel of the community beside those of the specification: the id is that of the community and the purpose. */
+export const special = (id: CommunityId, purpose: string): Chat => chat(`${id}-${purpose}`)
+
 /** The 32-byte symmetric key of a chat: PBKDF2-HMAC-SHA256 of its id, no salt (CHA-93). */
 export const symmetricKey = (
   chatId: string,
