@@ -4,6 +4,7 @@ import { Layer, Redacted } from "effect"
 import * as fc from "fast-check"
 import { afterAll, beforeAll } from "vitest"
 import * as FilesMemory from "../../src/adapters/files-memory/ArchiveFolder.ts"
+import * as ProtocolMemory from "../../src/adapters/stores-memory/ProtocolStore.ts"
 import * as Postgres from "../../src/adapters/stores-postgres/Stores.ts"
 import * as Simulator from "../../src/testing/simulator/index.ts"
 import * as Synchronous from "../support/postgres-synchronous.ts"
@@ -18,7 +19,11 @@ describe.skipIf(isMissing)(title("a simulated community"), () => {
 
   it("CHA-11…14 CHA-41…45 CHA-53…70 A-20 A-29…33: whatever happens, nothing is lost and every member ends with the canonical history", () => {
     const disk = () =>
-      Layer.merge(Layer.provide(Postgres.layer({ community: newCommunity() }), client.layer), FilesMemory.make().layer)
+      Layer.mergeAll(
+        Layer.provide(Postgres.layer({ community: newCommunity() }), client.layer),
+        FilesMemory.make().layer,
+        ProtocolMemory.make().layer
+      )
     fc.assert(Simulator.property({ maxWeeks: 4, maxFaults: 12 }, { parts: { disk } }), { numRuns: 3, seed: 3 })
   })
 })

@@ -10,11 +10,12 @@ import { type ArchiveFolder, FolderFailure } from "../../ports/ArchiveFolder.ts"
 import type { HistoryStore } from "../../ports/HistoryStore.ts"
 import type { Ledger } from "../../ports/Ledger.ts"
 import type { MessageStore } from "../../ports/MessageStore.ts"
+import type { ProtocolStore } from "../../ports/ProtocolStore.ts"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { chance } from "./Chance.ts"
 import type { Weather } from "./Weather.ts"
 
-export type Stores = MessageStore | Ledger | HistoryStore | ArchiveFolder
+export type Stores = MessageStore | Ledger | HistoryStore | ProtocolStore | ArchiveFolder
 
 /** A new disk in memory, for any machine. */
 export const memory = (_machine: string): Layer.Layer<Stores> =>

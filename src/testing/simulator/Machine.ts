@@ -21,6 +21,7 @@ import { Codex } from "../../ports/Codex.ts"
 import { HistoryStore } from "../../ports/HistoryStore.ts"
 import { Ledger } from "../../ports/Ledger.ts"
 import { MessageStore } from "../../ports/MessageStore.ts"
+import { ProtocolStore } from "../../ports/ProtocolStore.ts"
 import type { StoreFailure } from "../../ports/StoreFailure.ts"
 import { Waku } from "../../ports/Waku.ts"
 import { chance, pick } from "./Chance.ts"
@@ -102,7 +103,13 @@ export const make = Effect.fnUntraced(function* (
 ) {
   const built = yield* Layer.buildWithScope(disk, scope)
   const raw = yield* Effect.provideContext(
-    Effect.all({ messages: MessageStore, ledger: Ledger, history: HistoryStore, files: ArchiveFolder }),
+    Effect.all({
+      messages: MessageStore,
+      ledger: Ledger,
+      history: HistoryStore,
+      protocols: ProtocolStore,
+      files: ArchiveFolder
+    }),
     built
   )
   const { seed } = scenario
@@ -261,6 +268,10 @@ export const make = Effect.fnUntraced(function* (
         watched.history,
         onDisk(life, (operation, reason) => Disk.storeFailure("HistoryStore", operation, reason))
       ),
+      protocols: Guard.service(
+        watched.protocols,
+        onDisk(life, (operation, reason) => Disk.storeFailure("ProtocolStore", operation, reason))
+      ),
       files: torn(life, Guard.service(raw.files, onDisk(life, Disk.folderFailure)))
     }
     const mortal = guard(life, () => undefined)
@@ -268,6 +279,7 @@ export const make = Effect.fnUntraced(function* (
       Layer.succeed(MessageStore, stores.messages),
       Layer.succeed(Ledger, stores.ledger),
       Layer.succeed(HistoryStore, stores.history),
+      Layer.succeed(ProtocolStore, stores.protocols),
       Layer.succeed(ArchiveFolder, stores.files),
       Layer.succeed(Waku, Guard.service(network.of(node), mortal)),
       Layer.succeed(Codex, Guard.service(storage.of(node), mortal))

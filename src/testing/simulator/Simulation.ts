@@ -26,9 +26,10 @@ import * as Disk from "./Disk.ts"
 import * as Invariants from "./Invariants.ts"
 import * as Journal from "./Journal.ts"
 import * as Machine from "./Machine.ts"
+import * as Misfortunes from "./Misfortunes.ts"
 import * as Network from "./Network.ts"
 import * as Pump from "./Pump.ts"
-import { type Fault, type Kind, MEMBERS_FROM, type Scenario, targetOf } from "./Scenario.ts"
+import { type Kind, MEMBERS_FROM, type Scenario, targetOf } from "./Scenario.ts"
 import * as Storage from "./Storage.ts"
 import * as Weather from "./Weather.ts"
 
@@ -75,11 +76,6 @@ export interface Parts {
 }
 
 const ours: Parts = { control: Actors.control, member: Actors.member, disk: Disk.memory }
-
-interface Act {
-  readonly hour: number
-  readonly perform: Effect.Effect<void, unknown>
-}
 
 /** Whether a control node that stays has the archive whole in its folder, or the dataset is none of theirs. */
 const isKept = (
@@ -150,7 +146,7 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
       (cid) => isKept(memory, [first, other], lasting, cid),
       (node) => lasting.some((one) => one.node === node)
     )
-    const acts: Array<Act> = []
+    const acts: Array<Misfortunes.Act> = []
     const on = (at: number, perform: Effect.Effect<void, unknown>) => acts.push({ hour: at, perform })
 
     on(0, first.start)
@@ -190,7 +186,7 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
     for (const [index, fault] of faults.entries()) {
       const target = all[targetOf(scenario, fault)]!
       const dice = `${seed} ${index}`
-      for (const act of plan(fault, target)) {
+      for (const act of Misfortunes.of(fault, target, journal, calm, backOn(target))) {
         on(act.hour, act.perform)
       }
       if (fault.kind === "forgery") {
@@ -231,38 +227,6 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
             if (damaged > 0) Journal.count(journal, fault.kind)
           })
         )
-      }
-    }
-
-    /** Faults that a machine itself is asked for. */
-    function plan({ at, hours, kind, strength }: Fault, target: Machine.Machine): ReadonlyArray<Act> {
-      switch (kind) {
-        case "crash":
-          // Several times, as a machine does that is about to break for good.
-          return Array.from({ length: strength }, (_, n) => ({
-            hour: at + (n * Math.min(hours, 48)) / strength,
-            perform: target.arm(120, `${at} ${n}`)
-          }))
-        case "disk-torn":
-          return [{ hour: at, perform: target.armTear }]
-        case "off":
-          return [
-            {
-              hour: at,
-              perform: Effect.suspend(() => {
-                if (!target.isRunning()) return Effect.void
-                Journal.count(journal, "off")
-                return target.stop
-              })
-            },
-            { hour: Math.min(at + hours, calm), perform: backOn(target) }
-          ]
-        case "clock-ahead":
-        case "clock-back":
-        case "clock-drift":
-          return [{ hour: at, perform: Effect.sync(() => Journal.count(journal, kind)) }]
-        default:
-          return []
       }
     }
 
