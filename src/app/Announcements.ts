@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as Application from "../domain/community/Application.ts"
 import * as PublicKey from "../domain/community/PublicKey.ts"
 import * as Cid from "../domain/codex/Cid.ts"
@@ -11,17 +12,32 @@ import * as Announcement from "../domain/history/Announcement.ts"
 import * as Time from "../domain/Time.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
 import * as Wire from "../domain/wire/Wire.ts"
+import { ControlKey } from "../ports/ControlKey.ts"
 import { Waku } from "../ports/Waku.ts"
+import * as Authority from "./Authority.ts"
 import { Community } from "./Community.ts"
 import { compose } from "./Compose.ts"
 import * as Dates from "./Dates.ts"
 import * as Inbox from "./Inbox.ts"
 
+/** The role of the control node belongs to somebody else now: nobody would follow. */
+export class RoleLost extends Schema.TaggedError<RoleLost>()("RoleLost", { holder: Schema.String }) {
+  override get message(): string {
+    return `the role of the control node was handed to ${this.holder}; this node announces nothing any more`
+  }
+}
+
 /**
- * Publishes an announcement. It is dated by its own clock, so announcing the same again after a crash is the same message.
+ * Publishes an announcement, behind the proof that its author has the role. It is dated by its own clock, so announcing the same again after a crash is the same message.
  */
 export const announce = Effect.fn("Announcements.announce")(function* (cid: Cid.Cid, clock: Time.Millis) {
   const { archives } = yield* Community
+  const holder = yield* Authority.holderName
+  const { publicKey } = yield* ControlKey
+  if (Option.isSome(yield* Authority.Authority) && PublicKey.toText(publicKey) !== holder) {
+    return yield* new RoleLost({ holder })
+  }
+  yield* Authority.proclaim
   const [message] = yield* compose(archives, [
     {
       type: Application.Type.COMMUNITY_MESSAGE_ARCHIVE_INDEX,
@@ -39,13 +55,15 @@ export const isAdmissible = (times: Pick<Announcement.Announcement, "clock" | "t
 /** Of a batch of the special channel, what the control node really announced; everything else is ignored (CHA-53, CHA-56). */
 export const read = Effect.fn("Announcements.read")(function* (batch: ReadonlyArray<Received>) {
   const community = yield* Community
+  yield* Authority.learn(batch)
+  const holder = yield* Authority.holderName
   const opened = yield* Inbox.open(
     community.archives,
     batch.filter(({ message }) => message.contentTopic === community.archives.topic)
   )
   const announcements: Array<Announcement.Announcement> = []
   for (const { author, payload, received, type } of opened.read) {
-    if (PublicKey.toCommunityId(author) !== community.id) continue
+    if (PublicKey.toText(author) !== holder) continue
     if (type !== Application.Type.COMMUNITY_MESSAGE_ARCHIVE_INDEX) continue
     const content = Wire.decodeAnnouncement(payload)
     if (Result.isFailure(content)) continue

@@ -89,6 +89,9 @@ export const carrier = (key: Key) =>
 export const compose = (room: Room, drafts: ReadonlyArray<Draft>) =>
   Effect.flatMap(ControlKey, (key) => composeAs(key, room, drafts))
 
+/** The same, signed by another key than that of the community. */
+export const composeBy = (key: Key, room: Room, drafts: ReadonlyArray<Draft>) => composeAs(key, room, drafts)
+
 /** One message that only `recipient` can open, signed by `key` (CHA-96). */
 export const composeFor = (key: Key, recipient: PublicKey, room: Room, draft: Draft) =>
   Effect.map(composeAs(key, room, [draft], recipient), ([message]) => message!.received)

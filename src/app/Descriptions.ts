@@ -11,6 +11,7 @@ import * as Announcement from "../domain/history/Announcement.ts"
 import * as Time from "../domain/Time.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
 import { Waku } from "../ports/Waku.ts"
+import * as Authority from "./Authority.ts"
 import { Community } from "./Community.ts"
 import { compose } from "./Compose.ts"
 import * as Dates from "./Dates.ts"
@@ -57,9 +58,10 @@ export const newest = Effect.fn("Descriptions.newest")(function* (
     community.description,
     batch.filter(({ message }) => message.contentTopic === community.description.topic)
   )
+  const holder = yield* Authority.holderName
   let best = current
   for (const { author, payload, received, type } of opened.read) {
-    if (PublicKey.toCommunityId(author) !== community.id || type !== Application.Type.COMMUNITY_DESCRIPTION) continue
+    if (PublicKey.toText(author) !== holder || type !== Application.Type.COMMUNITY_DESCRIPTION) continue
     const description = Description.decode(payload, community.id, limits)
     if (Result.isFailure(description)) continue
     if (!(yield* isAdmissible(description.success, received.message.timestamp))) continue

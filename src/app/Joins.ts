@@ -17,6 +17,7 @@ import type { Received } from "../domain/waku/WakuMessage.ts"
 import { ControlKey, type Key } from "../ports/ControlKey.ts"
 import { Ledger } from "../ports/Ledger.ts"
 import { Waku } from "../ports/Waku.ts"
+import * as Authority from "./Authority.ts"
 import { Community } from "./Community.ts"
 import { composeFor } from "./Compose.ts"
 import * as Dates from "./Dates.ts"
@@ -58,7 +59,7 @@ const about = (batch: ReadonlyArray<Received>, topic: string) =>
 export const ask = Effect.fn("Joins.ask")(function* (key: Key, displayName: string) {
   const { description, id } = yield* Community
   const timestamp = yield* now
-  const message = yield* composeFor(key, PublicKey.ofCommunity(id), description, {
+  const message = yield* composeFor(key, yield* Authority.holder, description, {
     type: Application.Type.COMMUNITY_REQUEST_TO_JOIN,
     payload: Joining.encodeRequest(id, { clock: Time.toMillis(timestamp), displayName }),
     timestamp
@@ -76,10 +77,11 @@ export interface Answer {
 export const answers = Effect.fn("Joins.answers")(function* (key: Key, batch: ReadonlyArray<Received>) {
   const { description, id } = yield* Community
   const { limits } = yield* Settings
+  const holder = yield* Authority.holderName
   const heard: Array<Answer> = []
   for (const { author, payload, received, type } of yield* Inbox.openDirect(key, about(batch, description.topic))) {
     if (type !== Application.Type.COMMUNITY_REQUEST_TO_JOIN_RESPONSE) continue
-    if (PublicKey.toCommunityId(author) !== id) continue
+    if (PublicKey.toText(author) !== holder) continue
     const response = Joining.decodeResponse(payload, id, limits)
     if (Result.isFailure(response)) continue
     const { timestamp } = received.message

@@ -34,6 +34,7 @@ export type Failure =
   | FolderFailure
   | InflateFailure
   | ArchiveFiles.ArchiveRejected
+  | Announcements.RoleLost
   | Quota.QuotaExceeded
 
 export type Needs = ArchiveFolder | Codex | Community | ControlKey | Digest | Inflate | MessageStore | Settings | Waku

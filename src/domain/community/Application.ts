@@ -21,7 +21,11 @@ export const Type = {
   EDIT_MESSAGE: 29,
   DELETE_MESSAGE: 31,
   COMMUNITY_MESSAGE_ARCHIVE_INDEX: 43,
-  COMMUNITY_REQUEST_TO_JOIN_RESPONSE: 48
+  COMMUNITY_REQUEST_TO_JOIN_RESPONSE: 48,
+  // Of this project alone, far from those that Status gives out.
+  COMMUNITY_CHARTER: 48_001,
+  COMMUNITY_SUCCESSION: 48_002,
+  COMMUNITY_SNAPSHOT: 48_003
 } as const
 
 /** The types that an archive may bring into a history; nothing else in it is acted upon. */

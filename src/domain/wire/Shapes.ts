@@ -20,6 +20,10 @@ export const description = shape([1, 9, 13, 17, 20], [2, 3, 5, 6, 7, 8, 10, 11, 
 export const joinRequest = shape([1, 7, 9], [2, 3, 4, 5, 6, 8])
 export const joinResponse = shape([1, 3], [2, 4, 5, 6, 7, 8, 9])
 export const segment = shape([2, 3, 5, 6], [1, 4])
+export const charter = shape([202, 203], [201, 204])
+export const handover = shape([212], [211, 213, 214])
+export const succession = shape([], [221])
+export const snapshot = shape([232, 233], [231, 234])
 
 /** Why the fields are not of the shape; `undefined` where they are. */
 export const misfit = (fields: ReadonlyArray<Fields.Field>, shape: Shape): string | undefined => {

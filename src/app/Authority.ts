@@ -1,0 +1,52 @@
+/**
+ * Who may speak as the control node. Without a host that knows better it is, for ever, whoever holds the community key
+ * (CHA-06); with one the role can be handed on.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as PublicKey from "../domain/community/PublicKey.ts"
+import type { Received } from "../domain/waku/WakuMessage.ts"
+import type { StoreFailure } from "../ports/StoreFailure.ts"
+import type { WakuFailure } from "../ports/Waku.ts"
+import { Community } from "./Community.ts"
+
+export interface Roles {
+  readonly holder: Effect.Effect<PublicKey.PublicKey>
+  /** Takes in what a batch of the special channel says about the role, before anything else of the batch is read. */
+  readonly learn: (batch: ReadonlyArray<Received>) => Effect.Effect<void, StoreFailure>
+  /** Says again how the holder came to the role, so that whoever hears him believes him; nothing where he has the community key. */
+  readonly proclaim: Effect.Effect<void, StoreFailure | WakuFailure>
+}
+
+export const Authority = Context.Reference<Option.Option<Roles>>("community-history/app/Authority", {
+  defaultValue: () => Option.none()
+})
+
+/** The key whose word counts now. */
+export const holder = Effect.gen(function* () {
+  const roles = yield* Authority
+  const { id } = yield* Community
+  return yield* Option.match(roles, {
+    onNone: () => Effect.sync(() => PublicKey.ofCommunity(id)),
+    onSome: ({ holder }) => holder
+  })
+})
+
+/** The holder as authors are named. */
+export const holderName = Effect.gen(function* () {
+  const roles = yield* Authority
+  const { id } = yield* Community
+  return yield* Option.match(roles, {
+    onNone: () => Effect.succeed<string>(id),
+    onSome: ({ holder }) => Effect.map(holder, PublicKey.toText)
+  })
+})
+
+export const learn = (batch: ReadonlyArray<Received>): Effect.Effect<void, StoreFailure> =>
+  Effect.flatMap(Authority, Option.match({ onNone: () => Effect.void, onSome: (roles) => roles.learn(batch) }))
+
+export const proclaim: Effect.Effect<void, StoreFailure | WakuFailure> = Effect.flatMap(
+  Authority,
+  Option.match({ onNone: () => Effect.void, onSome: (roles) => roles.proclaim })
+)
