@@ -226,8 +226,8 @@ export const mutants: ReadonlyArray<Mutant> = [
     name: "any-signature-announces",
     means: "an announcement need not be signed by the control key",
     file: "src/app/Announcements.ts",
-    from: "    if (PublicKey.toCommunityId(author) !== community.id) continue\n",
-    to: '    if (PublicKey.toCommunityId(author) === "") continue\n'
+    from: "    if (PublicKey.toText(author) !== holder) continue\n",
+    to: '    if (PublicKey.toText(author) === "") continue\n'
   },
   {
     name: "member-index-replaced",
