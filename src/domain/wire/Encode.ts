@@ -12,7 +12,7 @@ interface Sink {
 }
 
 /** A field, to be written; `undefined` where there is none. */
-type Field = ((sink: Sink) => void) | undefined
+export type Field = ((sink: Sink) => void) | undefined
 
 const reserve = (sink: Sink, length: number): void => {
   if (sink.at + length <= sink.bytes.length) return
@@ -52,6 +52,15 @@ const wire = (number: number, value: bigint): Field =>
 
 /** uint32 and uint64; int32, whose negative numbers have ten bytes. */
 export const integer = (number: number, value: number | bigint): Field => wire(number, BigInt(value))
+
+/** Of an optional field: written even if it is zero; nothing where there is none. */
+export const optional = (number: number, value: bigint | undefined): Field =>
+  value === undefined
+    ? undefined
+    : (sink) => {
+        varint(sink, number * 8)
+        wide(sink, value)
+      }
 
 export const bool = (number: number, value: boolean): Field => wire(number, value ? 1n : 0n)
 

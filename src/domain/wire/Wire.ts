@@ -155,12 +155,13 @@ export interface Envelope {
 export const encodeEnvelope = ({ payload, signature, type }: Envelope): Uint8Array =>
   Encode.message(Encode.bytes(1, signature), Encode.bytes(2, payload), Encode.integer(3, type))
 
+/** Text in place of the type: it is a message of sync, whose own fields 1 and 2 are text too. */
 export const decodeEnvelope = (bytes: Uint8Array): Result.Result<Envelope, WireError> =>
-  decoded("ApplicationMetadataMessage", bytes, (fields): Envelope => ({
-    signature: Decode.view(fields, 1),
-    payload: Decode.view(fields, 2),
-    type: Decode.int32(fields, 3)
-  }))
+  decoded("ApplicationMetadataMessage", bytes, (fields): Envelope | string =>
+    Fields.last(fields, 3, 2) === undefined
+      ? { signature: Decode.view(fields, 1), payload: Decode.view(fields, 2), type: Decode.int32(fields, 3) }
+      : "its field 3 belongs to another type of message"
+  )
 
 /** The payload of the announcement. */
 export const encodeAnnouncement = (value: { readonly clock: bigint; readonly cid: string }): Uint8Array =>
