@@ -1,0 +1,47 @@
+/**
+ * Who may vote. It comes from whoever hosts the protocol (a roster, a list), never from the wire. HGC-03; protocols A4, HX-9.
+ */
+import * as Arr from "effect/Array"
+import * as HashSet from "effect/HashSet"
+import * as Order from "effect/Order"
+import * as Bytes from "../Bytes.ts"
+import * as Address from "../community/Address.ts"
+import * as Voting from "../wire/Voting.ts"
+import type { Hashes } from "./Vote.ts"
+
+/** `members` ascending, each once; `digest`: SHA-256 of their addresses in this order, 32 bytes. */
+export interface Electorate {
+  readonly members: ReadonlyArray<Address.Address>
+  readonly digest: Uint8Array
+  readonly set: HashSet.HashSet<Address.Address>
+}
+
+const known = (members: ReadonlyArray<Address.Address>, digest: Uint8Array): Electorate => ({
+  members,
+  digest,
+  set: HashSet.fromIterable(members)
+})
+
+export const has = ({ set }: Electorate, member: Address.Address): boolean => HashSet.has(set, member)
+
+/** `undefined` where nobody or more than {@link Voting.MAX_VOTES} members are named. */
+export const of = (members: Iterable<Address.Address>, sha256: Hashes["sha256"]): Electorate | undefined => {
+  const ascending = Arr.sort(new Set(members), Order.String)
+  if (ascending.length === 0 || ascending.length > Voting.MAX_VOTES) return undefined
+  return known(ascending, sha256(Bytes.concat(ascending.map(Address.toBytes))))
+}
+
+/** Distinct votes that decide: at least two thirds of `n`, for `n` below 2^32 (H-7). */
+export const quorum = (n: number): number => Math.ceil((2 * n) / 3)
+
+/** The digest and the addresses, one behind the other. */
+export const encode = ({ digest, members }: Electorate): Uint8Array =>
+  Bytes.concat([digest, ...members.map(Address.toBytes)])
+
+/** What {@link encode} wrote; `undefined` for anything else. */
+export const decode = (bytes: Uint8Array): Electorate | undefined => {
+  const count = (bytes.length - 32) / Address.LENGTH
+  if (!Number.isInteger(count) || count < 1 || count > Voting.MAX_VOTES) return undefined
+  const members = Arr.makeBy(count, (n) => Address.fromBytes(bytes.subarray(32 + n * 20, 52 + n * 20))!)
+  return known(members, bytes.slice(0, 32))
+}
