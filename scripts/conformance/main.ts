@@ -61,10 +61,9 @@ const line = (where: string, on: ReadonlySet<string>): string => {
 /** A title without its ids, safe in a table. */
 const plain = (title: string): string => withoutIds(title).replaceAll("|", "\\|").replaceAll("<", "&lt;")
 
-const standing = ({ later, level, note, outOfScope }: Requirement, tests: ReadonlyArray<string>): string => {
+const standing = ({ level, note, outOfScope }: Requirement, tests: ReadonlyArray<string>): string => {
   const proof = tests.join("<br>")
   if (outOfScope !== undefined) return `out of scope: ${outOfScope}`
-  if (later !== undefined) return `**later: ${later}**${proof === "" ? "" : `<br>${proof}`}`
   if (level === "ASSUMPTION" || level === "INFORMATION") {
     const kind = level === "ASSUMPTION" ? "assumption" : "information"
     return `${kind}${note === undefined ? "" : `: ${note}`}${proof === "" ? "" : `<br>${proof}`}`
@@ -72,8 +71,8 @@ const standing = ({ later, level, note, outOfScope }: Requirement, tests: Readon
   return proof
 }
 
-const ours = ({ later, level, outOfScope }: Requirement): boolean =>
-  later === undefined && outOfScope === undefined && level !== "ASSUMPTION" && level !== "INFORMATION"
+const ours = ({ level, outOfScope }: Requirement): boolean =>
+  outOfScope === undefined && level !== "ASSUMPTION" && level !== "INFORMATION"
 
 /** A specification, its requirements, and the letter of the resolutions where its text is silent. */
 interface Part {

@@ -1,6 +1,5 @@
 /**
  * What 61/STATUS-COMMUNITY-HISTORY-SERVICE and the specifications it stands on ask for, one row each, in our words.
- * `later` names the part of the product that will own a row which is not owned yet.
  */
 export type Level = "MUST" | "SHOULD" | "MAY" | "STEP" | "RULE" | "ASSUMPTION" | "INFORMATION"
 
@@ -12,14 +11,13 @@ export interface Requirement {
   readonly level: Level
   readonly actor: Actor
   readonly says: string
-  readonly later?: "sync"
   /** Why this product does not do it. */
   readonly outOfScope?: string
   /** Why an assumption or an information needs no test here. */
   readonly note?: string
 }
 
-type Row = readonly [number, Level, Actor, string, (Pick<Requirement, "later" | "note" | "outOfScope"> | undefined)?]
+type Row = readonly [number, Level, Actor, string, (Pick<Requirement, "note" | "outOfScope"> | undefined)?]
 
 const ROWS: ReadonlyArray<Row> = [
   [1, "ASSUMPTION", "SN", "Store nodes are always up and keep the last 30 days", { note: "`STORE_HORIZON`" }],
@@ -127,7 +125,7 @@ const ROWS: ReadonlyArray<Row> = [
   [95, "RULE", "ANY", "The description carries the clock of the newest announcement"],
   [96, "MUST", "ANY", "Payload encryption and signatures are those of 26/WAKU2-PAYLOAD"],
   [97, "INFORMATION", "ANY", "Announcements use no reliability layer", { note: "published once, kept by stores" }],
-  [98, "MUST", "ANY", "Messages use scalable data sync, one channel id a community", { later: "sync" }]
+  [98, "MUST", "ANY", "Messages use scalable data sync, one channel id a community"]
 ]
 
 /** CHA-01…98, ascending. */

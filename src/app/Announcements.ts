@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Bytes from "../domain/Bytes.ts"
 import * as Application from "../domain/community/Application.ts"
 import * as PublicKey from "../domain/community/PublicKey.ts"
 import * as Cid from "../domain/codex/Cid.ts"
@@ -32,10 +33,10 @@ export class RoleLost extends Schema.TaggedError<RoleLost>()("RoleLost", { holde
  */
 export const announce = Effect.fn("Announcements.announce")(function* (cid: Cid.Cid, clock: Time.Millis) {
   const { archives } = yield* Community
-  const holder = yield* Authority.holderName
   const { publicKey } = yield* ControlKey
-  if (Option.isSome(yield* Authority.Authority) && PublicKey.toText(publicKey) !== holder) {
-    return yield* new RoleLost({ holder })
+  const holder = yield* Authority.holder
+  if (Option.isSome(yield* Authority.Authority) && !Bytes.equals(publicKey, holder)) {
+    return yield* new RoleLost({ holder: PublicKey.toText(holder) })
   }
   yield* Authority.proclaim
   const [message] = yield* compose(archives, [
@@ -56,14 +57,13 @@ export const isAdmissible = (times: Pick<Announcement.Announcement, "clock" | "t
 export const read = Effect.fn("Announcements.read")(function* (batch: ReadonlyArray<Received>) {
   const community = yield* Community
   yield* Authority.learn(batch)
-  const holder = yield* Authority.holderName
+  const speaks = yield* Authority.speakers
   const opened = yield* Inbox.open(
     community.archives,
     batch.filter(({ message }) => message.contentTopic === community.archives.topic)
   )
   const announcements: Array<Announcement.Announcement> = []
   for (const { author, payload, received, type } of opened.read) {
-    if (PublicKey.toText(author) !== holder) continue
     if (type !== Application.Type.COMMUNITY_MESSAGE_ARCHIVE_INDEX) continue
     const content = Wire.decodeAnnouncement(payload)
     if (Result.isFailure(content)) continue
@@ -74,6 +74,7 @@ export const read = Effect.fn("Announcements.read")(function* (batch: ReadonlyAr
       timestamp: received.message.timestamp,
       cid: cid.success
     }
+    if (!(yield* speaks(author, announcement.clock))) continue
     if (yield* isAdmissible(announcement)) announcements.push(announcement)
   }
   return announcements

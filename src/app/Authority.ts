@@ -6,6 +6,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as PublicKey from "../domain/community/PublicKey.ts"
+import type { Millis } from "../domain/Time.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import type { WakuFailure } from "../ports/Waku.ts"
@@ -13,6 +14,8 @@ import { Community } from "./Community.ts"
 
 export interface Roles {
   readonly holder: Effect.Effect<PublicKey.PublicKey>
+  /** Whether the author had the role when he said what has this clock. */
+  readonly speaks: (author: PublicKey.PublicKey, clock: Millis) => Effect.Effect<boolean>
   /** Takes in what a batch of the special channel says about the role, before anything else of the batch is read. */
   readonly learn: (batch: ReadonlyArray<Received>) => Effect.Effect<void, StoreFailure>
   /** Says again how the holder came to the role, so that whoever hears him believes him; nothing where he has the community key. */
@@ -33,13 +36,16 @@ export const holder = Effect.gen(function* () {
   })
 })
 
-/** The holder as authors are named. */
-export const holderName = Effect.gen(function* () {
+/** Whose words count, by author and by the clock of what he says. */
+export const speakers = Effect.gen(function* () {
   const roles = yield* Authority
   const { id } = yield* Community
-  return yield* Option.match(roles, {
-    onNone: () => Effect.succeed<string>(id),
-    onSome: ({ holder }) => Effect.map(holder, PublicKey.toText)
+  return Option.match(roles, {
+    onNone: () => (author: PublicKey.PublicKey, _clock: Millis) => Effect.succeed(PublicKey.toText(author) === id),
+    onSome:
+      ({ speaks }) =>
+      (author: PublicKey.PublicKey, clock: Millis) =>
+        speaks(author, clock)
   })
 })
 

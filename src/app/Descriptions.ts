@@ -6,7 +6,6 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Application from "../domain/community/Application.ts"
 import * as Description from "../domain/community/Description.ts"
-import * as PublicKey from "../domain/community/PublicKey.ts"
 import * as Announcement from "../domain/history/Announcement.ts"
 import * as Time from "../domain/Time.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
@@ -58,12 +57,13 @@ export const newest = Effect.fn("Descriptions.newest")(function* (
     community.description,
     batch.filter(({ message }) => message.contentTopic === community.description.topic)
   )
-  const holder = yield* Authority.holderName
+  const speaks = yield* Authority.speakers
   let best = current
   for (const { author, payload, received, type } of opened.read) {
-    if (PublicKey.toText(author) !== holder || type !== Application.Type.COMMUNITY_DESCRIPTION) continue
+    if (type !== Application.Type.COMMUNITY_DESCRIPTION) continue
     const description = Description.decode(payload, community.id, limits)
     if (Result.isFailure(description)) continue
+    if (!(yield* speaks(author, description.success.clock))) continue
     if (!(yield* isAdmissible(description.success, received.message.timestamp))) continue
     if (Option.isNone(best) || description.success.clock > best.value.clock) best = Option.some(description.success)
   }

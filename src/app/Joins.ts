@@ -77,13 +77,13 @@ export interface Answer {
 export const answers = Effect.fn("Joins.answers")(function* (key: Key, batch: ReadonlyArray<Received>) {
   const { description, id } = yield* Community
   const { limits } = yield* Settings
-  const holder = yield* Authority.holderName
+  const speaks = yield* Authority.speakers
   const heard: Array<Answer> = []
   for (const { author, payload, received, type } of yield* Inbox.openDirect(key, about(batch, description.topic))) {
     if (type !== Application.Type.COMMUNITY_REQUEST_TO_JOIN_RESPONSE) continue
-    if (PublicKey.toText(author) !== holder) continue
     const response = Joining.decodeResponse(payload, id, limits)
     if (Result.isFailure(response)) continue
+    if (!(yield* speaks(author, response.success.clock))) continue
     const { timestamp } = received.message
     const stated = Option.getOrUndefined(response.success.description)
     const isBelieved = stated !== undefined && (yield* Descriptions.isAdmissible(stated, timestamp))

@@ -9,6 +9,7 @@ import * as PublicKey from "../../src/domain/community/PublicKey.ts"
 import * as Unwrap from "../../src/domain/community/Unwrap.ts"
 import * as Time from "../../src/domain/Time.ts"
 import * as Payload from "../../src/domain/waku/Payload.ts"
+import * as SyncMessage from "../../src/domain/wire/SyncMessage.ts"
 import { ContentTopic, specNetwork } from "../../src/domain/waku/Topic.ts"
 import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
 import { publicKeyOf, secretKey, spoken } from "../../src/testing/generators/community.ts"
@@ -106,6 +107,34 @@ describe("A-25 CHA-67: unwrapping", () => {
         const sealed = Payload.seal(Envelope.assemble(type, payload, signature), key, entropy)
         assert.deepStrictEqual(Unwrap.open(message(sealed, version), key), Unwrap.open(message(sealed, 1), key))
       }),
+      { numRuns: runs }
+    )
+  })
+
+  it("CHA-98: what sync wraps is read as what it carries, whoever says so and whatever is said with it; a message without content is none", () => {
+    const name = fc.string({ minLength: 1, maxLength: 70 })
+    fc.assert(
+      fc.property(
+        spoken,
+        signature,
+        fc.record({ senderId: name, messageId: name, channelId: name }),
+        fc.uint8Array({ maxLength: 40 }),
+        fc.constantFrom("Content", "Ephemeral", "Sync"),
+        ({ payload, type }, signature, names, bloomFilter, kind) => {
+          const envelope = Envelope.assemble(type, payload, signature)
+          const clocked = { ...names, lamport: Time.millis(5n), causalHistory: [], bloomFilter, repairRequest: [] }
+          const wrapped = SyncMessage.encode(
+            kind === "Ephemeral"
+              ? { _tag: kind, ...names, content: envelope }
+              : kind === "Sync"
+                ? { _tag: kind, ...clocked }
+                : { _tag: kind, ...clocked, content: envelope }
+          )
+          const read = Unwrap.open(message(Payload.seal(wrapped, key, entropy), 1), key)
+          if (kind === "Sync") assert.isTrue(Result.isFailure(read))
+          else assert.deepStrictEqual(read, Unwrap.open(message(Payload.seal(envelope, key, entropy), 1), key))
+        }
+      ),
       { numRuns: runs }
     )
   })

@@ -1,11 +1,12 @@
 /**
- * From a WakuMessage to the application message inside it: version switch, decryption, public wrapper, envelope.
- * A-25, CHA-67, CHA-78.
+ * From a WakuMessage to the application message inside it: version switch, decryption, public wrapper, sync wrapper, envelope.
+ * A-25, CHA-67, CHA-78, CHA-98.
  */
 import * as Result from "effect/Result"
 import type { HistoryRecord } from "./HistoryRecord.ts"
 import * as Payload from "../waku/Payload.ts"
 import type { Received, WakuMessage } from "../waku/WakuMessage.ts"
+import * as SyncMessage from "../wire/SyncMessage.ts"
 import * as Wire from "../wire/Wire.ts"
 import * as Envelope from "./Envelope.ts"
 import type { PublicKey } from "./PublicKey.ts"
@@ -25,11 +26,21 @@ const refuse = (why: string) => Result.fail<UnwrapError>({ _tag: "UnwrapError", 
 
 const ENCRYPTED = 1
 
+/** What a message of Scalable Data Sync carries; `undefined` where the bytes are none, or carry nothing (CHA-98). */
+const synced = (bytes: Uint8Array): Uint8Array | undefined => {
+  const message = SyncMessage.decode(bytes)
+  return Result.isFailure(message) || message.success._tag === "Sync" ? undefined : message.success.content
+}
+
 /** The application message in decrypted bytes, or in parts that were joined. */
 export const read = (plain: Uint8Array, keccak256?: Envelope.Keccak256): Result.Result<Opened, UnwrapError> => {
-  const envelope = Wire.decodePublicMessage(plain) ?? plain
-  const content = Envelope.read(envelope, keccak256)
-  return Result.isSuccess(content) ? Result.succeed({ ...content.success, envelope }) : refuse(content.failure.why)
+  const bytes = Wire.decodePublicMessage(plain) ?? plain
+  const content = Envelope.read(bytes, keccak256)
+  if (Result.isSuccess(content)) return Result.succeed({ ...content.success, envelope: bytes })
+  const envelope = synced(bytes)
+  if (envelope === undefined) return refuse(content.failure.why)
+  const inner = Envelope.read(envelope, keccak256)
+  return Result.isSuccess(inner) ? Result.succeed({ ...inner.success, envelope }) : refuse(inner.failure.why)
 }
 
 /** What the message carries, decrypted. `key` is the symmetric key of the room the message came from. */
