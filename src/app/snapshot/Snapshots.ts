@@ -1,0 +1,97 @@
+/**
+ * Snapshots of a channel's log on Codex: whoever has the log puts it there and says where; who joins later begins with it.
+ * Only whose word counts as the control node's is believed; what is inside proves itself, message by message. protocols D3.1.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Bytes from "../../domain/Bytes.ts"
+import * as Application from "../../domain/community/Application.ts"
+import * as Notice from "../../domain/community/SnapshotAnnouncement.ts"
+import * as Snapshot from "../../domain/sync/Snapshot.ts"
+import * as Time from "../../domain/Time.ts"
+import { Codex } from "../../ports/Codex.ts"
+import type { Key } from "../../ports/ControlKey.ts"
+import { Waku } from "../../ports/Waku.ts"
+import * as Authority from "../Authority.ts"
+import * as Compose from "../Compose.ts"
+import * as Dates from "../Dates.ts"
+import * as Inbox from "../Inbox.ts"
+import { now } from "../Now.ts"
+import * as Rooms from "../protocol/Rooms.ts"
+import { transient } from "../Retry.ts"
+import { Settings } from "../Settings.ts"
+
+/** The dataset is no snapshot of the channel, or not what was said of it. */
+export class SnapshotRejected extends Schema.TaggedError<SnapshotRejected>()("SnapshotRejected", {
+  cid: Schema.String,
+  why: Schema.String
+}) {
+  override get message(): string {
+    return `the snapshot ${this.cid} was refused: ${this.why}`
+  }
+}
+
+/** Stores the snapshot, then announces it. Nothing happens for an empty log. */
+export const publish = Effect.fn("Snapshots.publish")(function* (key: Key, snapshot: Snapshot.Snapshot) {
+  const { channel, frontier, messages } = snapshot
+  if (messages.length === 0) return Option.none<Notice.SnapshotAnnouncement>()
+  const room = yield* Rooms.room("snapshots")
+  const { cid } = yield* transient((yield* Codex).put(Stream.succeed(Snapshot.encode(snapshot))))
+  const notice = { channel, frontier, entries: messages.length, cid }
+  const draft = {
+    type: Application.Type.COMMUNITY_SNAPSHOT,
+    payload: Notice.encode(notice),
+    timestamp: yield* now
+  }
+  const waku = yield* Waku
+  for (const { parts } of yield* Compose.composeBy(key, room, [draft])) {
+    for (const { message, pubsubTopic } of parts) yield* transient(waku.publish(pubsubTopic, message))
+  }
+  return Option.some<Notice.SnapshotAnnouncement>(notice)
+})
+
+/** The newest snapshot of the channel that was announced, as far back as stores remember. */
+export const newest = Effect.fn("Snapshots.newest")(function* (channel: string) {
+  const room = yield* Rooms.room("snapshots")
+  const { horizon } = yield* Settings
+  const { latest, present } = yield* Dates.believed
+  const window = { from: Time.subtract(present, horizon), to: latest }
+  const speaks = yield* Authority.speakers
+  const waku = yield* Waku
+  const pages = waku.query({ pubsubTopic: room.pubsubTopic, contentTopics: [room.topic], window })
+  const batches = yield* transient(Stream.runCollect(Stream.mapEffect(pages, (batch) => Inbox.open(room, batch))))
+  let best: Notice.SnapshotAnnouncement | undefined
+  for (const { author, payload, received, type } of batches.flatMap(({ read }) => read)) {
+    if (type !== Application.Type.COMMUNITY_SNAPSHOT) continue
+    const notice = Notice.decode(payload)
+    if (Result.isFailure(notice) || notice.success.channel !== channel) continue
+    const { frontier } = notice.success
+    // A log cannot be newer than what tells of it.
+    if (Time.fromMillis(frontier) > Time.add(received.message.timestamp, Time.seconds(120))) continue
+    if (!(yield* speaks(author, Time.toMillis(received.message.timestamp)))) continue
+    if (best === undefined || Notice.order(best, notice.success) < 0) best = notice.success
+  }
+  return Option.fromUndefinedOr(best)
+})
+
+/** Downloads a snapshot, within bounds; it is what was announced, or refused. */
+export const fetch = Effect.fn("Snapshots.fetch")(function* (notice: Notice.SnapshotAnnouncement) {
+  const { channel, cid, entries, frontier } = notice
+  const refuse = (why: string) => new SnapshotRejected({ cid, why })
+  const codex = yield* Codex
+  const { datasetSize } = yield* transient(codex.manifest(cid))
+  if (datasetSize > Snapshot.MAX_BYTES) {
+    return yield* refuse(`it has ${datasetSize} bytes, more than the ${Snapshot.MAX_BYTES} allowed`)
+  }
+  const snapshot = Snapshot.decode(Bytes.concat(yield* transient(Stream.runCollect(codex.get(cid)))))
+  if (Result.isFailure(snapshot)) return yield* refuse(snapshot.failure.why)
+  const { messages } = snapshot.success
+  if (snapshot.success.channel !== channel) return yield* refuse("it is of another channel")
+  if (messages.length !== entries || snapshot.success.frontier !== frontier) {
+    return yield* refuse("it is not what was said of it")
+  }
+  return snapshot.success
+})
