@@ -8,6 +8,7 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { parseArgs } from "node:util"
 import { Waku } from "../../src/ports/Waku.ts"
+import { freePort } from "../postgres/freePort.ts"
 import * as Server from "../postgres/Server.ts"
 import * as Board from "./board.ts"
 import * as Check from "./check.ts"
@@ -85,7 +86,7 @@ const place: Runners.Place = {
   turns: number("turns", values.turns, 1),
   shareArchives: values["share-archives"]
 }
-const ports = await Promise.all(Array.from({ length: processes }, Runners.freePort))
+const ports = await Promise.all(Array.from({ length: processes }, freePort))
 const runners = new Map<number, Runners.Runner>()
 const living = () => [...runners.values()].filter((runner) => runner.running())
 const end = async () => {

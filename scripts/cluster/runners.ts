@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import * as fs from "node:fs"
-import * as net from "node:net"
 import * as path from "node:path"
 
 const main = path.resolve(import.meta.dirname, "../../src/app/cli/main.ts")
@@ -26,15 +25,6 @@ export interface Runner {
   /** The last things that it said. */
   readonly said: () => string
   readonly running: () => boolean
-}
-
-export const freePort = async (): Promise<number> => {
-  const server = net.createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as net.AddressInfo
-  server.close()
-  await once(server, "close")
-  return port
 }
 
 const KEPT = 4_000

@@ -161,7 +161,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   {
     name: "archive-file-not-kept",
     means: "the file of an archive is dropped once Codex has it",
-    file: "src/app/KeptFile.ts",
+    file: "src/app/control/KeepFile.ts",
     from: "return yield* folder.keep(name, file)\n",
     to: "return yield* folder.dropDraft(name)\n"
   },

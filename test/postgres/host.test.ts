@@ -2,25 +2,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { execFile } from "node:child_process"
-import { once } from "node:events"
-import * as net from "node:net"
 import * as path from "node:path"
 import { promisify } from "node:util"
+import { freePort } from "../../scripts/postgres/freePort.ts"
 import { daemon, eventually, run, succeed } from "../support/cli.ts"
 import { channel, write } from "../support/exports.ts"
 import { isMissing, title } from "../support/postgres.ts"
 import { temporaryFolder } from "../support/temporary.ts"
 
 const cluster = path.resolve(import.meta.dirname, "../../scripts/cluster/main.ts")
-
-const freePort = async () => {
-  const server = net.createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as net.AddressInfo
-  server.close()
-  await once(server, "close")
-  return String(port)
-}
 
 interface Status {
   readonly runners: ReadonlyArray<{ readonly runner: string; readonly alive: boolean; readonly held: number }>
@@ -55,7 +45,7 @@ describe.skipIf(isMissing)(title("host"), () => {
           "--lease",
           "6 seconds"
         ]
-        const [first, second] = [await freePort(), await freePort()]
+        const [first, second] = [String(await freePort()), String(await freePort())]
         const ask = async () => {
           const status = JSON.parse(
             await succeed(network, ["host", "status", "--json", "--lease", "6 seconds"])
@@ -100,7 +90,7 @@ describe.skipIf(isMissing)(title("host"), () => {
           [["--communities", network], /there is no community to host/]
         ]
         for (const [args, expected] of cases) {
-          const { code, err } = await run(network, ["host", ...args, "--listen", await freePort()])
+          const { code, err } = await run(network, ["host", ...args, "--listen", String(await freePort())])
           assert.strictEqual(code, 1)
           assert.match(err.trim().split("\n").at(-1)!, expected)
         }

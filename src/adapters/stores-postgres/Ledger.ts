@@ -23,11 +23,6 @@ interface Held {
 }
 
 /** What a map has that the other has not, or has under the key as another value. */
-const news = <A>(map: Keyed<A>, before: Keyed<A>): ReadonlyArray<readonly [ArchiveIndex.ArchiveKey, A]> =>
-  map === before
-    ? []
-    : [...map].filter(([key, value]) => !Option.exists(HashMap.get(before, key), (known) => known === value))
-
 const loses = ({ index }: State, held: Held): boolean =>
   index !== held.index && [...held.index].some(([key]) => !HashMap.has(index, key))
 
@@ -78,7 +73,7 @@ export const make = (database: Database, epoch: Epoch, isObserver: boolean): Led
   })
 
   const write = Effect.fnUntraced(function* (next: State, before: Held) {
-    const entries = news(next.index, before.index)
+    const entries = ArchiveIndex.news(next.index, before.index)
     if (entries.length > 0) {
       yield* run(
         `INSERT INTO community_history.ledger_entry (community, key, entry)
@@ -88,7 +83,7 @@ export const make = (database: Database, epoch: Epoch, isObserver: boolean): Led
         Columns.plains(entries.map(([, entry]) => ArchiveIndex.entryToJson(entry)))
       )
     }
-    const facts = news(next.facts, before.facts)
+    const facts = ArchiveIndex.news(next.facts, before.facts)
     if (facts.length > 0) {
       yield* run(
         `UPDATE community_history.ledger_entry AS e SET messages = f.messages, bytes = f.bytes

@@ -59,9 +59,7 @@ export const make = ({ all, get, run }: Database) => {
           Columns.plains(gone)
         )
       }
-      const fresh = [...index].filter(
-        ([key, entry]) => !Option.exists(HashMap.get(before, key), (known) => known === entry)
-      )
+      const fresh = Index.news(index, before)
       if (fresh.length > 0) {
         yield* run(
           `INSERT INTO community_history.member_entry (community, key, entry)

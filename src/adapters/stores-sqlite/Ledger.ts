@@ -17,9 +17,6 @@ const refuse = (detail: string): never => {
   throw new StoreFailure({ store: "Ledger", operation: "commit", reason: "Refused", detail })
 }
 
-const holds = <A>(map: HashMap.HashMap<ArchiveIndex.ArchiveKey, A>, key: ArchiveIndex.ArchiveKey, value: A): boolean =>
-  Option.exists(HashMap.get(map, key), (held) => held === value)
-
 export const make = (database: Database): Ledger["Service"] => {
   const { all, get, run } = database
   /** What is known to be on disk, so that a commit writes what is new alone. */
@@ -62,8 +59,7 @@ export const make = (database: Database): Ledger["Service"] => {
       for (const [key] of held) {
         if (!HashMap.has(index, key)) refuse("the index would lose an entry")
       }
-      for (const [key, entry] of index) {
-        if (holds(held, key, entry)) continue
+      for (const [key, entry] of ArchiveIndex.news(index, held)) {
         run(
           "INSERT INTO ledger_entry (key, entry) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET entry = excluded.entry",
           key,
@@ -71,11 +67,8 @@ export const make = (database: Database): Ledger["Service"] => {
         )
       }
     }
-    if (nextFacts !== facts) {
-      for (const [key, known] of nextFacts) {
-        if (holds(facts, key, known)) continue
-        run("UPDATE ledger_entry SET messages = ?, bytes = ? WHERE key = ?", known.messages, known.bytes, key)
-      }
+    for (const [key, known] of ArchiveIndex.news(nextFacts, facts)) {
+      run("UPDATE ledger_entry SET messages = ?, bytes = ? WHERE key = ?", known.messages, known.bytes, key)
     }
     run("INSERT OR REPLACE INTO ledger (id, progress) VALUES (1, ?)", Publication.toJson(progress))
   }

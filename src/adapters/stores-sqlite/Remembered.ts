@@ -43,8 +43,7 @@ export const make = ({ all, get, run }: Database) => {
       for (const [key] of before) {
         if (!HashMap.has(index, key)) run("DELETE FROM member_entry WHERE key = ?", key)
       }
-      for (const [key, entry] of index) {
-        if (Option.exists(HashMap.get(before, key), (known) => known === entry)) continue
+      for (const [key, entry] of Index.news(index, before)) {
         run("INSERT OR REPLACE INTO member_entry (key, entry) VALUES (?, ?)", key, Index.entryToJson(entry))
       }
     }

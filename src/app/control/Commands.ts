@@ -18,13 +18,13 @@ import type { Waku, WakuFailure } from "../../ports/Waku.ts"
 import * as Announcements from "../Announcements.ts"
 import * as ArchiveFiles from "../ArchiveFiles.ts"
 import { Community } from "../Community.ts"
-import * as KeptFile from "../KeptFile.ts"
 import { now } from "../Now.ts"
 import type * as Quota from "../Quota.ts"
 import { transient } from "../Retry.ts"
 import type { Settings } from "../Settings.ts"
 import * as Transfer from "../Transfer.ts"
 import type { WindowRoom } from "../WindowRoom.ts"
+import * as KeepFile from "./KeepFile.ts"
 import type { Machine } from "./Machine.ts"
 
 export type Failure =
@@ -82,7 +82,7 @@ export const make = Effect.fnUntraced(function* (machine: Machine, room: WindowR
     if (Option.isNone(state.sealing) || state.sealing.value._tag !== "Stored") return
     const { entry } = state.sealing.value
     const again = exportWindow(entry.window, Publication.siblings(state, entry.window), quota)
-    yield* KeptFile.keep(key, entry, quota, again)
+    yield* KeepFile.keep(key, entry, quota, again)
   })
 
   const storeIndex = Effect.gen(function* () {

@@ -73,15 +73,17 @@ export const make = Effect.fnUntraced(function* <E extends { readonly _tag: stri
       pubsubTopic: community.description.pubsubTopic,
       contentTopics: [community.description.topic]
     }
+    const listenAgain = ({ message }: { readonly message: string }) =>
+      progress.note(`${message}; listening again for who asks to join`)
     const welcomeAll = (requests: Stream.Stream<ReadonlyArray<Received>, WakuFailure>) =>
       Stream.runForEach(requests, (batch) =>
         welcome(batch).pipe(Effect.catch(({ message }) => progress.note(`${message}; who asked to join asks again`)))
-      ).pipe(Effect.catch(({ message }) => progress.note(`${message}; listening again for who asks to join`)))
+      ).pipe(Effect.catch(listenAgain))
     const first = yield* patiently(waku.subscribe(asking))
     // A flood of requests must neither end the sealing nor leave nobody to answer.
     const answering = Effect.sleep(Duration.nanos(PAUSE)).pipe(
       Effect.andThen(Effect.scoped(Effect.flatMap(patiently(waku.subscribe(asking)), welcomeAll))),
-      Effect.catch(({ message }) => progress.note(`${message}; listening again for who asks to join`)),
+      Effect.catch(listenAgain),
       Effect.forever
     )
     yield* Effect.forkScoped(Effect.andThen(welcomeAll(first), answering))

@@ -99,6 +99,15 @@ export const plausible = (index: ArchiveIndex, latest: Nanos): ArchiveIndex => {
   return HashMap.every(index, isPlausible) ? index : HashMap.filter(index, isPlausible)
 }
 
+/** What a map by archive holds that `before` does not hold alike: what a store has still to write. */
+export const news = <A>(
+  map: HashMap.HashMap<ArchiveKey, A>,
+  before: HashMap.HashMap<ArchiveKey, A>
+): ReadonlyArray<readonly [ArchiveKey, A]> =>
+  map === before
+    ? []
+    : [...map].filter(([key, value]) => !Option.exists(HashMap.get(before, key), (held) => held === value))
+
 export const size = (index: ArchiveIndex): number => HashMap.size(index)
 
 /** By (`to`, `from`, key), ascending (A-21). */

@@ -1,18 +1,18 @@
 /** A sealed archive gets its place in the folder, whatever machine made its draft. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { ArchiveKey, Entry } from "../domain/history/ArchiveIndex.ts"
-import { ArchiveFolder } from "../ports/ArchiveFolder.ts"
-import { Codex } from "../ports/Codex.ts"
-import * as ArchiveFiles from "./ArchiveFiles.ts"
-import type * as Quota from "./Quota.ts"
-import { transient } from "./Retry.ts"
+import type { ArchiveKey, Entry } from "../../domain/history/ArchiveIndex.ts"
+import { ArchiveFolder } from "../../ports/ArchiveFolder.ts"
+import { Codex } from "../../ports/Codex.ts"
+import * as ArchiveFiles from "../ArchiveFiles.ts"
+import type * as Quota from "../Quota.ts"
+import { transient } from "../Retry.ts"
 
 /**
  * Where neither the draft nor the file is here, the archive was made elsewhere: it is fetched from Codex. Where Codex has
  * lost it since, `again` makes the draft anew, which must be the same bytes.
  */
-export const keep = Effect.fn("KeptFile.keep")(function* <E, R>(
+export const keep = Effect.fn("KeepFile.keep")(function* <E, R>(
   key: ArchiveKey,
   entry: Entry,
   quota: Quota.Quota,
