@@ -39,7 +39,7 @@ describe("a message of sync", () => {
     assert.isTrue(fails(...names))
   })
 
-  it("SDS-02: what has no id or no channel, is too long, or names too much, is refused, and nothing throws", () => {
+  it("SDS-02 D-11: what has no id or no channel, is too long, or names too much, is refused, and nothing throws", () => {
     const clock = Encode.optional(10, 1n)
     assert.isFalse(fails(...names, clock))
     assert.isTrue(fails(names[0], names[2], clock))

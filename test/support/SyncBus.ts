@@ -4,6 +4,7 @@
  */
 import { assert } from "@effect/vitest"
 import { Option, Result } from "effect"
+import * as fc from "fast-check"
 import * as Channel from "../../src/domain/sync/Channel.ts"
 import type { Event, LookUp } from "../../src/domain/sync/Event.ts"
 import type { Policy } from "../../src/domain/sync/Policy.ts"
@@ -16,6 +17,35 @@ type Output = Step.Output<Event, LookUp, "channel">
 
 export const CHANNEL = "talk"
 export const START = Time.days(20_000)
+
+/** The hash of a Waku message, as far as anybody here looks at it. */
+export const hashOf = (n: number): Uint8Array => {
+  const hash = new Uint8Array(32)
+  new DataView(hash.buffer).setUint32(0, n)
+  return hash
+}
+
+/** A message of carol's, `ahead` milliseconds after the start, that names those ids. */
+export const content = (messageId: string, ahead: number, names: ReadonlyArray<string> = []): SyncMessage.Content => ({
+  _tag: "Content",
+  senderId: "carol",
+  messageId,
+  channelId: CHANNEL,
+  lamport: Time.millis(Time.toMillis(START) + BigInt(ahead)),
+  causalHistory: names.map((name) => ({ messageId: name, retrievalHint: hashOf(77), senderId: "carol" })),
+  bloomFilter: new Uint8Array(0),
+  repairRequest: [],
+  content: new TextEncoder().encode(`content of ${messageId}`)
+})
+
+export const heard = (message: SyncMessage.SyncMessage): Channel.Input => ({
+  _tag: "Heard",
+  message,
+  hash: hashOf(1)
+})
+
+export const messageIn = ({ payload }: { readonly payload: Uint8Array }): SyncMessage.SyncMessage =>
+  Result.getOrThrow(SyncMessage.decode(payload))
 
 /** One participant: its machine, what it has on disk, and what it told. */
 export class Participant {
@@ -30,9 +60,13 @@ export class Participant {
   readonly #settled = new Set<string>()
   readonly #delivered = new Set<string>()
 
-  constructor(name: string, policy: Policy, channel = CHANNEL) {
+  readonly #isHonest: boolean
+
+  /** `isHonest`: nobody forges messages, and the log has room for all of them; causality can be checked then. */
+  constructor(name: string, policy: Policy, isHonest = true) {
     this.name = name
-    this.machine = Channel.make({ channel, participant: name, policy })
+    this.#isHonest = isHonest
+    this.machine = Channel.make({ channel: CHANNEL, participant: name, policy })
     this.state = this.restored()
   }
 
@@ -77,6 +111,7 @@ export class Participant {
     if (event._tag === "Lost") this.#settled.add(event.entry.messageId)
     if (event._tag !== "Delivered") return
     const { causalHistory, lamport, messageId } = event.message
+    if (!this.#isHonest) return
     assert.isFalse(this.#delivered.has(messageId), "delivered once")
     for (const { messageId: on } of causalHistory) {
       if (this.#settled.has(on)) continue
@@ -101,6 +136,19 @@ export class Participant {
     return this.events.filter((event): event is Extract<Event, { readonly _tag: Tag }> => event._tag === tag)
   }
 }
+
+/** Something that may happen to four participants. */
+export const operation = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ _tag: fc.constant("Say" as const), who: fc.nat(3) }) },
+  { weight: 10, arbitrary: fc.record({ _tag: fc.constant("Deliver" as const), which: fc.nat() }) },
+  { weight: 3, arbitrary: fc.record({ _tag: fc.constant("Drop" as const), which: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ _tag: fc.constant("Repeat" as const), which: fc.nat() }) },
+  { weight: 3, arbitrary: fc.record({ _tag: fc.constant("Pass" as const), seconds: fc.constantFrom(1, 7, 40, 200) }) },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Crash" as const), who: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("Split" as const), at: fc.nat(3) }) }
+)
+
+export type Operation = typeof operation extends fc.Arbitrary<infer A> ? A : never
 
 interface Packet {
   readonly to: number
@@ -129,8 +177,7 @@ export class Bus {
   flush(): void {
     for (const [from, participant] of this.participants.entries()) {
       for (const { mark, payload } of participant.outbox.splice(0)) {
-        const hash = new Uint8Array(32)
-        new DataView(hash.buffer).setUint32(0, ++this.#sent)
+        const hash = hashOf(++this.#sent)
         participant.take({ _tag: "Sent", mark, hash }, this.now)
         for (const to of this.participants.keys()) {
           if (to !== from && to < this.split === from < this.split)
@@ -163,6 +210,37 @@ export class Bus {
       this.flush()
       for (const packet of this.packets.splice(0)) this.deliver(packet)
       this.pass(span)
+    }
+  }
+
+  /** What was said is the same few contents again and again. */
+  run(operations: ReadonlyArray<Operation>): void {
+    let said = 0
+    for (const one of operations) {
+      this.flush()
+      const place = "which" in one && this.packets.length > 0 ? one.which % this.packets.length : undefined
+      switch (one._tag) {
+        case "Say":
+          this.say(one.who, `content ${said++ % 3}`)
+          break
+        case "Deliver":
+          if (place !== undefined) this.deliver(this.packets.splice(place, 1)[0]!)
+          break
+        case "Drop":
+          if (place !== undefined) this.packets.splice(place, 1)
+          break
+        case "Repeat":
+          if (place !== undefined) this.packets.push(this.packets[place]!)
+          break
+        case "Pass":
+          this.pass(Time.seconds(one.seconds))
+          break
+        case "Crash":
+          this.participants[one.who]!.crash(this.now)
+          break
+        case "Split":
+          this.split = one.at
+      }
     }
   }
 }

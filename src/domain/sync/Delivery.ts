@@ -6,7 +6,7 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Bytes from "../Bytes.ts"
 import type * as SyncMessage from "../wire/SyncMessage.ts"
-import * as Filter from "./Filter.ts"
+import * as Bloom from "./Bloom.ts"
 import * as Sorted from "./Sorted.ts"
 import { type Entry, entryOrder, type Known, type State } from "./State.ts"
 import * as Turn from "./Turn.ts"
@@ -29,8 +29,10 @@ export const isUnmet = (known: Known | undefined, { lamport }: SyncMessage.Conte
 
 /** The message with the number of its arrival, its id in the filter; without what its sender knew when it was sent. */
 const arrived = (turn: Turn.Turn, message: SyncMessage.Content, hint: Uint8Array): Entry => {
-  turn.state.filter = Filter.add(turn.config.policy, turn.state, message.messageId)
-  return { message: { ...message, bloomFilter: Bytes.empty, repairRequest: [] }, hint, arrival: Turn.arrive(turn) }
+  const arrival = Turn.arrive(turn)
+  const { filter } = turn.state
+  turn.state.filter = filter && Bloom.add(filter, message.messageId)
+  return { message: { ...message, bloomFilter: Bytes.empty, repairRequest: [] }, hint, arrival }
 }
 
 /** What there is no room for leaves the log, oldest first. */

@@ -14,9 +14,9 @@ const fifth = ({ filter }: Policy): number => Math.max(1, Math.floor(filter.capa
 const floor = (policy: Policy, arrivals: number): number =>
   Math.max(0, Math.floor(arrivals / fifth(policy)) - 4) * fifth(policy)
 
-/** With the id of arrival number `arrivals`. */
-export const add = (policy: Policy, { arrivals, filter }: State, id: string): Bloom.Filter | undefined =>
-  filter === undefined || floor(policy, arrivals) !== floor(policy, arrivals + 1) ? undefined : Bloom.add(filter, id)
+/** Whether the next arrival makes the oldest ids leave. */
+export const rolls = (policy: Policy, { arrivals }: State): boolean =>
+  floor(policy, arrivals) !== floor(policy, arrivals + 1)
 
 const rebuilt = (policy: Policy, { arrivals, known, log }: State): Bloom.Filter => {
   const from = floor(policy, arrivals)

@@ -37,7 +37,7 @@ const filterBytes = (turn: Turn.Turn): Uint8Array => {
 }
 
 /** What every message with a clock tells; the clock ticks (SDS-07). */
-const clocked = (turn: Turn.Turn, content: Uint8Array): Omit<SyncMessage.Sync, "_tag"> => {
+const clocked = (turn: Turn.Turn, content: Uint8Array, history = Tips.history): Omit<SyncMessage.Sync, "_tag"> => {
   const { config, now, state } = turn
   const { channel, participant, policy } = config
   const present = Time.toMillis(now)
@@ -48,7 +48,7 @@ const clocked = (turn: Turn.Turn, content: Uint8Array): Omit<SyncMessage.Sync, "
     messageId: MessageId.derive(participant, channel, lamport, content),
     channelId: channel,
     lamport,
-    causalHistory: Tips.history(state, policy.history),
+    causalHistory: history(state, policy.history),
     bloomFilter: filterBytes(turn),
     repairRequest: Repair.due(turn)
   }
@@ -91,7 +91,7 @@ export const sayEphemeral = (turn: Turn.Turn, content: Uint8Array): void => {
 /** A sync message, if there is anything to tell. */
 export const sync = (turn: Turn.Turn): void => {
   const { clock } = turn.state
-  const told = clocked(turn, Bytes.empty)
+  const told = clocked(turn, Bytes.empty, Tips.all)
   if (told.causalHistory.length === 0 && told.repairRequest.length === 0) {
     turn.state.clock = clock
     turn.state.quiet = { ...turn.state.quiet, syncAt: undefined }

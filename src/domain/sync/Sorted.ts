@@ -69,8 +69,6 @@ export const remove = <A>(sorted: Sorted<A>, item: A): Sorted<A> => {
 
 export const first = <A>({ blocks }: Sorted<A>): A | undefined => blocks[0]?.[0]
 
-export const last = <A>({ blocks }: Sorted<A>): A | undefined => blocks.at(-1)?.at(-1)
-
 /** The greatest `count` of them, ascending. */
 export const newest = <A>({ blocks }: Sorted<A>, count: number): ReadonlyArray<A> => {
   let from = blocks.length

@@ -15,7 +15,7 @@ const recent = ({ log, pending }: State, count: number): ReadonlyArray<Entry> =>
   return pending.size === 0 ? newest : [...newest, ...Sorted.newest(pending, count)].sort(entryOrder).slice(-count)
 }
 
-const named = ({ hint, message }: Entry): SyncMessage.HistoryEntry => ({
+const reference = ({ hint, message }: Entry): SyncMessage.HistoryEntry => ({
   messageId: message.messageId,
   retrievalHint: hint,
   senderId: message.senderId
@@ -27,14 +27,26 @@ const tips = (entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> => {
   return entries.filter(({ message }) => !mentioned.has(message.messageId))
 }
 
-/** At most `count`, ascending: the two newest, the oldest that nobody named, and the newest for the rest. */
-export const history = (state: State, count: number): ReadonlyArray<SyncMessage.HistoryEntry> => {
+/** Of more than `count`, the two newest and the oldest: the others are named later. */
+const limited = (entries: ReadonlyArray<Entry>, count: number): ReadonlyArray<Entry> =>
+  entries.length <= count
+    ? entries
+    : [...entries.slice(0, Math.max(0, count - 2)), ...entries.slice(-Math.min(2, count))]
+
+/** Ascending: what nobody has named yet, at most `most`, and the newest besides, up to `count`. */
+const chosen = (state: State, count: number, most: number): ReadonlyArray<SyncMessage.HistoryEntry> => {
   const entries = recent(state, Math.max(REACH, count))
-  const chosen = new Set<Entry>(entries.slice(-Math.min(2, count)))
-  for (const tip of tips(entries)) if (chosen.size < count) chosen.add(tip)
-  for (const entry of entries.toReversed()) if (chosen.size < count) chosen.add(entry)
-  return entries.filter((entry) => chosen.has(entry)).map(named)
+  const named = new Set<Entry>(limited(tips(entries), most))
+  for (const entry of entries.toReversed()) if (named.size < count) named.add(entry)
+  return entries.filter((entry) => named.has(entry)).map(reference)
 }
+
+/** What a message names: at most `count`. */
+export const history = (state: State, count: number): ReadonlyArray<SyncMessage.HistoryEntry> =>
+  chosen(state, count, count)
+
+/** What a sync message names: all that nobody has named, since it may be all that is ever told of it. */
+export const all = (state: State, count: number): ReadonlyArray<SyncMessage.HistoryEntry> => chosen(state, count, REACH)
 
 /** Whether a causal history names everything that nobody has named yet. */
 export const areNamed = (state: State, history: ReadonlyArray<SyncMessage.HistoryEntry>): boolean => {
