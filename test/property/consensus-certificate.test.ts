@@ -44,7 +44,7 @@ const cast = (n: number, yes: boolean, on = about): Proposal.Bound => {
 const sessionOf = (votes: ReadonlyArray<Proposal.Bound>): Session.Session =>
   votes.reduce(
     (session, vote) => {
-      const applied = Session.apply(session, vote, at(1), Time.seconds(0))
+      const applied = Session.apply(session, vote, { heard: at(1), now: at(1), skew: Time.seconds(0) })
       return "session" in applied ? applied.session : session
     },
     Session.open(about, electorate)

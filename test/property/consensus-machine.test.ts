@@ -198,9 +198,10 @@ const inputOf = (one: Step): Parameters<Consensus.Machine["step"]>[1] => {
       if (one._tag === "open") return { _tag: "Open", supported: supported(about, [first]) }
       const vote = one.who === 0 ? first : voteOf(about, member(one.who), one.yes, [first], second(10 * one.which + 1))
       if (one._tag === "hear") {
-        return { _tag: "Heard", supported: supported(about, one.who === 0 ? [first] : [first, vote]) }
+        const carried = at(10 * one.which + 5 * one.who)
+        return { _tag: "Heard", supported: supported(about, one.who === 0 ? [first] : [first, vote]), at: carried }
       }
-      return one._tag === "cast" ? { _tag: "Cast", vote } : { _tag: "HeardVote", vote }
+      return one._tag === "cast" ? { _tag: "Cast", vote } : { _tag: "HeardVote", vote, at: at(200) }
     }
   }
 }
@@ -210,6 +211,7 @@ const rowsOf = (state: Consensus.State): ReadonlyMap<string, Uint8Array> =>
   new Map(
     [
       ...Option.toArray(state.electorate).map(Rows.saveElectorate),
+      ...(state.floor === 0n ? [] : [Rows.saveFloor(state.floor)]),
       ...[...HashMap.values(state.sessions)].flatMap((session) => [
         Rows.saveHead(session),
         ...[...HashMap.values(session.votes)].flatMap(({ other, vote }) => [
@@ -396,19 +398,45 @@ describe("the machine", () => {
     ])
   })
 
-  it("HGC-21: a vote that was verified once is found again, under no other signature", () => {
-    const about = proposal(4)
-    const [first, other] = [voteOf(about, member(0), true), voteOf(about, member(0), false)]
-    const node = new Node(4)
+  it("HGC-02 H-6: who was offline decides by what the others heard in time, and tells it once, also after it was forgotten", () => {
+    const about = proposal(4, { live: false })
+    const first = voteOf(about, member(0), true)
+    const [node, away] = [new Node(4, BOUNDS), new Node(4, BOUNDS)]
+    const votes = [1, 2].map((n) => voteOf(about, member(n), true, [first], second(5)))
     node.hear(about, [first])
-    node.vote(other)
-    for (const vote of [first, other]) {
-      assert.deepStrictEqual(Registry.known(node.state, vote.wire, vote.owner), vote)
-      const forged = { ...vote.wire, signature: Uint8Array.of(1) }
-      assert.isUndefined(Registry.known(node.state, forged, vote.owner))
+    for (const vote of votes) node.vote(vote, at(5))
+    assert.deepStrictEqual(endings(node.told), ["YES"])
+    away.step({ _tag: "Heard", supported: supported(about, [first]), at: at(1) }, at(500))
+    assert.deepStrictEqual(away.told, [])
+    for (const vote of votes) away.step({ _tag: "HeardVote", vote, at: at(5) }, at(500))
+    assert.deepStrictEqual(endings(away.told), ["YES"])
+    assert.deepStrictEqual(reasons(away.step({ _tag: "HeardVote", vote: first, at: at(5) }, at(501))), ["VoteExpired"])
+    for (const n of [1, 2, 3]) {
+      const next = proposal(4, { name: `${n}`, at: second(500), expires: second(510 + n) })
+      away.hear(next, [voteOf(next, member(0), true)], at(500))
+      away.tick(at(510 + n))
     }
-    assert.isUndefined(Registry.known(node.state, first.wire, member(1)))
-    assert.isUndefined(Registry.known(new Node(4).state, first.wire, first.owner))
+    assert.strictEqual(HashMap.size(away.state.sessions), 1)
+    const again = away.step({ _tag: "Heard", supported: supported(about, [first]), at: at(1) }, at(600))
+    assert.deepStrictEqual(reasons(again), ["ProposalExpired"])
+  })
+
+  it("HGC-17 H-6: who catches up on more votes than there is room for ends each when its deadline is past", () => {
+    const node = new Node(4, BOUNDS)
+    for (let n = 0; n < 10; n++) {
+      const about = proposal(4, { name: `${n}`, at: second(n * 20), expires: second(n * 20 + 30), live: n % 2 === 0 })
+      const input = {
+        _tag: "Heard",
+        supported: supported(about, [voteOf(about, member(0), true)]),
+        at: at(n * 20)
+      } as const
+      assert.deepStrictEqual(reasons(node.step(input, at(1_000))), [])
+    }
+    node.tick(at(1_000))
+    assert.deepStrictEqual(
+      endings(node.told),
+      Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? "YES" : "NO"))
+    )
   })
 
   it("HGC-21: rows that no state wrote are damaged", () => {
@@ -445,6 +473,7 @@ describe("the machine", () => {
     const [one, other] = [Electorate.of(all, sha256)!, Electorate.of([...all.toReversed(), member(3)], sha256)!]
     assert.deepStrictEqual(one.digest, other.digest)
     assert.deepStrictEqual(Electorate.decode(Electorate.encode(one))?.members, one.members)
+    assert.notDeepEqual(Electorate.of(all, sha256, Uint8Array.of(1))?.digest, one.digest)
     assert.isTrue(Electorate.has(one, member(1023)) && !Electorate.has(one, member(1024)))
   })
 

@@ -94,11 +94,11 @@ export class Node {
   }
 
   hear(about: Proposal.Proposal, list: ReadonlyArray<Vote.Verified>, now = at(1)) {
-    return this.step({ _tag: "Heard", supported: supported(about, list) }, now)
+    return this.step({ _tag: "Heard", supported: supported(about, list), at: now }, now)
   }
 
   vote(vote: Vote.Verified, now = at(1)) {
-    return this.step({ _tag: "HeardVote", vote }, now)
+    return this.step({ _tag: "HeardVote", vote, at: now }, now)
   }
 
   tick(now: Time.Nanos) {

@@ -23,6 +23,7 @@ import type { NetworkName } from "../../domain/waku/Topic.ts"
 import * as Topic from "../../domain/waku/Topic.ts"
 import type { Codex, CodexFailure } from "../../ports/Codex.ts"
 import { ControlKey, KeyFailure } from "../../ports/ControlKey.ts"
+import { MemberKey } from "../../ports/MemberKey.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 import { Community } from "../Community.ts"
 import { ControlNode } from "../ControlNode.ts"
@@ -171,6 +172,16 @@ const identity = (home: Home.Home) =>
 
 export const member = (home: Home.Home, network: Network) =>
   MemberNode.layer.pipe(Layer.provide(Layer.provide(identity(home), crypto)), Layer.provideMerge(base(home, network)))
+
+/** Who votes does so under the key of the home: a member's own, a control node's that of the community. */
+export const voter = (home: Home.Home, network: Network) => {
+  const file = Home.keyFile(home.folder)
+  const key =
+    home.role === "member"
+      ? KeyFile.memberLayer(file)
+      : Layer.effect(MemberKey, ControlKey).pipe(Layer.provide(KeyFile.layer(file)))
+  return Layer.provideMerge(key, base(home, network))
+}
 
 /** What all communities of a host share: one Codex client, one Waku connection, one set of subscriptions. */
 export const hosting = (network: Network) =>

@@ -6,14 +6,14 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
-import type { Address } from "../community/Address.ts"
 import type * as Step from "../Step.ts"
 import * as Time from "../Time.ts"
 import type { Rule } from "./Decision.ts"
 import type { Electorate } from "./Electorate.ts"
-import type { Equivocation } from "./Equivocation.ts"
 import * as Messages from "./Messages.ts"
-import type { Bound, Proposal, ProposalId, Supported } from "./Proposal.ts"
+import type { Output, Stepped, Event } from "./Outputs.ts"
+import { ending, refused, sending, tell, told } from "./Outputs.ts"
+import type { Bound, Supported } from "./Proposal.ts"
 import * as Proposals from "./Proposal.ts"
 import type { Reason } from "./Rejection.ts"
 import * as Registry from "./Registry.ts"
@@ -51,35 +51,18 @@ export type Input =
   | { readonly _tag: "Enrol"; readonly electorate: Electorate }
   /** Our own proposal with our own vote (HGC-04). */
   | { readonly _tag: "Open"; readonly supported: Supported }
-  | { readonly _tag: "Heard"; readonly supported: Supported }
-  | { readonly _tag: "HeardVote"; readonly vote: Verified }
+  /** `at`: when the network carried it. */
+  | { readonly _tag: "Heard"; readonly supported: Supported; readonly at: Time.Nanos }
+  | { readonly _tag: "HeardVote"; readonly vote: Verified; readonly at: Time.Nanos }
   /** Our own vote. */
   | { readonly _tag: "Cast"; readonly vote: Verified }
 
-/** `Decided` and `Failed` are terminal: a session tells one of them, once. `Tied`: a new proposal is due (HGC-18). */
-export type Event =
-  | { readonly _tag: "VoteWanted"; readonly proposal: Proposal }
-  | { readonly _tag: "Decided"; readonly proposal: Proposal; readonly yes: boolean }
-  | { readonly _tag: "Failed"; readonly proposal: Proposal; readonly why: "Tied" | "Insufficient" }
-  | { readonly _tag: "Equivocation"; readonly id: ProposalId; readonly evidence: Equivocation }
-  | { readonly _tag: "Refused"; readonly id: ProposalId; readonly owner: Address; readonly reason: Reason }
-
-type Output = Step.Output<Event, never, "gossip">
-type Stepped = Step.Stepped<State, Event, never, "gossip">
-
-const tell = (event: Event): Output => ({ _tag: "Tell", event })
-
-const refused = (state: State, id: ProposalId, owner: Address, reason: Reason): Stepped => [
-  state,
-  [tell({ _tag: "Refused", id, owner, reason })]
-]
-
 const forgetting = (policy: Policy, state: State, now: Time.Nanos): Stepped => {
   const forgotten = Registry.forgotten(policy, state, now)
-  return [
-    Registry.without(state, forgotten),
-    forgotten.flatMap((session) => Rows.keys(session).map((key): Output => ({ _tag: "Erase", key })))
-  ]
+  if (forgotten.length === 0) return [state, []]
+  const after = Registry.without(state, forgotten)
+  const erased = forgotten.flatMap((session) => Rows.keys(session).map((key): Output => ({ _tag: "Erase", key })))
+  return [after, [Rows.saveFloor(after.floor), ...erased]]
 }
 
 interface Taken {
@@ -90,18 +73,13 @@ interface Taken {
 }
 
 /** Takes all votes of a list, or none of them and says why. */
-const taken = (
-  policy: Policy,
-  before: Session,
-  votes: ReadonlyArray<Bound>,
-  now: Time.Nanos
-): Result.Result<Taken, Reason> => {
+const taken = (before: Session, votes: ReadonlyArray<Bound>, moment: Sessions.Moment): Result.Result<Taken, Reason> => {
   const { id } = before.proposal
   let session = before
   let counted = 0
   const outputs: Array<Output> = []
   for (const vote of votes) {
-    const applied = Sessions.apply(session, vote, now, policy.skew)
+    const applied = Sessions.apply(session, vote, moment)
     if (applied._tag === "Rejected") return Result.fail(applied.reason)
     if (applied._tag === "Known") continue
     session = applied.session
@@ -112,80 +90,23 @@ const taken = (
   return Result.succeed({ session, outputs, counted })
 }
 
-/** What is told of a session that has just ended. */
-const told = ({ proposal, state }: Session): ReadonlyArray<Output> => {
-  switch (state._tag) {
-    case "Active":
-      return []
-    case "Reached":
-      return [tell({ _tag: "Decided", proposal, yes: state.yes })]
-    case "Failed":
-      return [tell({ _tag: "Failed", proposal, why: state.why })]
-  }
-}
-
-/** The head's row and the terminal event, where the session has just ended. */
-const ending = (before: Session, after: Session): ReadonlyArray<Output> =>
-  Sessions.isActive(before) && !Sessions.isActive(after) ? [Rows.saveHead(after), ...told(after)] : []
-
-const sending = (
-  { network }: Policy,
-  session: Session,
-  wanted: ReadonlyArray<Verified>,
-  occasion: string
-): ReadonlyArray<Output> =>
-  Messages.of(session, wanted, network).map((payload, n) => ({
-    _tag: "Send",
-    lane: "gossip",
-    mark: `${occasion}/${Proposals.toText(session.proposal.id)}/${n}`,
-    payload,
-    ephemeral: false
-  }))
-
-const opening = (
-  policy: Policy,
-  state: State,
-  { proposal, votes }: Supported,
-  now: Time.Nanos,
-  isOwn: boolean
-): Stepped => {
-  const [{ owner }] = votes
-  const result = Result.flatMap(Registry.begin(policy, state, proposal, now), (empty) =>
-    taken(policy, isOwn ? { ...empty, own: [owner] } : empty, votes, now)
-  )
-  if (Result.isFailure(result)) return refused(state, proposal.id, owner, result.failure)
-  const after = Sessions.decide(result.success.session, policy.rule, now)
-  const [kept, erased] = forgetting(policy, state, now)
-  return [
-    Registry.put(kept, after),
-    [
-      ...erased,
-      Rows.saveHead(after),
-      ...result.success.outputs,
-      ...(isOwn ? sending(policy, after, votes, "open") : []),
-      ...(!isOwn && Sessions.isActive(after) ? [tell({ _tag: "VoteWanted", proposal })] : []),
-      ...told(after)
-    ]
-  ]
-}
-
 const hearing = (
   policy: Policy,
   state: State,
   before: Session,
   votes: readonly [Bound, ...ReadonlyArray<Bound>],
-  now: Time.Nanos
+  moment: Sessions.Moment
 ): Stepped => {
-  const result = taken(policy, before, votes, now)
+  const result = taken(before, votes, moment)
   if (Result.isFailure(result)) return refused(state, before.proposal.id, votes[0].owner, result.failure)
   const { counted, outputs, session } = result.success
   if (outputs.length === 0) return [state, []]
-  const after = Sessions.decide(session, policy.rule, now)
+  const after = Sessions.decide(session, policy.rule, moment.now)
   const many = Sessions.voted(after)
   const relays = counted > 0 && Sessions.isActive(before) && Rounds.relays(policy.network, many, after.tally.voters)
   return [
     Registry.put(state, after),
-    [...outputs, ...ending(before, after), ...(relays ? sending(policy, after, votes, `relay-${many}`) : [])]
+    [...outputs, ...ending(before, after), ...(relays ? sending(policy.network, after, votes, `relay-${many}`) : [])]
   ]
 }
 
@@ -209,7 +130,7 @@ const casting = (policy: Policy, state: State, before: Session, vote: Bound, now
   const { id } = before.proposal
   if (!Sessions.isActive(before)) return refused(state, id, vote.owner, "SessionNotActive")
   if (HashMap.has(before.votes, vote.owner)) return refused(state, id, vote.owner, "UserAlreadyVoted")
-  const result = taken(policy, before, [vote], now)
+  const result = taken(before, [vote], { heard: now, now, skew: policy.skew })
   if (Result.isFailure(result)) return refused(state, id, vote.owner, result.failure)
   const own = { ...result.success.session, own: [...before.own, vote.owner] }
   const after = Sessions.decide(own, policy.rule, now)
@@ -218,7 +139,7 @@ const casting = (policy: Policy, state: State, before: Session, vote: Bound, now
     [
       Rows.saveHead(after),
       ...result.success.outputs,
-      ...sending(policy, after, [vote], `cast-${vote.owner}`),
+      ...sending(policy.network, after, [vote], `cast-${vote.owner}`),
       ...told(after)
     ]
   ]
@@ -235,19 +156,54 @@ const dueOf = ({ drain }: Policy, session: Session): Option.Option<Time.Nanos> =
 const waking = (policy: Policy, state: State, now: Time.Nanos): Stepped => {
   let after = state
   const outputs: Array<Output> = []
-  for (const before of HashMap.values(state.sessions)) {
+  for (const before of Registry.ordered(state)) {
     if (!Option.exists(dueOf(policy, before), (at) => now >= at)) continue
     const concluded = Sessions.conclude(before, policy.rule, now)
     const next = Sessions.isActive(concluded) ? { ...before, repeated: true } : concluded
     after = Registry.put(after, next)
     outputs.push(
       Rows.saveHead(next),
-      ...(Sessions.isActive(next) ? sending(policy, next, Messages.wanted(next), "again") : told(next))
+      ...(Sessions.isActive(next) ? sending(policy.network, next, Messages.wanted(next), "again") : told(next))
     )
   }
   if (after === state) return [state, []]
   const [kept, erased] = forgetting(policy, after, now)
   return [kept, [...outputs, ...erased]]
+}
+
+/** A new session. Where there is no room, those end first whose deadline was past when this was carried (HX-11). */
+const opening = (
+  policy: Policy,
+  full: State,
+  { proposal, votes }: Supported,
+  moment: Sessions.Moment,
+  isOwn: boolean
+): Stepped => {
+  const { heard, now } = moment
+  const [state, before] = Registry.isFull(policy, full, now) ? waking(policy, full, heard) : [full, []]
+  const [{ owner }] = votes
+  const result = Result.flatMap(Registry.begin(policy, state, proposal, moment), (empty) =>
+    taken(isOwn ? { ...empty, own: [owner] } : empty, votes, moment)
+  )
+  if (Result.isFailure(result)) {
+    const [same, outputs] = refused(state, proposal.id, owner, result.failure)
+    return [same, [...before, ...outputs]]
+  }
+  const after = Sessions.decide(result.success.session, policy.rule, now)
+  const isWanted = !isOwn && Sessions.isActive(after) && now < Sessions.deadline(after)
+  const [kept, erased] = forgetting(policy, state, now)
+  return [
+    Registry.put(kept, after),
+    [
+      ...before,
+      ...erased,
+      Rows.saveHead(after),
+      ...result.success.outputs,
+      ...(isOwn ? sending(policy.network, after, votes, "open") : []),
+      ...(isWanted ? [tell({ _tag: "VoteWanted", proposal })] : []),
+      ...told(after)
+    ]
+  ]
 }
 
 const step = (
@@ -257,6 +213,8 @@ const step = (
   input: Input | Step.CommonInput,
   now: Time.Nanos
 ): Stepped => {
+  const heard = "at" in input ? Time.min(input.at, now) : now
+  const moment = { heard, now, skew: policy.skew }
   switch (input._tag) {
     case "Enrol": {
       const { electorate } = input
@@ -267,13 +225,13 @@ const step = (
     case "Heard": {
       const { proposal, votes } = input.supported
       const found = Registry.session(state, proposal.id)
-      if (Option.isNone(found)) return opening(policy, state, input.supported, now, input._tag === "Open")
+      if (Option.isNone(found)) return opening(policy, state, input.supported, moment, input._tag === "Open")
       return input._tag === "Open" || !Bytes.equals(found.value.proposal.digest, proposal.digest)
         ? refused(state, proposal.id, votes[0].owner, "ProposalAlreadyExist")
-        : hearing(policy, state, found.value, votes, now)
+        : hearing(policy, state, found.value, votes, moment)
     }
     case "HeardVote":
-      return onVote(sha256, state, input.vote, (session, vote) => hearing(policy, state, session, [vote], now))
+      return onVote(sha256, state, input.vote, (session, vote) => hearing(policy, state, session, [vote], moment))
     case "Cast":
       return onVote(sha256, state, input.vote, (session, vote) => casting(policy, state, session, vote, now))
     case "Tick":
@@ -283,6 +241,8 @@ const step = (
       return [state, []]
   }
 }
+
+export type { Event } from "./Outputs.ts"
 
 export type Machine = Step.Machine<State, Input, Event, never, "gossip">
 

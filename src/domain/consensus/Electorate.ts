@@ -9,7 +9,9 @@ import * as Address from "../community/Address.ts"
 import * as Voting from "../wire/Voting.ts"
 import type { Hashes } from "./Vote.ts"
 
-/** `members` ascending, each once; `digest`: SHA-256 of their addresses in this order, 32 bytes. */
+/**
+ * `members` ascending, each once. `digest`: SHA-256 of that of the context and of their addresses in this order, 32 bytes.
+ */
 export interface Electorate {
   readonly members: ReadonlyArray<Address.Address>
   readonly digest: Uint8Array
@@ -24,11 +26,18 @@ const known = (members: ReadonlyArray<Address.Address>, digest: Uint8Array): Ele
 
 export const has = ({ set }: Electorate, member: Address.Address): boolean => HashSet.has(set, member)
 
-/** `undefined` where nobody or more than {@link Voting.MAX_VOTES} members are named. */
-export const of = (members: Iterable<Address.Address>, sha256: Hashes["sha256"]): Electorate | undefined => {
+/**
+ * `context`: of what these are the members, so that what they decide for one community is not replayed in another.
+ * `undefined` where nobody or more than {@link Voting.MAX_VOTES} members are named.
+ */
+export const of = (
+  members: Iterable<Address.Address>,
+  sha256: Hashes["sha256"],
+  context: Uint8Array = Bytes.empty
+): Electorate | undefined => {
   const ascending = Arr.sort(new Set(members), Order.String)
   if (ascending.length === 0 || ascending.length > Voting.MAX_VOTES) return undefined
-  return known(ascending, sha256(Bytes.concat(ascending.map(Address.toBytes))))
+  return known(ascending, sha256(Bytes.concat([sha256(context), ...ascending.map(Address.toBytes)])))
 }
 
 /** Distinct votes that decide: at least two thirds of `n`, for `n` below 2^32 (H-7). */

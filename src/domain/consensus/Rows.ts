@@ -22,6 +22,7 @@ import type { Hashes, Verified } from "./Vote.ts"
 import * as Vote from "./Vote.ts"
 
 const ELECTORATE = "electorate"
+const FLOOR = "floor"
 
 const headKey = (id: ProposalId): string => `session/${Proposals.toText(id)}`
 
@@ -33,6 +34,8 @@ const save = (key: string, value: Uint8Array): Save => ({ _tag: "Save", key, val
 
 export const saveElectorate = (electorate: Electorate.Electorate): Save =>
   save(ELECTORATE, Electorate.encode(electorate))
+
+export const saveFloor = (floor: Time.Seconds): Save => save(FLOOR, Encode.message(Encode.integer(1, floor)))
 
 const STATES = ["Active", "Yes", "No", "Tied", "Insufficient"] as const
 
@@ -141,6 +144,7 @@ const filled = (session: Session, votes: ReadonlyArray<Kept>): Session | undefin
 /** What the rows say, in any order. */
 export const restore = (rows: ReadonlyArray<Row>, sha256: Hashes["sha256"]): Result.Result<Registry, Damaged> => {
   let electorate = Option.none<Electorate.Electorate>()
+  let floor = Time.unixSeconds(0n)
   const heads = new Map<string, Session>()
   const votes = new Map<string, Array<Kept>>()
   for (const { key, value } of rows) {
@@ -148,6 +152,9 @@ export const restore = (rows: ReadonlyArray<Row>, sha256: Hashes["sha256"]): Res
     if (key === ELECTORATE) {
       electorate = Option.fromUndefinedOr(Electorate.decode(value))
       if (Option.isNone(electorate)) return damaged(key)
+    } else if (key === FLOOR) {
+      floor = Time.unixSeconds(Fields.last(Fields.scan(value) ?? [], 1, 0)?.value ?? 0n)
+      if (floor === 0n) return damaged(key)
     } else if (kind === "session") {
       const head = headOf(value, sha256)
       if (head === undefined || headKey(head.proposal.id) !== key) return damaged(key)
@@ -168,5 +175,5 @@ export const restore = (rows: ReadonlyArray<Row>, sha256: Hashes["sha256"]): Res
     votes.delete(id)
   }
   const [orphan] = votes.keys()
-  return orphan === undefined ? Result.succeed({ electorate, sessions }) : damaged(`vote/${orphan}`)
+  return orphan === undefined ? Result.succeed({ electorate, sessions, floor }) : damaged(`vote/${orphan}`)
 }

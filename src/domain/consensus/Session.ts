@@ -72,11 +72,21 @@ const counted = (session: Session, held: Held, tally: Decision.Tally): Session =
 })
 
 /**
+ * When something comes: `heard`, when the network carried it, as far as it says so, and never after `now`. What a peer
+ * that was offline hears of an open vote is in time, if it was in time for the others. `skew`: how far a clock may be ahead.
+ */
+export interface Moment {
+  readonly heard: Time.Nanos
+  readonly now: Time.Nanos
+  readonly skew: Time.Nanos
+}
+
+/**
  * Takes a vote, until the deadline. The first vote of a member stands; a repeated one changes nothing; one that says
  * otherwise exposes an equivocator. After the decision votes are still kept, as evidence and for certificates.
  */
-export const apply = (session: Session, vote: Bound, now: Time.Nanos, skew: Time.Nanos): Applied => {
-  if (now >= deadline(session)) return { _tag: "Rejected", reason: "VoteExpired" }
+export const apply = (session: Session, vote: Bound, { heard, now, skew }: Moment): Applied => {
+  if ((isActive(session) ? heard : now) >= deadline(session)) return { _tag: "Rejected", reason: "VoteExpired" }
   if (!Electorate.has(session.electorate, vote.owner)) return { _tag: "Rejected", reason: "NotAMember" }
   if (vote.wire.at > Time.toUnixSeconds(Time.add(now, skew))) {
     return { _tag: "Rejected", reason: "TimestampInTheFuture" }

@@ -11,6 +11,7 @@ import { inspect } from "./inspect.ts"
 import { messages, send } from "./messages.ts"
 import { status, verify } from "./status.ts"
 import { member, sync } from "./sync.ts"
+import { vote } from "./vote.ts"
 
 export const commands: readonly [
   typeof init,
@@ -21,6 +22,7 @@ export const commands: readonly [
   typeof member,
   typeof send,
   typeof messages,
+  typeof vote,
   typeof status,
   typeof verify,
   typeof audit,
@@ -38,6 +40,7 @@ export const commands: readonly [
   member,
   send,
   messages,
+  vote,
   status,
   verify,
   audit,
