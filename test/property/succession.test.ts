@@ -30,7 +30,7 @@ interface Step {
 }
 
 const charterOf = ({ asked, charterEpoch, epoch, from }: Step): Uint8Array => {
-  const electorate = electorateOf(asked)
+  const electorate = electorateOf(asked, community)
   const clock = Time.millis(1_700_000_000_000n)
   const payload = Charter.encode({ community, epoch: charterEpoch ?? epoch, clock, electorate })
   return Envelope.assemble(
@@ -43,7 +43,7 @@ const charterOf = ({ asked, charterEpoch, epoch, from }: Step): Uint8Array => {
 const linkOf = (step: Step): Roles.Link => {
   const charter = charterOf(step)
   const handover = { community, epoch: step.epoch, successor: step.to.key, charter: sha256(charter) }
-  return { charter, certificate: certificateOf(Handover.encode(handover), step.asked, step.yes) }
+  return { charter, certificate: certificateOf(community, Handover.encode(handover), step.asked, step.yes) }
 }
 
 const verify = (links: ReadonlyArray<Roles.Link>) =>

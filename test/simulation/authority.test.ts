@@ -55,10 +55,10 @@ const sync = Effect.gen(function* () {
 /** The members agree on a vote with this subject, as its certificate says. */
 const agreed = Effect.fnUntraced(function* (subject: Uint8Array, yes: ReadonlyArray<Person>) {
   const unproved = Result.getOrThrow(
-    Certificate.read(certificateOf(subject, people, yes, Time.toUnixSeconds(at(14))), "anchor", hashes)
+    Certificate.read(certificateOf(World.community, subject, people, yes, Time.toUnixSeconds(at(14))), "anchor", hashes)
   )
   const signers = unproved.votes.map(({ digest, wire }) => Envelope.recover(digest, wire.signature))
-  return Certificate.verify(unproved, signers, electorateOf(people), hashes)
+  return Certificate.verify(unproved, signers, electorateOf(people, World.community), hashes)
 })
 
 const withKey = <A, E, R>(use: (key: ControlKey["Service"]) => Effect.Effect<A, E, R>) =>
@@ -84,7 +84,7 @@ describe("the role of the control node", () => {
         // The holder of the community key says who may vote, archives a week, and is gone.
         yield* Effect.gen(function* () {
           const successions = yield* Successions
-          yield* withKey((key) => successions.issue(key, electorateOf(people)))
+          yield* withKey((key) => successions.issue(key, electorateOf(people, World.community)))
           assert.strictEqual((yield* archive).sealed.length, 1)
         }).pipe(Effect.provide(control(network, homes.old, communityKey), local))
         yield* Effect.asVoid(sync).pipe(Effect.provide(member(network, homes.member), local))
@@ -101,7 +101,7 @@ describe("the role of the control node", () => {
           const successions = yield* Successions
           yield* successions.learn(yield* onTheTopic)
           const { electorate, subject } = yield* successions.subject(successor.key)
-          assert.deepStrictEqual(electorate.members, electorateOf(people).members)
+          assert.deepStrictEqual(electorate.members, electorateOf(people, World.community).members)
           assert.isTrue(Result.isFailure(yield* agreed(subject, people.slice(0, 2))))
           const certificate = Result.getOrThrow(yield* agreed(subject, people.slice(0, 3)))
           assert.isTrue(yield* successions.approve(certificate.proposal))
@@ -143,7 +143,9 @@ describe("the role of the control node", () => {
         yield* Effect.gen(function* () {
           const before = yield* (yield* Successions).succession
           const refused = yield* Effect.flip(
-            withKey((key) => Effect.flatMap(Successions, ({ issue }) => issue(key, electorateOf(people))))
+            withKey((key) =>
+              Effect.flatMap(Successions, ({ issue }) => issue(key, electorateOf(people, World.community)))
+            )
           )
           assert.strictEqual(refused._tag, "RoleRefused")
           assert.deepStrictEqual((yield* (yield* Successions).succession).holder, before.holder)

@@ -1,7 +1,9 @@
 /** Keys of members, and the certificates that they make when they agree. */
 import { secp256k1 } from "@noble/curves/secp256k1.js"
+import * as Charter from "../../src/domain/authority/Charter.ts"
 import * as Address from "../../src/domain/community/Address.ts"
 import * as Envelope from "../../src/domain/community/Envelope.ts"
+import type { CommunityId } from "../../src/domain/community/PublicKey.ts"
 import * as PublicKey from "../../src/domain/community/PublicKey.ts"
 import * as Electorate from "../../src/domain/consensus/Electorate.ts"
 import * as Proposal from "../../src/domain/consensus/Proposal.ts"
@@ -20,16 +22,18 @@ export const person = (n: number) => {
 
 export type Person = ReturnType<typeof person>
 
-export const electorateOf = (people: ReadonlyArray<Person>): Electorate.Electorate =>
+export const electorateOf = (people: ReadonlyArray<Person>, community: CommunityId): Electorate.Electorate =>
   Electorate.of(
     people.map(({ address }) => address),
-    sha256
+    sha256,
+    Charter.context(community)
   )!
 
 export const AT = Time.unixSeconds(1_700_000_000n)
 
 /** The bytes of a proposal on which these people said YES. */
 export const certificateOf = (
+  community: CommunityId,
   subject: Uint8Array,
   asked: ReadonlyArray<Person>,
   yes: ReadonlyArray<Person>,
@@ -44,7 +48,7 @@ export const certificateOf = (
       at,
       expires: Time.unixSeconds(at + 600n)
     },
-    electorateOf(asked),
+    electorateOf(asked, community),
     sha256
   )
   const votes = [...yes]

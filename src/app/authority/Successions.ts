@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import * as Charter from "../../domain/authority/Charter.ts"
 import * as Handover from "../../domain/authority/Handover.ts"
 import * as Succession from "../../domain/authority/Succession.ts"
@@ -27,6 +28,7 @@ import { Waku, type WakuFailure } from "../../ports/Waku.ts"
 import { Community } from "../Community.ts"
 import { composeBy } from "../Compose.ts"
 import * as Inbox from "../Inbox.ts"
+import * as Dates from "../Dates.ts"
 import { now } from "../Now.ts"
 import { Progress } from "../Progress.ts"
 import { transient } from "../Retry.ts"
@@ -57,6 +59,8 @@ export class Successions extends Context.Service<
     readonly succession: Effect.Effect<Succession.Succession>
     readonly charter: Effect.Effect<Option.Option<Chartered>>
     readonly learn: (batch: ReadonlyArray<Received>) => Effect.Effect<void, StoreFailure>
+    /** Asks the network's stores what was said about the role, as far back as they remember. */
+    readonly catchUp: Effect.Effect<void, StoreFailure | WakuFailure>
     /** Signs who may vote on the role from now on, and publishes it; only its holder can. */
     readonly issue: (key: Key, electorate: Electorate) => Effect.Effect<void, RoleRefused | StoreFailure | WakuFailure>
     /** What a vote must be about to hand the role to this key, and who votes. */
@@ -188,6 +192,13 @@ const make = Effect.fnUntraced(function* () {
     }
   })
 
+  const catchUp = Effect.gen(function* () {
+    const { pubsubTopic, topic } = community.archives
+    const { earliest, latest } = yield* Dates.believed
+    const query = { pubsubTopic, contentTopics: [topic], window: { from: earliest, to: latest } }
+    yield* transient(Stream.runForEach(waku.query(query), learn))
+  }).pipe(Effect.withSpan("Successions.catchUp"))
+
   const publish = Effect.fnUntraced(function* (key: Key, type: number, payload: Uint8Array) {
     const timestamp = yield* now
     const composed = yield* composeBy(key, community.archives, [{ type, payload, timestamp }])
@@ -254,6 +265,7 @@ const make = Effect.fnUntraced(function* () {
   return Successions.of({
     succession: Effect.map(Ref.get(ref), ({ succession }) => succession),
     charter: Effect.map(Ref.get(ref), ({ charter }) => charter),
+    catchUp: Effect.provideContext(catchUp, context),
     learn: (batch) => Effect.provideContext(learn(batch), context),
     issue: (key, electorate) => Effect.provideContext(issue(key, electorate), context),
     subject,

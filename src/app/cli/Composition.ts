@@ -4,6 +4,7 @@
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as path from "node:path"
 import * as CodexFolder from "../../adapters/codex-folder/Codex.ts"
@@ -25,6 +26,8 @@ import type { Codex, CodexFailure } from "../../ports/Codex.ts"
 import { ControlKey, KeyFailure } from "../../ports/ControlKey.ts"
 import { MemberKey } from "../../ports/MemberKey.ts"
 import { Signatures } from "../../ports/Signatures.ts"
+import * as Following from "../authority/Following.ts"
+import { Successions } from "../authority/Successions.ts"
 import { Community } from "../Community.ts"
 import { ControlNode } from "../ControlNode.ts"
 import * as Adopt from "../host/Adopt.ts"
@@ -156,8 +159,13 @@ const admission = Layer.effect(
   )
 )
 
+/** Follows the role, and says how this node came to it. */
+const holding = Layer.unwrap(Effect.map(ControlKey, (key) => Following.layer(Option.some(key))))
+
 export const control = (home: Home.Home, network: Network) =>
   ControlNode.layer({ name: home.name, createdAt: Time.nanos(home.createdAt), length: Time.nanos(home.window) }).pipe(
+    Layer.provideMerge(holding),
+    Layer.provideMerge(Successions.layer),
     Layer.provideMerge(keyed(home, network)),
     Layer.provideMerge(admission)
   )
@@ -171,17 +179,27 @@ const identity = (home: Home.Home) =>
   )
 
 export const member = (home: Home.Home, network: Network) =>
-  MemberNode.layer.pipe(Layer.provide(Layer.provide(identity(home), crypto)), Layer.provideMerge(base(home, network)))
+  MemberNode.layer.pipe(
+    Layer.provide(Layer.provide(identity(home), crypto)),
+    Layer.provideMerge(Following.layer(Option.none())),
+    Layer.provideMerge(Successions.layer),
+    Layer.provideMerge(base(home, network))
+  )
+
+/** The key of a home as that of a member, whatever its role. */
+const ownKey = (home: Home.Home) => {
+  const file = Home.keyFile(home.folder)
+  return home.role === "member"
+    ? KeyFile.memberLayer(file)
+    : Layer.effect(MemberKey, ControlKey).pipe(Layer.provide(KeyFile.layer(file)))
+}
+
+/** What is known of who may speak as the control node. */
+export const roles = (home: Home.Home, network: Network) =>
+  Layer.provideMerge(Successions.layer, Layer.provideMerge(ownKey(home), base(home, network)))
 
 /** Who votes does so under the key of the home: a member's own, a control node's that of the community. */
-export const voter = (home: Home.Home, network: Network) => {
-  const file = Home.keyFile(home.folder)
-  const key =
-    home.role === "member"
-      ? KeyFile.memberLayer(file)
-      : Layer.effect(MemberKey, ControlKey).pipe(Layer.provide(KeyFile.layer(file)))
-  return Layer.provideMerge(key, base(home, network))
-}
+export const voter = (home: Home.Home, network: Network) => Layer.provideMerge(ownKey(home), base(home, network))
 
 /** What all communities of a host share: one Codex client, one Waku connection, one set of subscriptions. */
 export const hosting = (network: Network) =>

@@ -152,6 +152,10 @@ export const create = Effect.fn("Home.create")(function* <E>(
   return home
 })
 
+/** Makes a member's home that of the control node: its key holds the role now. */
+export const promote = (home: Home, role: Pick<Home, "createdAt" | "name" | "window">) =>
+  create({ ...home, ...role, role: "control" }, () => Effect.void)
+
 /** A member's home: opened where it is, created where the folder holds none, refused where it is somebody else's. */
 export const openMember = Effect.fn("Home.openMember")(function* <E>(
   folder: string,

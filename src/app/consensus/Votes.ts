@@ -119,16 +119,22 @@ export const make = Effect.fn("Votes.make")(function* ({
     return reason === undefined ? events : yield* refusal(reason)
   })
 
-  /** Opens a vote on our own proposal, with our own vote (HGC-04). */
-  const propose = Effect.fn("Votes.propose")(function* (motion: Motion, yes: boolean) {
-    if (!Electorates.has(electorate, self)) return yield* refusal("NotAMember")
+  /** Our own proposal, which nobody has heard yet. */
+  const draft = Effect.fnUntraced(function* (motion: Motion) {
     const at = Time.toUnixSeconds(yield* now)
-    const proposal = Proposals.draft({ ...motion, owner: self, at }, electorate, hashes.sha256)
+    return Proposals.draft({ ...motion, owner: self, at }, electorate, hashes.sha256)
+  })
+
+  /** Opens a vote on it, with our own vote (HGC-04). */
+  const open = Effect.fn("Votes.open")(function* (proposal: Proposal, yes: boolean) {
+    if (!Electorates.has(electorate, self)) return yield* refusal("NotAMember")
     const vote = yield* sign(proposal, [], yes)
     const supported = yield* proved(Proposals.verify(proposal, [vote], hashes.sha256))
     yield* offered({ _tag: "Open", supported })
     return proposal
   })
+
+  const propose = (motion: Motion, yes: boolean) => Effect.flatMap(draft(motion), (proposal) => open(proposal, yes))
 
   const find = Effect.fnUntraced(function* (id: ProposalId) {
     const session = Registry.session(yield* runner.state, id)
@@ -145,6 +151,9 @@ export const make = Effect.fn("Votes.make")(function* ({
 
   return {
     self,
+    draft,
+    open,
+    /** Drafts and opens. */
     propose,
     cast,
     find,

@@ -27,6 +27,9 @@ export interface CharterError {
 
 const refuse = (why: string) => Result.fail<CharterError>({ _tag: "CharterError", why })
 
+/** What an electorate of the community is bound to: no vote of theirs counts in another one. */
+export const context = (community: CommunityId): Uint8Array => Bytes.utf8(community)
+
 /** The payload of its envelope. */
 export const encode = ({ clock, community, electorate, epoch }: Charter): Uint8Array =>
   Roles.encodeCharter({
@@ -50,7 +53,7 @@ export const decode = (
   const wire = Roles.decodeCharter(bytes)
   if (Result.isFailure(wire)) return refuse(wire.failure.why)
   const { clock, electorate: voters, epoch } = wire.success
-  const electorate = Electorate.of(addresses(voters), sha256)
+  const electorate = Electorate.of(addresses(voters), sha256, context(community))
   if (electorate === undefined) return refuse("it names nobody, or too many")
   const charter = { community, epoch, clock: Time.millis(clock), electorate }
   return Bytes.equals(encode(charter), bytes) ? Result.succeed(charter) : refuse("it is not in its one form")

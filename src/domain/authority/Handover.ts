@@ -21,6 +21,9 @@ export const encode = ({ charter, community, epoch, successor }: Handover): Uint
     charter
   })
 
+/** Whether the subject of a vote is a hand-over, in whichever community. */
+export const isOne = (subject: Uint8Array): boolean => Result.isSuccess(Roles.decodeHandover(subject))
+
 /** `undefined` for anything but the one encoding of a hand-over in this community. */
 export const decode = (subject: Uint8Array, community: CommunityId): Handover | undefined => {
   const wire = Roles.decodeHandover(subject)

@@ -11,6 +11,7 @@ import { inspect } from "./inspect.ts"
 import { messages, send } from "./messages.ts"
 import { status, verify } from "./status.ts"
 import { member, sync } from "./sync.ts"
+import { handover } from "./handover.ts"
 import { vote } from "./vote.ts"
 
 export const commands: readonly [
@@ -23,6 +24,7 @@ export const commands: readonly [
   typeof send,
   typeof messages,
   typeof vote,
+  typeof handover,
   typeof status,
   typeof verify,
   typeof audit,
@@ -41,6 +43,7 @@ export const commands: readonly [
   send,
   messages,
   vote,
+  handover,
   status,
   verify,
   audit,

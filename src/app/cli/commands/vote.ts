@@ -7,9 +7,11 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as fs from "node:fs/promises"
 import * as Bytes from "../../../domain/Bytes.ts"
+import * as Handover from "../../../domain/authority/Handover.ts"
 import * as Address from "../../../domain/community/Address.ts"
 import * as Certificate from "../../../domain/consensus/Certificate.ts"
 import * as Consensus from "../../../domain/consensus/Consensus.ts"
+import type { Electorate } from "../../../domain/consensus/Electorate.ts"
 import * as Proposal from "../../../domain/consensus/Proposal.ts"
 import type { Session } from "../../../domain/consensus/Session.ts"
 import * as Time from "../../../domain/Time.ts"
@@ -30,13 +32,13 @@ import * as Units from "../Units.ts"
 import * as VotePicture from "../VotePicture.ts"
 import * as Voters from "../Voters.ts"
 
-const voters = Flag.String("voters").pipe(
+export const voters = Flag.String("voters").pipe(
   Flag.withMetavar("FILE|LIST"),
   Flag.withDescription("Who may vote: addresses, or a file of them; the home remembers them"),
   Flag.optional
 )
 
-const id = Argument.String("ID").pipe(
+export const id = Argument.String("ID").pipe(
   Argument.withDescription("The id of the vote, as `vote list` prints it"),
   Argument.filterMap(
     (text) => Option.fromUndefinedOr(Proposal.parseId(text)),
@@ -56,7 +58,7 @@ const span = (text: string): Option.Option<Time.Nanos> => {
   )
 }
 
-const expires = Flag.String("expires").pipe(
+export const expires = Flag.String("expires").pipe(
   Flag.withMetavar("SPAN"),
   Flag.withDescription("How long the vote is open: 30m, 1h, 7d"),
   Flag.withDefault("1h"),
@@ -67,6 +69,9 @@ interface Flags {
   readonly home: string
   readonly voters: Option.Option<string>
 }
+
+/** Names the votes of these voters among those of the home. */
+export const scopeOf = ({ digest }: Electorate): string => `votes/${Bytes.toHex(digest).slice(0, 16)}`
 
 /** The votes of the home under its key, after everything that was missed. */
 const within = <A, E, R>(
@@ -79,8 +84,7 @@ const within = <A, E, R>(
     const run = Effect.gen(function* () {
       const electorate = yield* Voters.electorate(opened, voters)
       if (Option.isSome(voters)) yield* Voters.remember(opened, electorate)
-      const scope = `votes/${Bytes.toHex(electorate.digest).slice(0, 16)}`
-      const votes = yield* Votes.make({ scope, key: yield* MemberKey, electorate })
+      const votes = yield* Votes.make({ scope: scopeOf(electorate), key: yield* MemberKey, electorate })
       yield* votes.settle
       const answer = yield* work(votes)
       yield* votes.flush
@@ -153,7 +157,16 @@ const cast = Command.make(
   },
   Effect.fn(function* (flags) {
     const { self, session } = yield* within(flags, (votes) =>
-      Effect.map(votes.cast(flags.id, flags.answer === "yes"), (session) => ({ session, self: votes.self }))
+      Effect.gen(function* () {
+        const { proposal } = yield* votes.find(flags.id)
+        if (flags.answer === "yes" && Handover.isOne(proposal.terms.subject)) {
+          return yield* refuse(
+            Proposal.toText(flags.id),
+            "it is about the role of the control node; say YES with `handover approve`, which lets nobody say it twice"
+          )
+        }
+        return { session: yield* votes.cast(flags.id, flags.answer === "yes"), self: votes.self }
+      })
     )
     yield* printed(session, self, flags.json)
   })
