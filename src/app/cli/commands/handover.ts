@@ -220,8 +220,8 @@ const take = Command.make(
         }
         const state = yield* (yield* HistoryStore).load
         return {
-          index: Option.match(state, { onNone: () => HashMap.empty<never, never>(), onSome: ({ index }) => index }),
-          description: Option.flatMap(state, ({ description }) => description),
+          index: Option.match(state, { onNone: () => HashMap.empty<never, never>(), onSome: (member) => member.index }),
+          description: Option.flatMap(state, (member) => member.description),
           present: yield* now
         }
       })
