@@ -23,6 +23,7 @@ import type { NetworkName } from "../../domain/waku/Topic.ts"
 import * as Topic from "../../domain/waku/Topic.ts"
 import type { Codex, CodexFailure } from "../../ports/Codex.ts"
 import { ControlKey, KeyFailure } from "../../ports/ControlKey.ts"
+import { MemberKey } from "../../ports/MemberKey.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 import { Community } from "../Community.ts"
 import { ControlNode } from "../ControlNode.ts"
@@ -171,6 +172,21 @@ const identity = (home: Home.Home) =>
 
 export const member = (home: Home.Home, network: Network) =>
   MemberNode.layer.pipe(Layer.provide(Layer.provide(identity(home), crypto)), Layer.provideMerge(base(home, network)))
+
+/** Who speaks from this home: its member, or the community itself. */
+const speaker = (home: Home.Home) =>
+  Layer.provide(
+    home.role === "member"
+      ? KeyFile.memberLayer(Home.keyFile(home.folder))
+      : Layer.effect(MemberKey, ControlKey).pipe(Layer.provide(KeyFile.layer(Home.keyFile(home.folder)))),
+    crypto
+  )
+
+/** What is remembered of a channel, and who speaks on it. */
+export const remembering = (home: Home.Home) => Layer.merge(local(home), speaker(home))
+
+/** The same with the network. */
+export const talking = (home: Home.Home, network: Network) => Layer.merge(base(home, network), speaker(home))
 
 /** What all communities of a host share: one Codex client, one Waku connection, one set of subscriptions. */
 export const hosting = (network: Network) =>

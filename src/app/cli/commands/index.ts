@@ -1,6 +1,7 @@
 /** Every command, in the order of the help text. */
 import { archive, control } from "./archive.ts"
 import { audit } from "./audit.ts"
+import { chat } from "./chat.ts"
 import { demo } from "./demo.ts"
 import { devnet } from "./devnet.ts"
 import { explain } from "./explain.ts"
@@ -21,6 +22,7 @@ export const commands: readonly [
   typeof member,
   typeof send,
   typeof messages,
+  typeof chat,
   typeof status,
   typeof verify,
   typeof audit,
@@ -38,6 +40,7 @@ export const commands: readonly [
   member,
   send,
   messages,
+  chat,
   status,
   verify,
   audit,
