@@ -201,6 +201,21 @@ export const roles = (home: Home.Home, network: Network) =>
 /** Who votes does so under the key of the home: a member's own, a control node's that of the community. */
 export const voter = (home: Home.Home, network: Network) => Layer.provideMerge(ownKey(home), base(home, network))
 
+/** Who speaks from this home: its member, or the community itself. */
+const speaker = (home: Home.Home) =>
+  Layer.provide(
+    home.role === "member"
+      ? KeyFile.memberLayer(Home.keyFile(home.folder))
+      : Layer.effect(MemberKey, ControlKey).pipe(Layer.provide(KeyFile.layer(Home.keyFile(home.folder)))),
+    crypto
+  )
+
+/** What is remembered of a channel, and who speaks on it. */
+export const remembering = (home: Home.Home) => Layer.merge(local(home), speaker(home))
+
+/** The same with the network. */
+export const talking = (home: Home.Home, network: Network) => Layer.merge(base(home, network), speaker(home))
+
 /** What all communities of a host share: one Codex client, one Waku connection, one set of subscriptions. */
 export const hosting = (network: Network) =>
   Layer.mergeAll(codex(network), Switchboard.layer().pipe(Layer.provide(Layer.mergeAll(waku(network, "spec"))))).pipe(

@@ -41,7 +41,7 @@ export type Event =
   | { readonly _tag: "Restored"; readonly added: number }
   | { readonly _tag: "Refused"; readonly id: string; readonly reason: Refusal }
 
-/** Is this message in an archive, or in a store? Answered by `Found` or `Unfound`. */
+/** Is this message in an archive, or in a store? Answered by `Found`, `Unfound` or `Replaced`. */
 export interface LookUp {
   readonly _tag: "LookUp"
   readonly id: string

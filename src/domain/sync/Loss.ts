@@ -18,7 +18,8 @@ export const miss = (turn: Turn.Turn, entries: ReadonlyArray<SyncMessage.History
       entry,
       since: now,
       requestAt: Time.add(now, Delay.request(policy, participant, messageId)),
-      lookUpAt: Time.add(now, Time.min(policy.lookUpAfter, policy.lostAfter))
+      lookUpAt: Time.add(now, Time.min(policy.lookUpAfter, policy.lostAfter)),
+      isAsked: false
     })
     Turn.tell(turn, { _tag: "Missing", entry })
   }
@@ -28,7 +29,7 @@ export const miss = (turn: Turn.Turn, entries: ReadonlyArray<SyncMessage.History
 export const lookUp = (turn: Turn.Turn, id: string): void => {
   const known = Turn.known(turn, id)
   if (known?._tag !== "Missing") return
-  if (known.lookUpAt !== undefined) Turn.put(turn, id, { ...known, lookUpAt: undefined })
+  Turn.put(turn, id, { ...known, isAsked: true, lookUpAt: Time.add(turn.now, turn.config.policy.lookUpAgain) })
   const { retrievalHint, senderId } = known.entry
   turn.out.push({ _tag: "Ask", request: { _tag: "LookUp", id, hint: retrievalHint, senderId } })
 }
@@ -42,7 +43,7 @@ export const unfound = (turn: Turn.Turn, id: string): void => {
   }
   const end = Time.add(known.since, turn.config.policy.lostAfter)
   if (turn.now < end) {
-    Turn.put(turn, id, { ...known, lookUpAt: end })
+    Turn.put(turn, id, { ...known, isAsked: false, lookUpAt: end })
     return
   }
   Turn.settle(turn, id, "Lost")
@@ -54,7 +55,7 @@ export const unfound = (turn: Turn.Turn, id: string): void => {
 export const resume = (turn: Turn.Turn): void => {
   const asked: Array<string> = []
   for (const [id, known] of turn.state.known) {
-    if (known._tag === "Missing" && known.lookUpAt === undefined) asked.push(id)
+    if (known._tag === "Missing" && known.isAsked) asked.push(id)
   }
   for (const id of asked.toSorted()) lookUp(turn, id)
 }

@@ -35,6 +35,8 @@ export interface Policy {
   readonly syncAtMost: Nanos
   /** How long a missing message is waited for before it is looked up. */
   readonly lookUpAfter: Nanos
+  /** And how long until it is looked up again, where nobody could say anything. */
+  readonly lookUpAgain: Nanos
   /** How long it may be missing before it is looked up for the last time, and then lost. */
   readonly lostAfter: Nanos
   /** Most messages of the log, and most bytes of their contents; the oldest leave it. */
@@ -71,6 +73,7 @@ export const standard: Policy = {
   syncAfter: Time.seconds(30),
   syncAtMost: Time.minutes(10),
   lookUpAfter: Time.seconds(10),
+  lookUpAgain: Time.minutes(1),
   lostAfter: Time.minutes(10),
   logLength: 50_000,
   logBytes: 64 * 1024 * 1024,

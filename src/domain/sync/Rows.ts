@@ -41,13 +41,14 @@ export const held = (known: Held): Uint8Array =>
     Encode.integer(4, STAGES.indexOf(known._tag))
   )
 
-export const missing = ({ entry, lookUpAt, requestAt, since }: Missing): Uint8Array =>
+export const missing = ({ entry, isAsked, lookUpAt, requestAt, since }: Missing): Uint8Array =>
   Encode.message(
     Encode.bytes(1, entry.retrievalHint),
     Encode.text(2, entry.senderId),
     Encode.integer(3, since),
     Encode.integer(4, requestAt),
-    Encode.optional(5, lookUpAt)
+    Encode.integer(5, lookUpAt),
+    Encode.bool(6, isAsked)
   )
 
 export const settled = ({ _tag, arrival }: Settled): Uint8Array =>
@@ -103,7 +104,8 @@ export const read = {
     entry: { messageId, retrievalHint: Decode.bytes(fields, 1), senderId: Decode.text(fields, 2) },
     since: instant(fields, 3),
     requestAt: instant(fields, 4),
-    lookUpAt: instantIfAny(fields, 5)
+    lookUpAt: instant(fields, 5),
+    isAsked: Decode.bool(fields, 6)
   }),
   settled: (fields: Scanned): Settled => ({
     _tag: count(fields, 1) === 0 ? "Lost" : "Removed",

@@ -55,8 +55,10 @@ export interface Missing {
   readonly since: Nanos
   /** When its repair is asked for (SDS-26). */
   readonly requestAt: Nanos
-  /** When it is looked up; `undefined` while an answer is awaited. */
-  readonly lookUpAt: Nanos | undefined
+  /** When it is looked up, also again where nobody could say anything. */
+  readonly lookUpAt: Nanos
+  /** An answer is awaited. */
+  readonly isAsked: boolean
 }
 
 /** Nobody has it (`Lost`), or it is not to come back (`Removed`): it counts as met. */

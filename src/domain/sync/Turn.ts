@@ -110,9 +110,7 @@ export const index = (state: Turn["state"], id: string, known: Known, sign: 1 | 
     case "Missing":
       state.counts = { ...state.counts, missing: state.counts.missing + sign }
       state.requests = edit(state.requests, { at: known.requestAt, id })
-      if (known.lookUpAt !== undefined) {
-        state.agenda = edit<Due>(state.agenda, { at: known.lookUpAt, what: "LookUp", id })
-      }
+      state.agenda = edit<Due>(state.agenda, { at: known.lookUpAt, what: "LookUp", id })
       return
     case "Lost":
     case "Removed":

@@ -1,6 +1,5 @@
 /** `handover`: who holds the role of the control node, and how its members give it to another key. */
 import * as Effect from "effect/Effect"
-import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -220,7 +219,7 @@ const take = Command.make(
         }
         const state = yield* (yield* HistoryStore).load
         return {
-          index: Option.match(state, { onNone: () => HashMap.empty<never, never>(), onSome: (member) => member.index }),
+          index: Option.match(state, { onNone: () => ArchiveIndex.empty, onSome: (member) => member.index }),
           description: Option.flatMap(state, (member) => member.description),
           present: yield* now
         }

@@ -1,6 +1,7 @@
 /** Every command, in the order of the help text. */
 import { archive, control } from "./archive.ts"
 import { audit } from "./audit.ts"
+import { chat } from "./chat.ts"
 import { demo } from "./demo.ts"
 import { devnet } from "./devnet.ts"
 import { explain } from "./explain.ts"
@@ -25,6 +26,7 @@ export const commands: readonly [
   typeof messages,
   typeof vote,
   typeof handover,
+  typeof chat,
   typeof status,
   typeof verify,
   typeof audit,
@@ -44,6 +46,7 @@ export const commands: readonly [
   messages,
   vote,
   handover,
+  chat,
   status,
   verify,
   audit,

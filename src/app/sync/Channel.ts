@@ -1,0 +1,155 @@
+/**
+ * The channel of a community over Scalable Data Sync: what its members say to each other, in causal order, whatever the
+ * network loses. Contents go to the stores of the network and from there into the archives; sync messages do not. CHA-98.
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Bytes from "../../domain/Bytes.ts"
+import * as Description from "../../domain/community/Description.ts"
+import * as Machine from "../../domain/sync/Channel.ts"
+import type { Event, LookUp, Refusal } from "../../domain/sync/Event.ts"
+import * as Policy from "../../domain/sync/Policy.ts"
+import * as Snapshot from "../../domain/sync/Snapshot.ts"
+import type { State } from "../../domain/sync/State.ts"
+import * as SyncMessage from "../../domain/wire/SyncMessage.ts"
+import type { Key } from "../../ports/ControlKey.ts"
+import { ProtocolStore } from "../../ports/ProtocolStore.ts"
+import { StoreFailure } from "../../ports/StoreFailure.ts"
+import { Community } from "../Community.ts"
+import { now } from "../Now.ts"
+import * as Runner from "../protocol/Runner.ts"
+import { Settings } from "../Settings.ts"
+import * as LookUps from "./LookUps.ts"
+import * as Speech from "./Speech.ts"
+
+/** The text was not said. */
+export class NotSaid extends Schema.TaggedError<NotSaid>()("NotSaid", { why: Schema.String }) {
+  override get message(): string {
+    return `nothing was said: ${this.why}`
+  }
+}
+
+const WHY: Partial<Record<Refusal, string>> = {
+  Empty: "the text is empty",
+  TooLarge: "the text is too long",
+  Unacknowledged: "too many messages wait for others to acknowledge them"
+}
+
+/** The name of the chat that the command line talks in. */
+const CHAT = "general"
+
+export interface Options<E, R> {
+  /** The member's own: signs what is said, and names the participant. */
+  readonly key: Key
+  readonly find: LookUps.Find<E, R>
+  readonly policy?: Policy.Policy
+}
+
+const configOf = (community: string, key: Key, policy = Policy.standard) => ({
+  channel: community,
+  participant: Speech.participant(key),
+  policy
+})
+
+const scopeOf = (community: string, key: Key): string => `sync/${community}/${Speech.participant(key)}`
+
+/** A message as it was heard. */
+type Heard = Extract<Machine.Input, { readonly _tag: "Heard" }>
+
+const read = Effect.fnUntraced(function* (deliveries: ReadonlyArray<Runner.Delivery<"channel">>) {
+  const heard: Array<Heard> = []
+  for (const { payload, received } of deliveries) {
+    const message = SyncMessage.decode(payload)
+    // Others talk on the topic as well, without sync.
+    if (Result.isFailure(message)) continue
+    heard.push({ _tag: "Heard", message: message.success, hash: Bytes.fromHex(received.hash)! })
+  }
+  return yield* Speech.proved(heard, ({ message }) => message)
+})
+
+const answering = <E, R>(find: LookUps.Find<E, R>) =>
+  Effect.fnUntraced(function* ({ hint, id }: LookUp) {
+    const unfound: ReadonlyArray<Machine.Input> = [{ _tag: "Unfound", id }]
+    const hash = LookUps.hashOf(hint)
+    if (hash === undefined) return unfound
+    const fate = yield* Effect.result(find(hash))
+    // What cannot be asked just now is asked again.
+    if (Result.isFailure(fate) || fate.success._tag === "NotYet") return []
+    if (fate.success._tag === "Unknown") return unfound
+    if (fate.success._tag === "Replaced") return [{ _tag: "Replaced", ids: [id] }] satisfies typeof unfound
+    const message = SyncMessage.decode(fate.success.content)
+    if (Result.isFailure(message)) return unfound
+    const [found] = yield* Speech.proved([message.success], (one) => one)
+    return found === undefined
+      ? unfound
+      : ([{ _tag: "Found", id, message: found, hash: Bytes.fromHex(hash)! }] satisfies typeof unfound)
+  })
+
+/** Takes part in the channel. Nothing is sent or heard before `run`, `catchUp` or `settle` of its `runner`. */
+export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, policy }: Options<E, R>) {
+  const { channel: room, id: community } = yield* Community
+  const { limits } = yield* Settings
+  const config = configOf(community, key, policy)
+  const context = yield* Effect.context<Effect.Services<ReturnType<typeof Speech.compose>>>()
+  const runner = yield* Runner.make(
+    {
+      scope: scopeOf(community, key),
+      machine: Machine.make(config),
+      lanes: { channel: room },
+      read,
+      answer: answering(find)
+    },
+    key
+  )
+
+  const said = Effect.fnUntraced(function* (text: string, what: (content: Uint8Array) => Machine.Input) {
+    if (text === "") return yield* new NotSaid({ why: "the text is empty" })
+    if (text.length > limits.textLength) {
+      return yield* new NotSaid({ why: `the text is longer than ${limits.textLength} characters` })
+    }
+    const chat = Description.chatId(community, CHAT)
+    const content = yield* Effect.provideContext(Speech.compose(key, chat, text, yield* now), context)
+    const told = yield* runner.offer(what(content))
+    const refused = told.find((event) => event._tag === "Refused")
+    if (refused !== undefined) return yield* new NotSaid({ why: WHY[refused.reason] ?? refused.reason })
+  })
+
+  return {
+    runner,
+    /** Says a text to everybody; it is sent until others have it. */
+    say: (text: string) => said(text, (content) => ({ _tag: "Say", content })),
+    /** Says it to those who are listening now. */
+    whisper: (text: string) => said(text, (content) => ({ _tag: "SayEphemeral", content })),
+    /** Lines as they come, other people's. */
+    lines: Stream.filterMap(runner.events, lineOf),
+    /** The log as others may begin with it. */
+    snapshot: Effect.map(runner.state, (state) => Snapshot.of(config.channel, state)),
+    /** Adds another one's log to this one. */
+    merge: Effect.fn("Channel.merge")(function* (snapshot: Snapshot.Snapshot) {
+      const messages = yield* Effect.provideContext(
+        Speech.proved(snapshot.messages, (message) => message),
+        context
+      )
+      return yield* runner.offer({ _tag: "Restored", snapshot: { ...snapshot, messages } })
+    }),
+    /** The archives removed these messages. */
+    replaced: (ids: ReadonlyArray<string>) => runner.offer({ _tag: "Replaced", ids })
+  }
+})
+
+const lineOf = (event: Event) => {
+  const line = event._tag === "Delivered" || event._tag === "Ephemeral" ? Speech.line(event.message) : undefined
+  return line === undefined ? Result.failVoid : Result.succeed(line)
+}
+
+/** The state of the channel as this home remembers it, without a network. */
+export const recall = Effect.fn("Channel.recall")(function* (key: Key) {
+  const { id: community } = yield* Community
+  const { rows } = yield* (yield* ProtocolStore).load(scopeOf(community, key))
+  const state = Machine.make(configOf(community, key)).restore(rows)
+  if (Result.isSuccess(state)) return state.success satisfies State
+  const detail = `what is remembered of the channel is damaged: ${state.failure.why}`
+  return yield* new StoreFailure({ store: "ProtocolStore", operation: "load", reason: "Corrupt", detail })
+})
