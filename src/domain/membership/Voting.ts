@@ -1,0 +1,315 @@
+/**
+ * What members want, what is put to the vote, and what follows from a vote that ended. MLS-07…09, MLS-12, MLS-18, MLS-22…26;
+ * protocols B2.
+ */
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import type { Address } from "../community/Address.ts"
+import * as Time from "../Time.ts"
+import * as Approved from "./Approved.ts"
+import * as Electorate from "./Electorate.ts"
+import * as KeyPackages from "./KeyPackages.ts"
+import * as Priority from "./Priority.ts"
+import * as Proposing from "./Proposing.ts"
+import * as Rounds from "./Rounds.ts"
+import * as Scores from "./Scores.ts"
+import type { Decided, Opened } from "./Signals.ts"
+import * as StewardLists from "./StewardList.ts"
+import * as Turn from "./Turn.ts"
+import type { Emergency, Update } from "./Update.ts"
+import * as Updates from "./Update.ts"
+
+/** Votes that may be open in one epoch, and subjects remembered as voted down. */
+const MAX_OPEN = 256
+/** Votes that one epoch may end; consensus is asked for far fewer. */
+const MAX_RESOLVED = 4096
+const MAX_WISHES = 64
+const ID = /^[!-~]{1,64}$/
+
+const withWish = (turn: Turn.Inside, member: Address, wish: "Add" | "Remove"): void =>
+  Turn.patch(turn, { wishes: new Map(turn.state.wishes).set(member, wish) })
+
+const withoutWish = (turn: Turn.Inside, member: Address): void => {
+  if (!turn.state.wishes.has(member)) return
+  const rest = new Map(turn.state.wishes)
+  rest.delete(member)
+  Turn.patch(turn, { wishes: rest })
+}
+
+const vote = (turn: Turn.Turn, id: string, approve: boolean): void =>
+  void turn.out.push({ _tag: "Ask", request: { _tag: "Vote", id, approve } })
+
+/** Whether the update is what we want ourselves. */
+const isWished = (turn: Turn.Inside, update: Update): boolean =>
+  (update._tag === "Invite" && turn.state.wishes.get(update.member) === "Add") ||
+  (update._tag === "Remove" && turn.state.wishes.get(update.member) === "Remove")
+
+/** What the user wants. It stays until an epoch has it or a vote refuses it. */
+export const wish = (turn: Turn.Inside, kind: "Add" | "Remove", member: Address): void => {
+  const isMember = turn.state.roster.members.includes(member)
+  if (kind === "Add" && isMember) return Turn.refuse(turn, "Wish", "AlreadyAMember")
+  if (kind === "Remove" && !isMember) return Turn.refuse(turn, "Wish", "NotAMember")
+  if (turn.state.wishes.get(member) === kind) return
+  if (turn.state.wishes.size >= MAX_WISHES) return Turn.refuse(turn, "Wish", "TooManyOpen")
+  withWish(turn, member, kind)
+  if (kind === "Add" && !turn.state.keyPackages.has(member)) Turn.refuse(turn, "Wish", "NoKeyPackage")
+  for (const [id, { payload }] of turn.state.open) {
+    const update = Proposing.read(payload)
+    if (isWished(turn, update) && Updates.subject(update).endsWith(member)) vote(turn, id, true)
+  }
+}
+
+/** An emergency in our own name; refusing it costs us (MLS-26). */
+export const accuse = (turn: Turn.Inside, violation: Exclude<Updates.Violation, "Deadlock">, target: Address): void => {
+  const { epoch, members } = turn.state.roster
+  if (!members.includes(target)) return Turn.refuse(turn, "Accuse", "NotAMember")
+  const update: Emergency = { _tag: "Emergency", epoch, violation, target: Option.some(target) }
+  const obstacle = Proposing.obstacle(turn, update)
+  if (obstacle !== undefined) return Turn.refuse(turn, "Accuse", obstacle)
+  if (!Proposing.isUnderWay(turn, Updates.subject(update))) Proposing.propose(turn, update, true)
+}
+
+const inviteOf = (turn: Turn.Inside, member: Address): Update | undefined => {
+  const known = turn.state.keyPackages.get(member)
+  if (known === undefined) return undefined
+  const { keyPackage, signature } = known
+  return { _tag: "Invite", epoch: turn.state.roster.epoch, member, keyPackage, signature }
+}
+
+/** What we would put to the vote: what the user wants; removals that are due; as the steward, whoever asks to join. */
+const agenda = function* (turn: Turn.Inside): Generator<readonly [Update, boolean]> {
+  const { course, keyPackages, roster, scores, wishes } = turn.state
+  const { epoch } = roster
+  for (const target of Scores.below(scores)) {
+    if (target === turn.identity.self) continue
+    yield [{ _tag: "Emergency", epoch, violation: "LowScore", target: Option.some(target) }, true]
+  }
+  for (const member of [...wishes.keys()].sort()) {
+    const update = wishes.get(member) === "Add" ? inviteOf(turn, member) : ({ _tag: "Remove", epoch, member } as const)
+    if (update !== undefined) yield [update, true]
+  }
+  if (course.recovery || Turn.committers(turn)[0] !== turn.identity.self) return
+  for (const member of [...keyPackages.keys()].sort()) {
+    const update = roster.members.includes(member) ? undefined : inviteOf(turn, member)
+    if (update !== undefined) yield [update, false]
+  }
+}
+
+const isApproved = (turn: Turn.Inside, update: Update): boolean =>
+  update._tag === "Invite"
+    ? [...turn.state.approved.values()].some(
+        ({ keyPackage, member }) => keyPackage !== undefined && member === update.member
+      )
+    : update._tag === "Remove" && Approved.removes(turn.state.approved, update.member)
+
+/** Puts to the vote what may be; what may not waits for its time. */
+export const pursue = (turn: Turn.Inside): void => {
+  for (const [update, endorse] of agenda(turn)) {
+    const subject = Updates.subject(update)
+    const isDone = turn.state.course.refused.includes(subject) || isApproved(turn, update)
+    if (isDone || Proposing.isUnderWay(turn, subject) || Proposing.obstacle(turn, update) !== undefined) continue
+    Proposing.propose(turn, update, endorse)
+  }
+}
+
+/** The number of voters that an update of `proposer` has, whatever its proposal says (protocols B2, B6). */
+const voters = (turn: Turn.Inside, update: Update, proposer: Address): number => {
+  const { lists, members, policy } = turn.state.roster
+  return Electorate.of(policy, members, lists.at(-1)!, update, proposer).length
+}
+
+/** The update of a vote of this epoch whose electorate is right; tells why not. */
+const admitted = (turn: Turn.Inside, input: Opened | Decided): Update | undefined => {
+  const read = Updates.decode(input.payload)
+  if (Result.isFailure(read) || !ID.test(input.id)) {
+    Turn.refuse(turn, input._tag, "InvalidUpdate")
+    return undefined
+  }
+  const update = read.success
+  const { epoch, members } = turn.state.roster
+  if (update.epoch > epoch) {
+    Turn.stash(turn, input)
+    return undefined
+  }
+  if (update.epoch < epoch) {
+    Turn.ignore(turn, "Stale")
+    return undefined
+  }
+  if (!members.includes(input.proposer) || input.voters !== voters(turn, update, input.proposer)) {
+    Turn.refuse(turn, input._tag, "WrongElectorate")
+    return undefined
+  }
+  return update
+}
+
+const withoutPending = (turn: Turn.Inside, update: Update): void => {
+  const subject = Updates.subject(update)
+  if (!turn.state.pending.has(subject)) return
+  const rest = new Map(turn.state.pending)
+  rest.delete(subject)
+  Turn.patch(turn, { pending: rest })
+}
+
+/** Our vote, where we need nobody to tell us; else the user is asked. */
+const consider = (turn: Turn.Inside, id: string, update: Update, proposer: Address): void => {
+  if (update._tag === "Emergency" && update.violation === "LowScore") {
+    const score = Option.match(update.target, { onNone: () => undefined, onSome: (one) => turn.state.scores.get(one) })
+    if (score !== undefined && score <= Scores.REMOVAL) return vote(turn, id, true)
+  }
+  const approve = isWished(turn, update) ? true : Rounds.answer(turn, update)
+  if (approve !== undefined) return vote(turn, id, approve)
+  if (update._tag !== "Election") Turn.tell(turn, { _tag: "VoteRequested", id, update, proposer })
+}
+
+/** A vote opened. While a higher kind is open it waits for an answer of ours (partial freeze). */
+export const opened = (turn: Turn.Inside, input: Opened): void => {
+  const update = admitted(turn, input)
+  if (update === undefined || turn.state.open.has(input.id)) return
+  if (turn.state.course.resolved.includes(input.id)) return Turn.ignore(turn, "AlreadyResolved")
+  const { self } = turn.identity
+  const { policy } = turn.state.roster
+  const theirs = [...turn.state.open.values()].filter(({ proposer }) => proposer === input.proposer).length
+  if (input.proposer === self) withoutPending(turn, update)
+  if (turn.state.open.size >= MAX_OPEN || (theirs >= policy.openPerMember && input.proposer !== self)) {
+    return Turn.refuse(turn, "Opened", "TooManyOpen")
+  }
+  const withheld = Priority.withholds(Proposing.openKinds(turn), Priority.kindOf(update))
+  const closes = Time.add(turn.now, policy.expiry)
+  const { payload, proposer } = input
+  Turn.patch(turn, { open: new Map(turn.state.open).set(input.id, { payload, proposer, closes, withheld }) })
+  if (withheld) return Turn.refuse(turn, "Opened", "PartialFreeze")
+  if (proposer !== self || !isWished(turn, update)) consider(turn, input.id, update, proposer)
+}
+
+/** Votes that are no longer withheld, once each. */
+const lift = (turn: Turn.Inside): void => {
+  const kinds = Proposing.openKinds(turn)
+  const waiting = [...turn.state.open].filter(([, { payload, withheld }]) => {
+    return withheld && !Priority.withholds(kinds, Priority.kindOf(Proposing.read(payload)))
+  })
+  if (waiting.length === 0) return
+  const open = new Map(turn.state.open)
+  for (const [id, one] of waiting) open.set(id, { ...one, withheld: false })
+  Turn.patch(turn, { open })
+  Turn.tell(turn, { _tag: "Lifted" })
+  for (const [id, { payload, proposer }] of waiting) consider(turn, id, Proposing.read(payload), proposer)
+}
+
+const close = (turn: Turn.Inside, id: string): void => {
+  const open = new Map(turn.state.open)
+  if (!open.delete(id)) return
+  Turn.patch(turn, { open })
+  lift(turn)
+}
+
+/** Votes whose time is over although nobody told us their end: they hold nothing up any longer. */
+export const lapse = (turn: Turn.Inside): void => {
+  for (const [id, { closes }] of turn.state.open) {
+    if (closes > turn.now) continue
+    Turn.tell(turn, { _tag: "Lapsed", id })
+    close(turn, id)
+  }
+  const pending = new Map([...turn.state.pending].filter(([, { lapses }]) => lapses > turn.now))
+  if (pending.size < turn.state.pending.size) Turn.patch(turn, { pending })
+}
+
+/** Work that a vote gave. */
+export const approve = (turn: Turn.Inside, item: Approved.Item): void => {
+  const approved = Approved.add(turn.state.approved, item)
+  if (approved === turn.state.approved) return
+  Turn.patch(turn, { approved })
+  Rounds.wait(turn)
+  if (item.urgent && turn.state.course.phase._tag === "Working") Rounds.freeze(turn)
+}
+
+const upheld = (turn: Turn.Inside, { target, violation }: Emergency, proposer: Address): void => {
+  Turn.patch(turn, { scores: Scores.move(turn.state.scores, proposer, "EmergencyUpheld") })
+  if (violation === "Deadlock") return Rounds.recover(turn)
+  if (Option.isNone(target) || !turn.state.roster.members.includes(target.value)) {
+    return Turn.ignore(turn, "TargetNotMember")
+  }
+  if (violation === "LowScore") return approve(turn, { member: target.value, at: turn.now, urgent: true })
+  const { course, scores } = turn.state
+  Turn.patch(turn, { scores: Scores.move(scores, target.value, violation) })
+  if (!course.suspended.includes(target.value)) {
+    Turn.course(turn, { suspended: [...course.suspended, target.value].sort() })
+  }
+  if (turn.state.course.phase._tag === "Working" && Turn.hasWork(turn)) Rounds.freeze(turn)
+}
+
+const elected = (turn: Turn.Inside, update: Extract<Update, { readonly _tag: "Election" }>): void => {
+  const { epoch, lists, policy } = turn.state.roster
+  const last = lists.at(-1)!
+  const due = StewardLists.isExhausted(policy, last, epoch) ? 0 : last.retry + 1
+  if (update.retry !== due || !Rounds.isExpected(turn, update)) return Turn.refuse(turn, "Decided", "UnexpectedList")
+  Rounds.install(turn, { epoch, retry: update.retry, stewards: update.stewards })
+}
+
+const carried = (turn: Turn.Inside, update: Update, proposer: Address): void => {
+  const { members } = turn.state.roster
+  switch (update._tag) {
+    case "Invite": {
+      if (members.includes(update.member)) return Turn.ignore(turn, "AlreadyAMember")
+      const { keyPackage, member, signature } = update
+      return void Turn.queue(
+        turn,
+        { _tag: "Vet", member, keyPackage, signature, decided: Option.some(turn.now) },
+        false
+      )
+    }
+    case "Remove":
+      if (!members.includes(update.member)) return Turn.ignore(turn, "TargetNotMember")
+      return approve(turn, { member: update.member, at: turn.now, urgent: false })
+    case "Emergency":
+      return upheld(turn, update, proposer)
+    case "Election":
+      return elected(turn, update)
+  }
+}
+
+const refused = (turn: Turn.Inside, update: Update, proposer: Address): void => {
+  const { course, roster } = turn.state
+  const { phase } = course
+  if (update._tag === "Emergency") {
+    Turn.patch(turn, { scores: Scores.move(turn.state.scores, proposer, "EmergencyRefused") })
+  }
+  if (update._tag === "Invite") {
+    Turn.patch(turn, { keyPackages: KeyPackages.drop(turn.state.keyPackages, update.member) })
+  }
+  if (update._tag === "Invite" || update._tag === "Remove") withoutWish(turn, update.member)
+  if (phase._tag === "Reelection" && update._tag === "Election" && update.retry === phase.retry) {
+    return Rounds.reelect(turn, phase.retry + 1)
+  }
+  if (phase._tag === "Reelection" && update._tag === "Emergency" && update.violation === "Deadlock") {
+    return Turn.course(turn, { phase: { ...phase, entered: Time.add(turn.now, roster.policy.inactivity) } })
+  }
+  const subject = Updates.subject(update)
+  if (course.refused.length < MAX_OPEN && !course.refused.includes(subject)) {
+    Turn.course(turn, { refused: [...course.refused, subject] })
+  }
+}
+
+/** A vote ended. */
+export const decided = (turn: Turn.Inside, input: Decided): void => {
+  const update = admitted(turn, input)
+  if (update === undefined) return
+  const { resolved } = turn.state.course
+  if (resolved.includes(input.id)) return Turn.ignore(turn, "AlreadyResolved")
+  if (resolved.length >= MAX_RESOLVED) return Turn.ignore(turn, "BufferFull")
+  Turn.course(turn, { resolved: [...resolved, input.id] })
+  if (input.proposer === turn.identity.self) withoutPending(turn, update)
+  Turn.tell(turn, { _tag: "ConsensusReached", id: input.id, update, approved: input.approved })
+  close(turn, input.id)
+  if (input.approved) carried(turn, update, input.proposer)
+  else refused(turn, update, input.proposer)
+}
+
+/** After a restart: what was asked and not answered, and our votes. */
+export const resume = (turn: Turn.Inside): void => {
+  for (const pending of turn.state.pending.values()) {
+    turn.out.push({ _tag: "Ask", request: Proposing.request(turn, pending) })
+  }
+  for (const [id, { payload, proposer, withheld }] of turn.state.open) {
+    if (!withheld) consider(turn, id, Proposing.read(payload), proposer)
+  }
+}
