@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import * as Description from "../domain/community/Description.ts"
 import * as Timeline from "../domain/community/Timeline.ts"
 import type { HistoryRecord, Origin } from "../domain/community/HistoryRecord.ts"
 import * as MemberState from "../domain/history/MemberState.ts"
@@ -86,12 +87,11 @@ export const lines = (query: Query) =>
       const history = yield* HistoryStore
       const { limits } = yield* Settings
       const { description } = Option.getOrElse(yield* history.load, () => MemberState.initial)
-      const names = new Map(
-        Option.match(description, { onNone: () => [], onSome: ({ channels }) => channels }).map(({ id, name }) => [
-          id,
-          name
-        ])
-      )
+      const channels = Option.match(description, { onNone: () => [], onSome: ({ channels }) => channels })
+      const names = new Map([
+        [Description.chatId(community, Description.GENERAL), Description.GENERAL],
+        ...channels.map(({ id, name }) => [id, name] as const)
+      ])
       const revising: Array<HistoryRecord> = []
       let bytes = 0
       let ignored = 0

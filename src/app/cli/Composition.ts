@@ -186,35 +186,26 @@ export const member = (home: Home.Home, network: Network) =>
     Layer.provideMerge(base(home, network))
   )
 
-/** The key of a home as that of a member, whatever its role. */
+/** The key under which a home speaks and votes: its member's own, or that of the control node. */
 const ownKey = (home: Home.Home) => {
   const file = Home.keyFile(home.folder)
-  return home.role === "member"
-    ? KeyFile.memberLayer(file)
-    : Layer.effect(MemberKey, ControlKey).pipe(Layer.provide(KeyFile.layer(file)))
-}
-
-/** What is known of who may speak as the control node. */
-export const roles = (home: Home.Home, network: Network) =>
-  Layer.provideMerge(Successions.layer, Layer.provideMerge(ownKey(home), base(home, network)))
-
-/** Who votes does so under the key of the home: a member's own, a control node's that of the community. */
-export const voter = (home: Home.Home, network: Network) => Layer.provideMerge(ownKey(home), base(home, network))
-
-/** Who speaks from this home: its member, or the community itself. */
-const speaker = (home: Home.Home) =>
-  Layer.provide(
+  return Layer.provide(
     home.role === "member"
-      ? KeyFile.memberLayer(Home.keyFile(home.folder))
-      : Layer.effect(MemberKey, ControlKey).pipe(Layer.provide(KeyFile.layer(Home.keyFile(home.folder)))),
+      ? KeyFile.memberLayer(file)
+      : Layer.effect(MemberKey, ControlKey).pipe(Layer.provide(KeyFile.layer(file))),
     crypto
   )
+}
 
-/** What is remembered of a channel, and who speaks on it. */
-export const remembering = (home: Home.Home) => Layer.merge(local(home), speaker(home))
+/** What a home remembers of the protocols that it takes part in, and its key. */
+export const remembering = (home: Home.Home) => Layer.merge(local(home), ownKey(home))
 
-/** The same with the network. */
-export const talking = (home: Home.Home, network: Network) => Layer.merge(base(home, network), speaker(home))
+/** The same with the network, and who may speak there as the control node. */
+export const participant = (home: Home.Home, network: Network) =>
+  Following.layer(Option.none()).pipe(
+    Layer.provideMerge(Successions.layer),
+    Layer.provideMerge(Layer.merge(base(home, network), ownKey(home)))
+  )
 
 /** What all communities of a host share: one Codex client, one Waku connection, one set of subscriptions. */
 export const hosting = (network: Network) =>

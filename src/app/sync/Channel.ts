@@ -37,9 +37,6 @@ const WHY: Partial<Record<Refusal, string>> = {
   Unacknowledged: "too many messages wait for others to acknowledge them"
 }
 
-/** The name of the chat that the command line talks in. */
-const CHAT = "general"
-
 export interface Options<E, R> {
   /** The member's own: signs what is said, and names the participant. */
   readonly key: Key
@@ -109,7 +106,7 @@ export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, poli
     if (text.length > limits.textLength) {
       return yield* new NotSaid({ why: `the text is longer than ${limits.textLength} characters` })
     }
-    const chat = Description.chatId(community, CHAT)
+    const chat = Description.chatId(community, Description.GENERAL)
     const content = yield* Effect.provideContext(Speech.compose(key, chat, text, yield* now), context)
     const told = yield* runner.offer(what(content))
     const refused = told.find((event) => event._tag === "Refused")

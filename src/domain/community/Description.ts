@@ -87,6 +87,9 @@ export const decode = (
   })
 }
 
+/** The channel that there is before anybody describes one: where members talk over sync. */
+export const GENERAL = "general"
+
 /**
  * The id of a channel: community id ‖ UUID, the UUID (version 8, RFC 9562) derived from a seed, which is the channel's
  * id in an export, or the name of a new channel (A-58).

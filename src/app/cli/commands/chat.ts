@@ -10,6 +10,7 @@ import * as Time from "../../../domain/Time.ts"
 import { MemberKey } from "../../../ports/MemberKey.ts"
 import * as Channel from "../../sync/Channel.ts"
 import * as LookUps from "../../sync/LookUps.ts"
+import * as Replacements from "../../sync/Replacements.ts"
 import * as Speech from "../../sync/Speech.ts"
 import * as Composition from "../Composition.ts"
 import * as Daemon from "../Daemon.ts"
@@ -26,8 +27,11 @@ const plain = ({ at, author, text }: Speech.Line): string =>
 const forPrograms = ({ at, author, id, text }: Speech.Line): string =>
   Units.inert(JSON.stringify({ id, author, timestamp: Time.toIso(Time.fromMillis(at)), text }))
 
-const taking = Effect.gen(function* () {
-  return yield* Channel.make({ key: yield* MemberKey, find: LookUps.archives })
+/** The chat of the home, without what the archives replaced. */
+export const taking = Effect.gen(function* () {
+  const channel = yield* Channel.make({ key: yield* MemberKey, find: LookUps.archives })
+  yield* Replacements.settle(channel)
+  return channel
 })
 
 const recalled = Effect.gen(function* () {
@@ -45,7 +49,7 @@ const say = Command.make(
       yield* channel.runner.catchUp
       yield* channel.say(text)
       yield* channel.runner.settle
-    }).pipe(Effect.provide(Composition.talking(opened, network)))
+    }).pipe(Effect.provide(Composition.participant(opened, network)))
   })
 ).pipe(Command.withDescription("Say something to all members"))
 
@@ -73,9 +77,9 @@ const status = Command.make(
       : Output.print(
           [
             `${text}; ${Units.count(messages)} messages`,
-            ...(pending > 0 ? [`${Units.count(pending)} of your messages are not sent yet`] : []),
+            ...(pending > 0 ? [`not sent yet: ${Units.count(pending)} of your messages`] : []),
             ...(unacknowledged > 0
-              ? [`${Units.count(unacknowledged)} of your messages are not known to have arrived`]
+              ? [`not known to have arrived: ${Units.count(unacknowledged)} of your messages`]
               : [])
           ].join("\n")
         )
@@ -98,7 +102,7 @@ const run = Command.make(
         Effect.raceFirst(Effect.andThen(printing, Effect.never), channel.runner.run)
       )
     })
-    return yield* talk.pipe(Effect.provide(Composition.talking(opened, network)))
+    return yield* talk.pipe(Effect.provide(Composition.participant(opened, network)))
   })
 ).pipe(Command.withDescription("Stay with the others until stopped (Ctrl-C), and print what they say"))
 

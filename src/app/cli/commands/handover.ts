@@ -35,7 +35,7 @@ const within = <A, E, R>(folder: string, work: (home: Home.Home) => Effect.Effec
     return yield* Effect.gen(function* () {
       yield* (yield* Successions).catchUp
       return yield* work(opened)
-    }).pipe(Effect.provide(Composition.roles(opened, network)))
+    }).pipe(Effect.provide(Composition.participant(opened, network)))
   })
 
 /** The votes of those whom the charter names. */

@@ -10,6 +10,7 @@ import { imports } from "./import.ts"
 import { init } from "./init.ts"
 import { inspect } from "./inspect.ts"
 import { messages, send } from "./messages.ts"
+import { snapshot } from "./snapshot.ts"
 import { status, verify } from "./status.ts"
 import { member, sync } from "./sync.ts"
 import { handover } from "./handover.ts"
@@ -27,6 +28,7 @@ export const commands: readonly [
   typeof vote,
   typeof handover,
   typeof chat,
+  typeof snapshot,
   typeof status,
   typeof verify,
   typeof audit,
@@ -47,6 +49,7 @@ export const commands: readonly [
   vote,
   handover,
   chat,
+  snapshot,
   status,
   verify,
   audit,

@@ -90,7 +90,7 @@ const within = <A, E, R>(
       yield* votes.flush
       return answer
     })
-    return yield* Effect.provide(run, Composition.voter(opened, network))
+    return yield* Effect.provide(run, Composition.participant(opened, network))
   })
 
 const printed = (session: Session, self: Address.Address, asJson: boolean) =>
@@ -260,7 +260,7 @@ const address = Command.make(
       const { keccak256 } = yield* Digest
       return Address.of((yield* MemberKey).publicKey, keccak256)
     })
-    yield* Output.print(yield* Effect.provide(own, Composition.voter(opened, network)))
+    yield* Output.print(yield* Effect.provide(own, Composition.participant(opened, network)))
   })
 ).pipe(Command.withDescription("Print the address under which this home votes"))
 
