@@ -15,6 +15,7 @@ import { render, type Row } from "./report.ts"
 import * as Online from "./online.ts"
 import * as Start from "./start.ts"
 import * as Throughput from "./throughput.ts"
+import * as Votes from "./votes.ts"
 
 const { values } = parseArgs({
   options: {
@@ -47,6 +48,7 @@ const rows = await within("window", (folder) =>
     Start.measure,
     Merge.measure,
     Online.measure,
+    Votes.measure,
     Bundle.measure
   ])
 )

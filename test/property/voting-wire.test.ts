@@ -78,6 +78,24 @@ describe("votes on the wire", () => {
     )
   })
 
+  it("HGC-21: the quick reader and the general one say the same of any votes, changed or cut", () => {
+    // An unknown field behind the vote is left to the general one.
+    const more = Encode.message(Encode.integer(40, 1))
+    fc.assert(
+      fc.property(vote, fc.nat(), fc.nat(255), (vote, place, byte) => {
+        const bytes = Voting.encodeVote(vote)
+        const at = place % Math.max(1, bytes.length)
+        const changed = bytes.length === 0 ? bytes : bytes.with(at, byte)
+        for (const wild of [bytes, changed]) {
+          const [quick, general] = [Voting.decodeVote(wild), Voting.decodeVote(Bytes.concat([wild, more]))]
+          if (Result.isSuccess(quick)) assert.deepStrictEqual(general, quick)
+        }
+        assert.deepStrictEqual(Voting.decodeVote(Bytes.concat([bytes, more])), Result.succeed(vote))
+      }),
+      { numRuns: runs }
+    )
+  })
+
   it("HGC-21: what is too long, too many or out of range is refused", () => {
     const refused = (bytes: Uint8Array, why: RegExp) => {
       const read = Voting.decode(bytes)

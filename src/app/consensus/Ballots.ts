@@ -2,6 +2,7 @@
  * From messages to inputs of the votes: decodes, checks every signature of a batch at once, and hands on only what is proved.
  * HGC-06, HGC-11, HGC-13.
  */
+import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Bytes from "../../domain/Bytes.ts"
@@ -23,58 +24,74 @@ export interface Said {
 
 /** Votes whose signers are remembered: lists repeat the votes that they stand on. */
 const REMEMBERED = 4096
+/** Votes that are checked while the signers of others are recovered. */
+const SLICE = 1024
+const SLICES = 4
 
 type Judged = Result.Result<Verified, Rejection>
 
-/** A vote and its signature as one text. */
-const nameOf = ({ hash, signature }: Voting.Vote): string => Bytes.toHex(hash) + Bytes.toHex(signature)
+/** Where a vote is remembered: the first 48 bits of its hash. */
+const placeOf = ({ hash }: Voting.Vote): number =>
+  hash.length < 6
+    ? 0
+    : hash[0]! + hash[1]! * 2 ** 8 + hash[2]! * 2 ** 16 + hash[3]! * 2 ** 24 + hash[4]! * 2 ** 32 + hash[5]! * 2 ** 40
 
-interface Question {
-  readonly name: string
-  readonly checked: Vote.Checked
-}
+/** The same vote under the same signature, which means the same signer: the hash was checked against one of them. */
+const isSame = (one: Voting.Vote, other: Voting.Vote): boolean =>
+  Bytes.equals(one.signature, other.signature) && Bytes.equals(Voting.encodeVote(one), Voting.encodeVote(other))
 
 /** Reads batches under one profile; remembers what it verified, within bounds. */
 export const reader = Effect.fn("Ballots.reader")(function* (profile: Profile) {
   const hashes: Hashes = yield* Digest
   const { recover } = yield* Signatures
-  const proved = new Map<string, Verified>()
+  const proved = new Map<number, Verified>()
 
-  const remember = (name: string, vote: Verified) => {
+  const remember = (vote: Verified) => {
     if (proved.size >= REMEMBERED) proved.clear()
-    proved.set(name, vote)
+    proved.set(placeOf(vote.wire), vote)
   }
 
-  /** Every vote, verified or refused, by its name. */
-  const judge = Effect.fnUntraced(function* (votes: Iterable<Voting.Vote>) {
-    const judged = new Map<string, Judged>()
-    const questions: Array<Question> = []
+  const recall = (vote: Voting.Vote): Verified | undefined => {
+    const known = proved.get(placeOf(vote))
+    return known !== undefined && isSame(known.wire, vote) ? known : undefined
+  }
+
+  const judgeSlice = Effect.fnUntraced(function* (votes: ReadonlyArray<Voting.Vote>, judged: Map<Voting.Vote, Judged>) {
+    const asked: Array<Vote.Checked> = []
     for (const vote of votes) {
-      const name = nameOf(vote)
-      if (judged.has(name)) continue
-      const known = proved.get(name)
-      const checked = known === undefined ? Vote.check(vote, profile, hashes) : undefined
-      if (known !== undefined) judged.set(name, Result.succeed(known))
-      else if (checked !== undefined && Result.isSuccess(checked)) questions.push({ name, checked: checked.success })
-      else if (checked !== undefined) judged.set(name, Result.fail(checked.failure))
+      const known = recall(vote)
+      if (known !== undefined) {
+        judged.set(vote, Result.succeed(known))
+        continue
+      }
+      const checked = Vote.check(vote, profile, hashes)
+      if (Result.isSuccess(checked)) asked.push(checked.success)
+      else judged.set(vote, Result.fail(checked.failure))
     }
-    const signers = yield* recover(
-      questions.map(({ checked: { digest, wire } }) => ({ digest, signature: wire.signature }))
-    )
-    for (const [index, { checked, name }] of questions.entries()) {
+    const signers = yield* recover(asked.map(({ digest, wire }) => ({ digest, signature: wire.signature })))
+    for (const [index, checked] of asked.entries()) {
       const vote = Vote.verify(checked, signers[index]!, hashes.keccak256)
-      judged.set(name, vote)
-      if (Result.isSuccess(vote)) remember(name, vote.success)
+      judged.set(checked.wire, vote)
+      if (Result.isSuccess(vote)) remember(vote.success)
     }
+  })
+
+  /** Every vote, verified or refused. */
+  const judge = Effect.fnUntraced(function* (votes: ReadonlyArray<Voting.Vote>) {
+    const judged = new Map<Voting.Vote, Judged>()
+    yield* Effect.forEach(Arr.chunksOf(votes, SLICE), (slice) => judgeSlice(slice, judged), {
+      concurrency: SLICES,
+      discard: true
+    })
     return judged
   })
 
   const inputOf = (
     message: Voting.Message,
     at: Nanos,
-    judged: ReadonlyMap<string, Judged>
+    judged: ReadonlyMap<Voting.Vote, Judged>
   ): Result.Result<Consensus.Input, Rejection> => {
-    const vote = (wire: Voting.Vote) => judged.get(nameOf(wire))!
+    const vote = (wire: Voting.Vote) => judged.get(wire)!
     if (message._tag === "Vote") {
       return Result.map(vote(message.vote), (vote): Consensus.Input => ({ _tag: "HeardVote", vote, at }))
     }

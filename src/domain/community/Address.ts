@@ -17,8 +17,10 @@ const address = Brand.nominal<Address>()
 export const LENGTH = 20
 
 /** The last 20 bytes of the Keccak-256 of the key without its first byte. */
-export const of = (key: PublicKey, keccak256: Keccak256 = keccak_256): Address =>
-  address(Bytes.toHex(keccak256(key.subarray(1)).subarray(12)))
+export const bytesOf = (key: PublicKey, keccak256: Keccak256 = keccak_256): Uint8Array =>
+  keccak256(key.subarray(1)).subarray(12)
+
+export const of = (key: PublicKey, keccak256?: Keccak256): Address => address(Bytes.toHex(bytesOf(key, keccak256)))
 
 /** `undefined` where the bytes are not 20. */
 export const fromBytes = (bytes: Uint8Array): Address | undefined =>
@@ -30,6 +32,18 @@ export const parse = (text: string): Address | undefined =>
 
 export const toBytes = (member: Address): Uint8Array => Bytes.fromHex(member)!
 
+const prefixes = new Map<number, Uint8Array>()
+const PREFIXES = 1024
+
+/** Few lengths are signed very often. */
+const prefixOf = (length: number): Uint8Array => {
+  const known = prefixes.get(length)
+  if (known !== undefined) return known
+  const prefix = Bytes.utf8(`\x19Ethereum Signed Message:\n${length}`)
+  if (prefixes.size < PREFIXES) prefixes.set(length, prefix)
+  return prefix
+}
+
 /** What is signed of a personal message: Keccak-256 of a prefix, its length in decimal digits, and the message (EIP-191). */
 export const personalDigest = (message: Uint8Array, keccak256: Keccak256 = keccak_256): Uint8Array =>
-  Bytes.hashed(keccak256, [Bytes.utf8(`\x19Ethereum Signed Message:\n${message.length}`), message])
+  Bytes.hashed(keccak256, [prefixOf(message.length), message])

@@ -104,7 +104,7 @@ export const draft = ({ live = true, subject, tie, ...rest }: Idea, electorate: 
 
 /** The id that a vote of this member on this proposal has: the first 4 bytes of SHA-256 of digest and owner, little-endian. */
 export const voteId = ({ digest }: Proposal, owner: Uint8Array, sha256: Hashes["sha256"]): number =>
-  first4(sha256(Bytes.concat([digest, owner])))
+  first4(Bytes.hashed(sha256, [digest, owner]))
 
 /** A member's first vote behind the votes of a list (HGC-09, H-1). */
 export const ballot = (

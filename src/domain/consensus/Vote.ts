@@ -69,7 +69,7 @@ export const hash = (vote: Omit<Voting.Vote, "hash" | "signature">, sha256: Hash
 
 /** What the owner signs, before it is made a personal message. */
 export const signingBytes = (vote: Voting.Vote, profile: Profile): Uint8Array =>
-  profile === "text" ? vote.hash : Voting.encodeVote({ ...vote, signature: Bytes.empty })
+  profile === "text" ? vote.hash : Voting.encodeUnsigned(vote)
 
 /** The 32 bytes that are signed (EIP-191). */
 export const signingDigest = (vote: Voting.Vote, profile: Profile, keccak256?: Hashes["keccak256"]): Uint8Array =>
@@ -129,7 +129,7 @@ export const verify = (
   signer: Option.Option<PublicKey>,
   keccak256?: Hashes["keccak256"]
 ): Result.Result<Verified, Rejection.Rejection> =>
-  Option.isSome(signer) && Address.of(signer.value, keccak256) === owner
+  Option.isSome(signer) && Bytes.equals(Address.bytesOf(signer.value, keccak256), wire.owner)
     ? Result.succeed(verified({ wire, owner }))
     : Rejection.fail("InvalidVoteSignature")
 

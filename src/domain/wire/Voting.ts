@@ -4,10 +4,12 @@
  * of them they are. protocols A1, community-history 4.1.
  */
 import * as Result from "effect/Result"
+import * as Bytes from "../Bytes.ts"
 import * as Time from "../Time.ts"
 import * as Decode from "./Decode.ts"
 import * as Encode from "./Encode.ts"
 import * as Fields from "./Fields.ts"
+import * as VoteBytes from "./VoteBytes.ts"
 import type { WireError } from "./Wire.ts"
 
 /** As it stands on the wire: nothing of it is checked but its size. `id` and `proposal`: uint32. */
@@ -50,18 +52,10 @@ export const MAX_PAYLOAD = 64 * 1024
 /** Bytes of a key, a hash or a signature, whatever the scheme. */
 const MAX_PART = 128
 
-export const encodeVote = (vote: Vote): Uint8Array =>
-  Encode.message(
-    Encode.integer(20, vote.id),
-    Encode.bytes(21, vote.owner),
-    Encode.integer(22, vote.proposal),
-    Encode.integer(23, vote.at),
-    Encode.bool(24, vote.yes),
-    Encode.bytes(25, vote.parent),
-    Encode.bytes(26, vote.received),
-    Encode.bytes(27, vote.hash),
-    Encode.bytes(28, vote.signature)
-  )
+export const encodeVote = (vote: Vote): Uint8Array => VoteBytes.encode(vote)
+
+/** As if it were not signed yet: what is signed. */
+export const encodeUnsigned = (vote: Vote): Uint8Array => VoteBytes.encode(vote, Bytes.empty)
 
 export const encodeProposal = (proposal: Proposal): Uint8Array => {
   const votes = proposal.votes.map(encodeVote)
@@ -112,6 +106,14 @@ const voteOf = (fields: Scanned): Vote => ({
   signature: bytes(fields, 28)
 })
 
+const voteIn = (bytes: Uint8Array): Vote => {
+  const vote = VoteBytes.read(bytes, MAX_PART)
+  if (vote !== undefined) return vote
+  const fields = Fields.scan(bytes)
+  if (fields === undefined) throw new Decode.Unfit("it does not decode")
+  return voteOf(fields)
+}
+
 const proposalOf = (fields: Scanned): Proposal => {
   if (fields.filter(({ number }) => number === 14).length > MAX_VOTES) {
     throw new Decode.Unfit(`it has more than ${MAX_VOTES} votes`)
@@ -122,7 +124,7 @@ const proposalOf = (fields: Scanned): Proposal => {
     payload: bytes(fields, 11, MAX_PAYLOAD),
     id: uint32(fields, 12),
     owner: bytes(fields, 13),
-    votes: Decode.each(fields, 14).map(voteOf),
+    votes: fields.filter(({ number, type }) => number === 14 && type === 2).map(({ bytes }) => voteIn(bytes)),
     voters: uint32(fields, 15),
     round: uint32(fields, 16),
     at: seconds(fields, 17),
@@ -146,7 +148,10 @@ const decoded = <A>(
   }
 }
 
-export const decodeVote = (bytes: Uint8Array): Result.Result<Vote, WireError> => decoded("Vote", bytes, voteOf)
+export const decodeVote = (bytes: Uint8Array): Result.Result<Vote, WireError> => {
+  const vote = VoteBytes.read(bytes, MAX_PART)
+  return vote === undefined ? decoded("Vote", bytes, voteOf) : Result.succeed(vote)
+}
 
 export const decodeProposal = (bytes: Uint8Array): Result.Result<Proposal, WireError> =>
   decoded("Proposal", bytes, proposalOf)
@@ -155,9 +160,12 @@ const within = (fields: Scanned, first: number, last: number): boolean =>
   fields.some(({ number }) => number >= first && number <= last)
 
 /** A proposal or a vote, whichever the bytes are. */
-export const decode = (bytes: Uint8Array): Result.Result<Message, WireError> =>
-  decoded("Proposal or Vote", bytes, (fields): Message => {
+export const decode = (bytes: Uint8Array): Result.Result<Message, WireError> => {
+  const vote = bytes.length === 0 ? undefined : VoteBytes.read(bytes, MAX_PART)
+  if (vote !== undefined) return Result.succeed({ _tag: "Vote", vote })
+  return decoded("Proposal or Vote", bytes, (fields): Message => {
     const isProposal = within(fields, 10, 19)
     if (isProposal === within(fields, 20, 28)) throw new Decode.Unfit("it is neither a proposal nor a vote")
     return isProposal ? { _tag: "Proposal", proposal: proposalOf(fields) } : { _tag: "Vote", vote: voteOf(fields) }
   })
+}
