@@ -1,8 +1,10 @@
 /** Votes from their bytes to the count: decoding, hashes, chains, signers, apply; beside the bare recovery of the same signers. */
+import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import * as NodeDigest from "../../src/adapters/crypto-node/Digest.ts"
 import * as NodeSignatures from "../../src/adapters/crypto-node/Signatures.ts"
 import * as Ballots from "../../src/app/consensus/Ballots.ts"
@@ -22,6 +24,8 @@ const MEMBERS = 1_000
 const PROPOSALS = 20
 /** Votes of each proposal that come as one list; the others come by themselves. */
 const LISTED = MEMBERS / 2
+/** Messages that come together. */
+const BATCH = 1_000
 const PASSES = 7
 const WARM = 2
 
@@ -110,7 +114,15 @@ const pass = Effect.fnUntraced(function* ({ electorate, said, signed }: World) {
   const read = yield* Ballots.reader("anchor")
   const machine = Consensus.machine(Consensus.standard, sha256)
   let [state] = machine.step(Consensus.initial, { _tag: "Enrol", electorate }, NOW)
-  for (const input of yield* read(said)) [state] = machine.step(state, input, NOW)
+  // What was read is counted while the next is read.
+  yield* Stream.fromIterable(Arr.chunksOf(said, BATCH)).pipe(
+    Stream.mapEffect(read, { concurrency: 2 }),
+    Stream.runForEach((inputs) =>
+      Effect.sync(() => {
+        for (const input of inputs) [state] = machine.step(state, input, NOW)
+      })
+    )
+  )
   const ended = performance.now()
   const counted = [...HashMap.values(state.sessions)].reduce((sum, { votes }) => sum + HashMap.size(votes), 0)
   if (counted !== signed.length) throw new Error(`${counted} votes were counted`)

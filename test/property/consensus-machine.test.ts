@@ -215,8 +215,8 @@ const rowsOf = (state: Consensus.State): ReadonlyMap<string, Uint8Array> =>
       ...[...HashMap.values(state.sessions)].flatMap((session) => [
         Rows.saveHead(session),
         ...[...HashMap.values(session.votes)].flatMap(({ other, vote }) => [
-          Rows.saveVote(session.proposal.id, vote, true),
-          ...Option.toArray(other).map((vote) => Rows.saveVote(session.proposal.id, vote, false))
+          Rows.saveVote(session.proposal.id, vote, "first"),
+          ...Option.toArray(other).map((vote) => Rows.saveVote(session.proposal.id, vote, "other"))
         ])
       ])
     ]
@@ -457,8 +457,8 @@ describe("the machine", () => {
     )
     const without = (prefix: string) => rows.filter(({ key }) => !key.startsWith(prefix))
     assert.isTrue(isDamaged(without("session/")))
-    assert.isTrue(isDamaged(rows.filter(({ key }) => !key.endsWith("/yes"))), "another answer without a first one")
-    assert.isFalse(isDamaged(rows.filter(({ key }) => !key.endsWith("/no"))))
+    assert.isTrue(isDamaged(rows.filter(({ key }) => !key.endsWith("/first"))), "another answer without a first one")
+    assert.isFalse(isDamaged(rows.filter(({ key }) => !key.endsWith("/other"))))
   })
 
   it("HGC-03: an electorate has between one and 1024 members, each once, and one digest in whatever order", () => {

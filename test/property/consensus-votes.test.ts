@@ -14,6 +14,7 @@ import * as Proposal from "../../src/domain/consensus/Proposal.ts"
 import * as Terms from "../../src/domain/consensus/Terms.ts"
 import * as Vote from "../../src/domain/consensus/Vote.ts"
 import * as Time from "../../src/domain/Time.ts"
+import * as VoteBytes from "../../src/domain/wire/VoteBytes.ts"
 import * as Voting from "../../src/domain/wire/Voting.ts"
 import { heavyRuns, runs } from "../../src/testing/runs.ts"
 import { bound, electorate, member, proposal, second, START, supported, voteOf } from "../support/votes.ts"
@@ -83,7 +84,7 @@ describe("the published votes", () => {
     it(`HGC-09 H-2 H-3 H-4: vote ${n + 1}: hash, signed bytes, signature and signer, byte for byte`, () => {
       const vote = published_votes[n]!
       assert.strictEqual(Bytes.toHex(vote.hash), hash)
-      assert.strictEqual(Bytes.toHex(Vote.signingBytes(vote, "anchor")), signs + hash)
+      assert.strictEqual(VoteBytes.unsigned(vote, Bytes.toHex), signs + hash)
       assert.strictEqual(Bytes.toHex(vote.signature), signature)
       assert.strictEqual(addressOf(key), owner)
       assert.strictEqual(Result.getOrThrow(verify(vote)).owner, owner)

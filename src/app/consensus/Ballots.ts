@@ -2,7 +2,6 @@
  * From messages to inputs of the votes: decodes, checks every signature of a batch at once, and hands on only what is proved.
  * HGC-06, HGC-11, HGC-13.
  */
-import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Bytes from "../../domain/Bytes.ts"
@@ -24,9 +23,29 @@ export interface Said {
 
 /** Votes whose signers are remembered: lists repeat the votes that they stand on. */
 const REMEMBERED = 4096
-/** Votes that are checked while the signers of others are recovered. */
-const SLICE = 1024
+/** Bytes of messages that are checked while the signers of others are recovered: some thousand votes. */
+const SLICE = 256 * 1024
 const SLICES = 4
+
+/** The messages, in groups of about {@link SLICE} bytes. */
+const sliced = (said: ReadonlyArray<Said>): ReadonlyArray<ReadonlyArray<Said>> => {
+  const slices: Array<Array<Said>> = []
+  let room = 0
+  for (const one of said) {
+    if (room <= 0) {
+      slices.push([])
+      room = SLICE
+    }
+    slices.at(-1)!.push(one)
+    room -= one.payload.length
+  }
+  return slices
+}
+
+interface Heard {
+  readonly message: Voting.Message
+  readonly at: Nanos
+}
 
 type Judged = Result.Result<Verified, Rejection>
 
@@ -56,7 +75,9 @@ export const reader = Effect.fn("Ballots.reader")(function* (profile: Profile) {
     return known !== undefined && isSame(known.wire, vote) ? known : undefined
   }
 
-  const judgeSlice = Effect.fnUntraced(function* (votes: ReadonlyArray<Voting.Vote>, judged: Map<Voting.Vote, Judged>) {
+  /** Every vote, verified or refused. */
+  const judge = Effect.fnUntraced(function* (votes: ReadonlyArray<Voting.Vote>) {
+    const judged = new Map<Voting.Vote, Judged>()
     const asked: Array<Vote.Checked> = []
     for (const vote of votes) {
       const known = recall(vote)
@@ -74,21 +95,11 @@ export const reader = Effect.fn("Ballots.reader")(function* (profile: Profile) {
       judged.set(checked.wire, vote)
       if (Result.isSuccess(vote)) remember(vote.success)
     }
-  })
-
-  /** Every vote, verified or refused. */
-  const judge = Effect.fnUntraced(function* (votes: ReadonlyArray<Voting.Vote>) {
-    const judged = new Map<Voting.Vote, Judged>()
-    yield* Effect.forEach(Arr.chunksOf(votes, SLICE), (slice) => judgeSlice(slice, judged), {
-      concurrency: SLICES,
-      discard: true
-    })
     return judged
   })
 
   const inputOf = (
-    message: Voting.Message,
-    at: Nanos,
+    { at, message }: Heard,
     judged: ReadonlyMap<Voting.Vote, Judged>
   ): Result.Result<Consensus.Input, Rejection> => {
     const vote = (wire: Voting.Vote) => judged.get(wire)!
@@ -106,20 +117,26 @@ export const reader = Effect.fn("Ballots.reader")(function* (profile: Profile) {
     )
   }
 
-  /** Inputs in the order of what was said. What is no proposal and no vote, or is not proved, gives none. */
-  return Effect.fn("Ballots.read")(function* (said: ReadonlyArray<Said>) {
-    const messages = said.flatMap(({ at, payload }) => {
+  const readSlice = Effect.fnUntraced(function* (said: ReadonlyArray<Said>) {
+    const messages = said.flatMap(({ at, payload }): ReadonlyArray<Heard> => {
       const message = Voting.decode(payload)
       return Result.isSuccess(message) ? [{ at, message: message.success }] : []
     })
-    const votes = messages.flatMap(({ message }) => (message._tag === "Vote" ? [message.vote] : message.proposal.votes))
-    const judged = yield* judge(votes)
+    const judged = yield* judge(
+      messages.flatMap(({ message }) => (message._tag === "Vote" ? [message.vote] : message.proposal.votes))
+    )
     const inputs: Array<Consensus.Input> = []
-    for (const { at, message } of messages) {
-      const input = inputOf(message, at, judged)
+    for (const heard of messages) {
+      const input = inputOf(heard, judged)
       if (Result.isSuccess(input)) inputs.push(input.success)
-      else yield* Effect.logDebug(`a ${message._tag.toLowerCase()} is refused: ${input.failure.reason}`)
+      else yield* Effect.logDebug(`a ${heard.message._tag.toLowerCase()} is refused: ${input.failure.reason}`)
     }
     return inputs
+  })
+
+  /** Inputs in the order of what was said. What is no proposal and no vote, or is not proved, gives none. */
+  return Effect.fn("Ballots.read")(function* (said: ReadonlyArray<Said>) {
+    const slices = yield* Effect.forEach(sliced(said), readSlice, { concurrency: SLICES })
+    return slices.flat()
   })
 })

@@ -22,9 +22,20 @@ export const bytesOf = (key: PublicKey, keccak256: Keccak256 = keccak_256): Uint
 
 export const of = (key: PublicKey, keccak256?: Keccak256): Address => address(Bytes.toHex(bytesOf(key, keccak256)))
 
-/** `undefined` where the bytes are not 20. */
-export const fromBytes = (bytes: Uint8Array): Address | undefined =>
-  bytes.length === LENGTH ? address(Bytes.toHex(bytes)) : undefined
+const REMEMBERED = 4096
+const named = new Map<number, { readonly bytes: Uint8Array; readonly text: Address }>()
+
+/** `undefined` where the bytes are not 20. Few members say most of what is said. */
+export const fromBytes = (bytes: Uint8Array): Address | undefined => {
+  if (bytes.length !== LENGTH) return undefined
+  const place = bytes[0]! + bytes[1]! * 2 ** 8 + bytes[2]! * 2 ** 16 + bytes[3]! * 2 ** 24
+  const known = named.get(place)
+  if (known !== undefined && Bytes.equals(known.bytes, bytes)) return known.text
+  if (named.size >= REMEMBERED) named.clear()
+  const text = address(Bytes.toHex(bytes))
+  named.set(place, { bytes: bytes.slice(), text })
+  return text
+}
 
 /** Reads 40 hexadecimal digits of either case, with or without `0x`; `undefined` for anything else. */
 export const parse = (text: string): Address | undefined =>

@@ -83,7 +83,7 @@ const taken = (before: Session, votes: ReadonlyArray<Bound>, moment: Sessions.Mo
     if (applied._tag === "Rejected") return Result.fail(applied.reason)
     if (applied._tag === "Known") continue
     session = applied.session
-    outputs.push(Rows.saveVote(id, vote, applied._tag === "Counted"))
+    outputs.push(Rows.saveVote(id, vote, applied._tag === "Counted" ? "first" : "other"))
     if (applied._tag === "Counted") counted++
     else outputs.push(tell({ _tag: "Equivocation", id, evidence: applied.equivocation }))
   }

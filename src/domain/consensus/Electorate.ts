@@ -2,7 +2,6 @@
  * Who may vote. It comes from whoever hosts the protocol (a roster, a list), never from the wire. HGC-03; protocols A4, HX-9.
  */
 import * as Arr from "effect/Array"
-import * as HashSet from "effect/HashSet"
 import * as Order from "effect/Order"
 import * as Bytes from "../Bytes.ts"
 import * as Address from "../community/Address.ts"
@@ -15,16 +14,16 @@ import type { Hashes } from "./Vote.ts"
 export interface Electorate {
   readonly members: ReadonlyArray<Address.Address>
   readonly digest: Uint8Array
-  readonly set: HashSet.HashSet<Address.Address>
+  readonly set: ReadonlySet<Address.Address>
 }
 
 const known = (members: ReadonlyArray<Address.Address>, digest: Uint8Array): Electorate => ({
   members,
   digest,
-  set: HashSet.fromIterable(members)
+  set: new Set(members)
 })
 
-export const has = ({ set }: Electorate, member: Address.Address): boolean => HashSet.has(set, member)
+export const has = ({ set }: Electorate, member: Address.Address): boolean => set.has(member)
 
 /**
  * `context`: of what these are the members, so that what they decide for one community is not replayed in another.

@@ -16,7 +16,7 @@ import * as Electorate from "./Electorate.ts"
 import type { ProposalId } from "./Proposal.ts"
 import * as Proposals from "./Proposal.ts"
 import type { Registry } from "./Registry.ts"
-import type { Held, Session, State } from "./Session.ts"
+import type { Session, State } from "./Session.ts"
 import * as Sessions from "./Session.ts"
 import type { Hashes, Verified } from "./Vote.ts"
 import * as Vote from "./Vote.ts"
@@ -26,9 +26,11 @@ const FLOOR = "floor"
 
 const headKey = (id: ProposalId): string => `session/${Proposals.toText(id)}`
 
-/** A member has at most two votes: its first, and its other one. */
-const voteKey = (id: ProposalId, { owner, wire }: Verified): string =>
-  `vote/${Proposals.toText(id)}/${owner}/${wire.yes ? "yes" : "no"}`
+/** A member has at most two votes: its first, and one that says otherwise. */
+type Place = "first" | "other"
+
+const voteKey = (id: ProposalId, { owner }: Verified, place: Place): string =>
+  `vote/${Proposals.toText(id)}/${owner}/${place}`
 
 const save = (key: string, value: Uint8Array): Save => ({ _tag: "Save", key, value })
 
@@ -69,17 +71,16 @@ export const saveHead = ({ electorate, own, proposal, repeated, state }: Session
     )
   )
 
-/** `first`: whether it is the member's first vote, the one that stands. */
-export const saveVote = (id: ProposalId, vote: Verified, first: boolean): Save =>
-  save(voteKey(id, vote), Encode.message(Encode.bytes(1, Voting.encodeVote(vote.wire)), Encode.bool(2, first)))
-
-const heldVotes = ({ other, vote }: Held): ReadonlyArray<Verified> =>
-  Option.isSome(other) ? [vote, other.value] : [vote]
+export const saveVote = (id: ProposalId, vote: Verified, place: Place): Save =>
+  save(voteKey(id, vote, place), Voting.encodeVote(vote.wire))
 
 /** The keys of all rows of a session. */
-export const keys = ({ proposal, votes }: Session): ReadonlyArray<string> => [
-  headKey(proposal.id),
-  ...[...HashMap.values(votes)].flatMap(heldVotes).map((vote) => voteKey(proposal.id, vote))
+export const keys = ({ proposal: { id }, votes }: Session): ReadonlyArray<string> => [
+  headKey(id),
+  ...[...HashMap.values(votes)].flatMap(({ other, vote }) => [
+    voteKey(id, vote, "first"),
+    ...Option.toArray(other).map((vote) => voteKey(id, vote, "other"))
+  ])
 ]
 
 const damaged = (key: string): Result.Result<never, Damaged> =>
@@ -116,23 +117,25 @@ const headOf = (value: Uint8Array, sha256: Hashes["sha256"]): Session | undefine
 
 interface Kept {
   readonly vote: Verified
-  readonly first: boolean
+  readonly place: Place
 }
 
-const voteOf = (value: Uint8Array): Kept | undefined => {
-  const fields = Fields.scan(value) ?? []
-  const vote = Vote.kept(Fields.last(fields, 1, 2)?.bytes ?? Bytes.empty)
-  return vote === undefined ? undefined : { vote, first: Fields.last(fields, 2, 0)?.value === 1n }
+/** The vote of a row, if it is the row of this vote. */
+const voteOf = (id: string, key: string, value: Uint8Array): Kept | undefined => {
+  const vote = Vote.kept(value)
+  const place = key.endsWith("/first") ? "first" : "other"
+  return vote !== undefined && key === `vote/${id}/${vote.owner}/${place}` ? { vote, place } : undefined
 }
 
-/** The session with its votes; `undefined` where a member has two first votes, or another one alone. */
+/** The session with its votes; `undefined` where a member has another vote alone. */
 const filled = (session: Session, votes: ReadonlyArray<Kept>): Session | undefined => {
   const byOwner = Map.groupBy(votes, ({ vote }) => vote.owner)
   let held = session.votes
   const tally = { ...session.tally }
-  for (const [owner, both] of byOwner) {
-    const [first, other] = both.toSorted((left, right) => Number(right.first) - Number(left.first))
-    if (first?.first !== true || other?.first === true) return undefined
+  for (const [owner, kept] of byOwner) {
+    const first = kept.find(({ place }) => place === "first")
+    const other = kept.find(({ place }) => place === "other")
+    if (first === undefined) return undefined
     held = HashMap.set(held, owner, { vote: first.vote, other: Option.fromUndefinedOr(other?.vote) })
     if (other !== undefined) tally.both++
     else if (first.vote.wire.yes) tally.yes++
@@ -160,7 +163,7 @@ export const restore = (rows: ReadonlyArray<Row>, sha256: Hashes["sha256"]): Res
       if (head === undefined || headKey(head.proposal.id) !== key) return damaged(key)
       heads.set(id, head)
     } else {
-      const kept = kind === "vote" ? voteOf(value) : undefined
+      const kept = kind === "vote" ? voteOf(id, key, value) : undefined
       if (kept === undefined) return damaged(key)
       const others = votes.get(id)
       if (others === undefined) votes.set(id, [kept])

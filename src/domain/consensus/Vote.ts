@@ -10,6 +10,7 @@ import * as Bytes from "../Bytes.ts"
 import * as Address from "../community/Address.ts"
 import type { PublicKey } from "../community/PublicKey.ts"
 import type * as Time from "../Time.ts"
+import * as VoteBytes from "../wire/VoteBytes.ts"
 import * as Voting from "../wire/Voting.ts"
 import * as Rejection from "./Rejection.ts"
 
@@ -67,13 +68,11 @@ export const hash = (vote: Omit<Voting.Vote, "hash" | "signature">, sha256: Hash
   return sha256(desk.subarray(0, at))
 }
 
-/** What the owner signs, before it is made a personal message. */
-export const signingBytes = (vote: Voting.Vote, profile: Profile): Uint8Array =>
-  profile === "text" ? vote.hash : Voting.encodeUnsigned(vote)
-
-/** The 32 bytes that are signed (EIP-191). */
+/** The 32 bytes that are signed (EIP-191): of the encoded vote as if it had no signature, or of its hash. */
 export const signingDigest = (vote: Voting.Vote, profile: Profile, keccak256?: Hashes["keccak256"]): Uint8Array =>
-  Address.personalDigest(signingBytes(vote, profile), keccak256)
+  profile === "text"
+    ? Address.personalDigest(vote.hash, keccak256)
+    : VoteBytes.unsigned(vote, (bytes) => Address.personalDigest(bytes, keccak256))
 
 const isLink = ({ length }: Uint8Array): boolean => length === 0 || length === HASH
 

@@ -21,18 +21,15 @@ const SECOND = 0x01
 
 const TAG = 2
 
-const field = ({ length }: Uint8Array): number => (length === 0 ? 0 : TAG + Varint.sizeOf(length) + length)
+/** Most votes fit; no vote is written while another one is. */
+const desk = new Uint8Array(1024)
+/** Bytes of the tags, the lengths and the numbers together, at the most. */
+const REST = 96
 
-const size = ({ at, hash, id, owner, parent, proposal, received, yes }: Vote, signature: Uint8Array): number =>
-  (id === 0 ? 0 : TAG + Varint.sizeOf(id)) +
-  field(owner) +
-  (proposal === 0 ? 0 : TAG + Varint.sizeOf(proposal)) +
-  (at === 0n ? 0 : TAG + Varint.sizeOf64(at)) +
-  (yes ? TAG + 1 : 0) +
-  field(parent) +
-  field(received) +
-  field(hash) +
-  field(signature)
+const room = ({ hash, owner, parent, received, signature }: Vote): Uint8Array => {
+  const needed = REST + owner.length + parent.length + received.length + hash.length + signature.length
+  return needed <= desk.length ? desk : new Uint8Array(needed)
+}
 
 const putBytes = (target: Uint8Array, from: number, tag: number, bytes: Uint8Array): number => {
   if (bytes.length === 0) return from
@@ -50,23 +47,32 @@ const putNumber = (target: Uint8Array, from: number, tag: number, value: number)
   return Varint.put(target, from + TAG, value)
 }
 
-/** The canonical encoding, fields ascending, defaults omitted; under another signature where one is given. */
-export const encode = (vote: Vote, signature = vote.signature): Uint8Array => {
-  const bytes = new Uint8Array(size(vote, signature))
-  let at = putNumber(bytes, 0, ID, vote.id)
-  at = putBytes(bytes, at, OWNER, vote.owner)
-  at = putNumber(bytes, at, PROPOSAL, vote.proposal)
+/** Writes everything but the signature, which comes last. Answers where it ends. */
+const write = (vote: Vote, target: Uint8Array): number => {
+  let at = putNumber(target, 0, ID, vote.id)
+  at = putBytes(target, at, OWNER, vote.owner)
+  at = putNumber(target, at, PROPOSAL, vote.proposal)
   if (vote.at !== 0n) {
-    bytes[at] = AT
-    bytes[at + 1] = SECOND
-    at = Varint.put64(bytes, at + TAG, vote.at)
+    target[at] = AT
+    target[at + 1] = SECOND
+    at = Varint.put64(target, at + TAG, vote.at)
   }
-  at = putNumber(bytes, at, YES, vote.yes ? 1 : 0)
-  at = putBytes(bytes, at, PARENT, vote.parent)
-  at = putBytes(bytes, at, RECEIVED, vote.received)
-  at = putBytes(bytes, at, HASH, vote.hash)
-  putBytes(bytes, at, SIGNATURE, signature)
-  return bytes
+  at = putNumber(target, at, YES, vote.yes ? 1 : 0)
+  at = putBytes(target, at, PARENT, vote.parent)
+  at = putBytes(target, at, RECEIVED, vote.received)
+  return putBytes(target, at, HASH, vote.hash)
+}
+
+/** The canonical encoding: fields ascending, defaults omitted. */
+export const encode = (vote: Vote): Uint8Array => {
+  const target = room(vote)
+  return target.slice(0, putBytes(target, write(vote, target), SIGNATURE, vote.signature))
+}
+
+/** Lends the canonical encoding of the vote without its signature; it is gone when `use` returns. */
+export const unsigned = <A>(vote: Vote, use: (bytes: Uint8Array) => A): A => {
+  const target = room(vote)
+  return use(target.subarray(0, write(vote, target)))
 }
 
 /** Bytes of a number that a double holds exactly. */

@@ -4,7 +4,6 @@
  * of them they are. protocols A1, community-history 4.1.
  */
 import * as Result from "effect/Result"
-import * as Bytes from "../Bytes.ts"
 import * as Time from "../Time.ts"
 import * as Decode from "./Decode.ts"
 import * as Encode from "./Encode.ts"
@@ -52,10 +51,7 @@ export const MAX_PAYLOAD = 64 * 1024
 /** Bytes of a key, a hash or a signature, whatever the scheme. */
 const MAX_PART = 128
 
-export const encodeVote = (vote: Vote): Uint8Array => VoteBytes.encode(vote)
-
-/** As if it were not signed yet: what is signed. */
-export const encodeUnsigned = (vote: Vote): Uint8Array => VoteBytes.encode(vote, Bytes.empty)
+export const encodeVote: (vote: Vote) => Uint8Array = VoteBytes.encode
 
 export const encodeProposal = (proposal: Proposal): Uint8Array => {
   const votes = proposal.votes.map(encodeVote)
