@@ -12,9 +12,10 @@ import * as Machine from "../../domain/sync/Channel.ts"
 import type { Event, LookUp, Refusal } from "../../domain/sync/Event.ts"
 import * as Policy from "../../domain/sync/Policy.ts"
 import * as Snapshot from "../../domain/sync/Snapshot.ts"
-import type { State } from "../../domain/sync/State.ts"
+import type { Config, State } from "../../domain/sync/State.ts"
 import * as SyncMessage from "../../domain/wire/SyncMessage.ts"
 import type { Key } from "../../ports/ControlKey.ts"
+import { Digest } from "../../ports/Digest.ts"
 import { ProtocolStore } from "../../ports/ProtocolStore.ts"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { Community } from "../Community.ts"
@@ -44,7 +45,7 @@ export interface Options<E, R> {
   readonly policy?: Policy.Policy
 }
 
-const configOf = (community: string, key: Key, policy = Policy.standard) => ({
+const configOf = (community: string, key: Key, policy = Policy.standard): Config => ({
   channel: community,
   participant: Speech.participant(key),
   policy
@@ -88,7 +89,8 @@ const answering = <E, R>(find: LookUps.Find<E, R>) =>
 export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, policy }: Options<E, R>) {
   const { channel: room, id: community } = yield* Community
   const { limits } = yield* Settings
-  const config = configOf(community, key, policy)
+  const { sha256 } = yield* Digest
+  const config = { ...configOf(community, key, policy), sha256 }
   const context = yield* Effect.context<Effect.Services<ReturnType<typeof Speech.compose>>>()
   const runner = yield* Runner.make(
     {

@@ -25,12 +25,14 @@ const unmetBy = (turn: Turn.Turn, message: SyncMessage.Content): ReadonlyArray<S
   return unmet.length < 2 ? unmet : [...new Map(unmet.map((entry) => [entry.messageId, entry])).values()]
 }
 
-const isBound = ({ channelId, content, lamport, messageId, senderId }: SyncMessage.Content): boolean =>
-  messageId === MessageId.derive(senderId, channelId, lamport, content)
+const isBound = (
+  { channelId, content, lamport, messageId, senderId }: SyncMessage.Content,
+  sha256: Config["sha256"]
+): boolean => messageId === MessageId.derive(senderId, channelId, lamport, content, sha256)
 
 /** Why nothing of the message is taken in, whatever is known of it. */
 export const unfit = (
-  { channel, policy }: Config,
+  { channel, policy, sha256 }: Config,
   message: SyncMessage.SyncMessage,
   now: Time.Nanos
 ): Refusal | undefined => {
@@ -39,7 +41,7 @@ export const unfit = (
   if (message._tag !== "Ephemeral" && Time.fromMillis(message.lamport) > Time.add(now, policy.tolerance)) {
     return "TooFarInFuture"
   }
-  return message._tag === "Content" && policy.ids === "bound" && !isBound(message) ? "ForeignId" : undefined
+  return message._tag === "Content" && policy.ids === "bound" && !isBound(message, sha256) ? "ForeignId" : undefined
 }
 
 /** Whether it belongs before what the log still holds. */
