@@ -69,7 +69,8 @@ const take = (turn: Turn.Turn, message: SyncMessage.Content, hint: Uint8Array): 
   const { counts } = turn.state
   const { policy } = turn.config
   const unmet = unmetBy(turn, message)
-  if (unmet.length === 0) {
+  const isHistory = Time.fromMillis(message.lamport) < Time.subtract(turn.now, policy.reach)
+  if (unmet.length === 0 || isHistory) {
     Delivery.deliver(turn, message, hint)
     return undefined
   }
@@ -79,7 +80,7 @@ const take = (turn: Turn.Turn, message: SyncMessage.Content, hint: Uint8Array): 
     counts.waitingBytes + message.content.length > policy.waitingBytes ||
     counts.missing + strangers.length > policy.missing
   if (isFull) return "Full"
-  Loss.miss(turn, strangers)
+  Loss.miss(turn, strangers, policy.missing)
   Delivery.wait(
     turn,
     message,
@@ -104,7 +105,7 @@ const hearContent = (turn: Turn.Turn, message: SyncMessage.Content, hint: Uint8A
 
 /** A sync message shows what is missing; it is kept by nobody (D-7). */
 const hearSync = (turn: Turn.Turn, message: SyncMessage.Sync): void => {
-  Loss.miss(turn, message.causalHistory)
+  Loss.miss(turn, message.causalHistory, Math.floor(turn.config.policy.missing / 2))
   if (Tips.areNamed(turn.state, message.causalHistory)) Quiet.rest(turn, message.messageId)
 }
 
