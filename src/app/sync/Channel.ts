@@ -19,6 +19,7 @@ import * as SyncMessage from "../../domain/wire/SyncMessage.ts"
 import type { Key } from "../../ports/ControlKey.ts"
 import { Digest } from "../../ports/Digest.ts"
 import { ProtocolStore } from "../../ports/ProtocolStore.ts"
+import type { Signatures } from "../../ports/Signatures.ts"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { Community } from "../Community.ts"
 import { now } from "../Now.ts"
@@ -97,7 +98,7 @@ export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, poli
   const { horizon, limits } = yield* Settings
   const { sha256 } = yield* Digest
   const config = { ...configOf(community, key, policy), sha256 }
-  const context = yield* Effect.context<Effect.Services<ReturnType<typeof Speech.compose>>>()
+  const context = yield* Effect.context<Digest | Signatures>()
   const runner = yield* Runner.make(
     {
       scope: scopeOf(community, key),
