@@ -14,6 +14,7 @@ import { within, isReached, say, type Measure } from "./measure.ts"
 import { render, type Row } from "./report.ts"
 import * as Online from "./online.ts"
 import * as Start from "./start.ts"
+import * as Sync from "./sync.ts"
 import * as Throughput from "./throughput.ts"
 import * as Votes from "./votes.ts"
 
@@ -49,6 +50,7 @@ const rows = await within("window", (folder) =>
     Merge.measure,
     Online.measure,
     Votes.measure,
+    Sync.measure,
     Bundle.measure
   ])
 )

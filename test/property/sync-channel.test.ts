@@ -335,6 +335,28 @@ describe("what is missing", () => {
     assert.deepStrictEqual(reasons(bob), ["NotAsked"])
   })
 
+  it("SDS-14 SDS-18: what a message names that is older than stores remember is not waited for, but may come", () => {
+    const bob = new Participant("bob", policy, false)
+    const now = Time.add(START, Time.days(30))
+    bob.take(heard(content("old", 1, ["older"])), now)
+    bob.take(heard(content("young", 2 * 86_400_000, ["old", "lost"])), now)
+    assert.deepStrictEqual(delivered(bob), ["old"])
+    assert.deepStrictEqual(
+      bob.told("Missing").map(({ entry }) => entry.messageId),
+      ["lost"]
+    )
+    bob.take(heard(content("older", 0)), now)
+    assert.deepStrictEqual(bob.ids(), ["older", "old"])
+  })
+
+  it("SDS-18 D-7: what sync messages name, which nobody signs, takes half of the room for what is missing", () => {
+    const bob = new Participant("bob", { ...policy, missing: 4 })
+    bob.take(heard({ ...content("s", 9, ["a", "b", "c"]), _tag: "Sync" }), START)
+    assert.strictEqual(Status.of(bob.state).missing, 2)
+    bob.take(heard(content("x", 9, ["d", "e"])), START)
+    assert.deepStrictEqual([Status.of(bob.state).missing, reasons(bob)], [4, []])
+  })
+
   it("SDS-10 SDS-18: who lost its own messages takes them back when others name them", () => {
     const alice = new Participant("alice", policy)
     const own = { ...content("x", 1), senderId: "alice" }

@@ -80,7 +80,7 @@ describe("members of a channel", () => {
         const { wrong } = Gathering.run(scenario, { program, deeds, examine: (nodes) => examine(said)(nodes) })
         assert.deepStrictEqual(wrong, [])
       }),
-      { numRuns: Math.ceil(heavyRuns / 5) }
+      { numRuns: Math.ceil(heavyRuns / 10) }
     )
   })
 })

@@ -12,10 +12,14 @@ import * as Machine from "../../domain/sync/Channel.ts"
 import type { Event, LookUp, Refusal } from "../../domain/sync/Event.ts"
 import * as Policy from "../../domain/sync/Policy.ts"
 import * as Snapshot from "../../domain/sync/Snapshot.ts"
-import type { State } from "../../domain/sync/State.ts"
+import type { Nanos } from "../../domain/Time.ts"
+import * as Time from "../../domain/Time.ts"
+import type { Config, State } from "../../domain/sync/State.ts"
 import * as SyncMessage from "../../domain/wire/SyncMessage.ts"
 import type { Key } from "../../ports/ControlKey.ts"
+import { Digest } from "../../ports/Digest.ts"
 import { ProtocolStore } from "../../ports/ProtocolStore.ts"
+import type { Signatures } from "../../ports/Signatures.ts"
 import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { Community } from "../Community.ts"
 import { now } from "../Now.ts"
@@ -44,7 +48,7 @@ export interface Options<E, R> {
   readonly policy?: Policy.Policy
 }
 
-const configOf = (community: string, key: Key, policy = Policy.standard) => ({
+const configOf = (community: string, key: Key, policy = Policy.standard): Config => ({
   channel: community,
   participant: Speech.participant(key),
   policy
@@ -66,7 +70,10 @@ const read = Effect.fnUntraced(function* (deliveries: ReadonlyArray<Runner.Deliv
   return yield* Speech.proved(heard, ({ message }) => message)
 })
 
-const answering = <E, R>(find: LookUps.Find<E, R>) =>
+const met = (id: string): ReadonlyArray<Machine.Input> => [{ _tag: "Replaced", ids: [id] }]
+
+/** What is older than the stores of the network remember is for the archives alone: there it is, and counts as met. */
+const answering = <E, R>(find: LookUps.Find<E, R>, horizon: Nanos) =>
   Effect.fnUntraced(function* ({ hint, id }: LookUp) {
     const unfound: ReadonlyArray<Machine.Input> = [{ _tag: "Unfound", id }]
     const hash = LookUps.hashOf(hint)
@@ -75,7 +82,8 @@ const answering = <E, R>(find: LookUps.Find<E, R>) =>
     // What cannot be asked just now is asked again.
     if (Result.isFailure(fate) || fate.success._tag === "NotYet") return []
     if (fate.success._tag === "Unknown") return unfound
-    if (fate.success._tag === "Replaced") return [{ _tag: "Replaced", ids: [id] }] satisfies typeof unfound
+    if (fate.success._tag === "Replaced") return met(id)
+    if (fate.success.received.message.timestamp < Time.subtract(yield* now, horizon)) return met(id)
     const message = SyncMessage.decode(fate.success.content)
     if (Result.isFailure(message)) return unfound
     const [found] = yield* Speech.proved([message.success], (one) => one)
@@ -87,16 +95,17 @@ const answering = <E, R>(find: LookUps.Find<E, R>) =>
 /** Takes part in the channel. Nothing is sent or heard before `run`, `catchUp` or `settle` of its `runner`. */
 export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, policy }: Options<E, R>) {
   const { channel: room, id: community } = yield* Community
-  const { limits } = yield* Settings
-  const config = configOf(community, key, policy)
-  const context = yield* Effect.context<Effect.Services<ReturnType<typeof Speech.compose>>>()
+  const { horizon, limits } = yield* Settings
+  const { sha256 } = yield* Digest
+  const config = { ...configOf(community, key, policy), sha256 }
+  const context = yield* Effect.context<Digest | Signatures>()
   const runner = yield* Runner.make(
     {
       scope: scopeOf(community, key),
       machine: Machine.make(config),
       lanes: { channel: room },
       read,
-      answer: answering(find)
+      answer: answering(find, horizon)
     },
     key
   )

@@ -5,13 +5,13 @@ import * as Delay from "./Delay.ts"
 import * as Delivery from "./Delivery.ts"
 import * as Turn from "./Turn.ts"
 
-/** Notes that the messages are missing, as far as there is room to do so, and asks nobody yet. */
-export const miss = (turn: Turn.Turn, entries: ReadonlyArray<SyncMessage.HistoryEntry>): void => {
+/** Notes that the messages are missing, until so many are, and asks nobody yet. */
+export const miss = (turn: Turn.Turn, entries: ReadonlyArray<SyncMessage.HistoryEntry>, most: number): void => {
   const { config, now } = turn
   const { participant, policy } = config
   for (const entry of entries) {
     const { messageId } = entry
-    if (turn.state.counts.missing >= policy.missing) return
+    if (turn.state.counts.missing >= most) return
     if (Turn.known(turn, messageId) !== undefined) continue
     Turn.put(turn, messageId, {
       _tag: "Missing",

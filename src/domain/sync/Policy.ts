@@ -17,7 +17,9 @@ export interface Policy {
   readonly content: number
   /** How far ahead of our clock a Lamport clock may be (D-8). */
   readonly tolerance: Nanos
-  /** How many messages a message names as those before it. */
+  /** What a message names that is older than this is history: it is not waited for. No more than stores remember. */
+  readonly reach: Nanos
+  /** How many messages a message names as those before it; at least 1. */
   readonly history: number
   /** Filters of how many participants make a possible acknowledgement a certain one (D-12). */
   readonly acknowledgements: number
@@ -45,7 +47,7 @@ export interface Policy {
   /** Most messages that wait for others, and most bytes of their contents; further ones are refused. */
   readonly waiting: number
   readonly waitingBytes: number
-  /** Most messages known to be missing. */
+  /** Most messages known to be missing; half of them at most because a sync message, which nobody signs, named them. */
   readonly missing: number
   /** Most own messages that are not acknowledged; no more is said before. */
   readonly unacknowledged: number
@@ -63,6 +65,7 @@ export const standard: Policy = {
   repairBefore: Time.seconds(120),
   content: 150 * 1024,
   tolerance: Time.seconds(120),
+  reach: Time.days(29),
   history: 10,
   acknowledgements: 2,
   repairs: 3,
@@ -77,7 +80,7 @@ export const standard: Policy = {
   lostAfter: Time.minutes(10),
   logLength: 50_000,
   logBytes: 64 * 1024 * 1024,
-  waiting: 1_000,
+  waiting: 4_000,
   waitingBytes: 16 * 1024 * 1024,
   missing: 4_000,
   unacknowledged: 1_000,

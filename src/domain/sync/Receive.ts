@@ -25,12 +25,14 @@ const unmetBy = (turn: Turn.Turn, message: SyncMessage.Content): ReadonlyArray<S
   return unmet.length < 2 ? unmet : [...new Map(unmet.map((entry) => [entry.messageId, entry])).values()]
 }
 
-const isBound = ({ channelId, content, lamport, messageId, senderId }: SyncMessage.Content): boolean =>
-  messageId === MessageId.derive(senderId, channelId, lamport, content)
+const isBound = (
+  { channelId, content, lamport, messageId, senderId }: SyncMessage.Content,
+  sha256: Config["sha256"]
+): boolean => messageId === MessageId.derive(senderId, channelId, lamport, content, sha256)
 
 /** Why nothing of the message is taken in, whatever is known of it. */
 export const unfit = (
-  { channel, policy }: Config,
+  { channel, policy, sha256 }: Config,
   message: SyncMessage.SyncMessage,
   now: Time.Nanos
 ): Refusal | undefined => {
@@ -39,7 +41,7 @@ export const unfit = (
   if (message._tag !== "Ephemeral" && Time.fromMillis(message.lamport) > Time.add(now, policy.tolerance)) {
     return "TooFarInFuture"
   }
-  return message._tag === "Content" && policy.ids === "bound" && !isBound(message) ? "ForeignId" : undefined
+  return message._tag === "Content" && policy.ids === "bound" && !isBound(message, sha256) ? "ForeignId" : undefined
 }
 
 /** Whether it belongs before what the log still holds. */
@@ -67,7 +69,8 @@ const take = (turn: Turn.Turn, message: SyncMessage.Content, hint: Uint8Array): 
   const { counts } = turn.state
   const { policy } = turn.config
   const unmet = unmetBy(turn, message)
-  if (unmet.length === 0) {
+  const isHistory = Time.fromMillis(message.lamport) < Time.subtract(turn.now, policy.reach)
+  if (unmet.length === 0 || isHistory) {
     Delivery.deliver(turn, message, hint)
     return undefined
   }
@@ -77,7 +80,7 @@ const take = (turn: Turn.Turn, message: SyncMessage.Content, hint: Uint8Array): 
     counts.waitingBytes + message.content.length > policy.waitingBytes ||
     counts.missing + strangers.length > policy.missing
   if (isFull) return "Full"
-  Loss.miss(turn, strangers)
+  Loss.miss(turn, strangers, policy.missing)
   Delivery.wait(
     turn,
     message,
@@ -102,7 +105,7 @@ const hearContent = (turn: Turn.Turn, message: SyncMessage.Content, hint: Uint8A
 
 /** A sync message shows what is missing; it is kept by nobody (D-7). */
 const hearSync = (turn: Turn.Turn, message: SyncMessage.Sync): void => {
-  Loss.miss(turn, message.causalHistory)
+  Loss.miss(turn, message.causalHistory, Math.floor(turn.config.policy.missing / 2))
   if (Tips.areNamed(turn.state, message.causalHistory)) Quiet.rest(turn, message.messageId)
 }
 

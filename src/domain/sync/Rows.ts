@@ -35,7 +35,7 @@ type Held = Delivered | Waiting | Pending
 /** The message first: what follows is ours. */
 export const held = (known: Held): Uint8Array =>
   Encode.message(
-    Encode.bytes(1, SyncMessage.encode(known.entry.message)),
+    Encode.nested(1, ...SyncMessage.fields(known.entry.message)),
     Encode.bytes(2, known.entry.hint),
     Encode.integer(3, known.entry.arrival),
     Encode.integer(4, STAGES.indexOf(known._tag))

@@ -35,7 +35,7 @@ export const encode = ({ channel, frontier, messages }: Snapshot): Uint8Array =>
   Encode.message(
     Encode.text(1, channel),
     Encode.integer(2, frontier),
-    ...messages.map((message) => Encode.embedded(3, SyncMessage.encode(message)))
+    ...messages.map((message) => Encode.nested(3, ...SyncMessage.fields(message)))
   )
 
 const messageOf = (bytes: Uint8Array, channel: string): SyncMessage.Content => {

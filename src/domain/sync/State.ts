@@ -8,6 +8,7 @@ import type { Millis, Nanos } from "../Time.ts"
 import * as Time from "../Time.ts"
 import type * as SyncMessage from "../wire/SyncMessage.ts"
 import * as Bloom from "./Bloom.ts"
+import type { Sha256 } from "./MessageId.ts"
 import type { Policy } from "./Policy.ts"
 import * as Sorted from "./Sorted.ts"
 
@@ -17,6 +18,7 @@ export interface Config {
   /** Nobody else is called so (SDS-01). */
   readonly participant: string
   readonly policy: Policy
+  readonly sha256?: Sha256 | undefined
 }
 
 /**

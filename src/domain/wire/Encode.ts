@@ -67,20 +67,59 @@ export const bool = (number: number, value: boolean): Field => wire(number, valu
 export const bytes = (number: number, value: Uint8Array): Field =>
   value.length === 0 ? undefined : (sink) => delimited(sink, number, value)
 
+/** Names and ids are ASCII as a rule: these are written as they stand, anything else through the encoder. */
+const written = (sink: Sink, number: number, value: string): void => {
+  const from = sink.at
+  varint(sink, number * 8 + 2)
+  varint(sink, value.length)
+  reserve(sink, value.length)
+  const { bytes } = sink
+  let { at } = sink
+  for (let n = 0; n < value.length; n++) {
+    const unit = value.charCodeAt(n)
+    if (unit > 0x7f) {
+      sink.at = from
+      return delimited(sink, number, Bytes.utf8(value))
+    }
+    bytes[at++] = unit
+  }
+  sink.at = at
+}
+
 /** A lone surrogate is written as U+FFFD. */
 export const text = (number: number, value: string): Field =>
-  value === "" ? undefined : (sink) => delimited(sink, number, Bytes.utf8(value))
+  value === "" ? undefined : (sink) => written(sink, number, value)
 
 /** Every one is written. */
 export const texts =
   (number: number, values: ReadonlyArray<string>): Field =>
   (sink) => {
-    for (const value of values) delimited(sink, number, Bytes.utf8(value))
+    for (const value of values) written(sink, number, value)
   }
 
 /** A message within a message, written even if it is empty; nothing where there is none. */
 export const embedded = (number: number, value: Uint8Array | undefined): Field =>
   value === undefined ? undefined : (sink) => delimited(sink, number, value)
+
+/** As {@link embedded}, of a message that is written only now, in place. */
+export const nested =
+  (number: number, ...fields: ReadonlyArray<Field>): Field =>
+  (sink) => {
+    varint(sink, number * 8 + 2)
+    const from = sink.at
+    // Most lengths take one byte; what is written behind it moves where one takes more.
+    reserve(sink, 1)
+    sink.at++
+    for (const field of fields) field?.(sink)
+    const length = sink.at - from - 1
+    const more = Varint.sizeOf(length) - 1
+    if (more > 0) {
+      reserve(sink, more)
+      sink.bytes.copyWithin(from + 1 + more, from + 1, sink.at)
+      sink.at += more
+    }
+    Varint.put(sink.bytes, from, length)
+  }
 
 /** Most messages fit; no message is written while another one is. */
 const desk = new Uint8Array(16 * 1024)

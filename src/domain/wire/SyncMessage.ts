@@ -67,28 +67,30 @@ export const MAX_HISTORY = 1000
 /** Entries of a repair request. */
 export const MAX_REPAIRS = 100
 
-const encodeEntry = ({ messageId, retrievalHint, senderId }: HistoryEntry): Uint8Array =>
-  Encode.message(Encode.text(1, messageId), Encode.bytes(2, retrievalHint), Encode.text(3, senderId))
-
 const entries = (number: number, list: ReadonlyArray<HistoryEntry>) =>
-  list.map((entry) => Encode.embedded(number, encodeEntry(entry)))
+  list.map(({ messageId, retrievalHint, senderId }) =>
+    Encode.nested(number, Encode.text(1, messageId), Encode.bytes(2, retrievalHint), Encode.text(3, senderId))
+  )
 
-export const encode = (message: SyncMessage): Uint8Array => {
+/** The fields of a message, for whoever puts it into another one. */
+export const fields = (message: SyncMessage): ReadonlyArray<Encode.Field> => {
   const names = [
     Encode.text(1, message.senderId),
     Encode.text(2, message.messageId),
     Encode.text(3, message.channelId)
   ] as const
-  if (message._tag === "Ephemeral") return Encode.message(...names, Encode.bytes(20, message.content))
-  return Encode.message(
+  if (message._tag === "Ephemeral") return [...names, Encode.bytes(20, message.content)]
+  return [
     ...names,
     Encode.optional(10, message.lamport),
     ...entries(11, message.causalHistory),
     Encode.bytes(12, message.bloomFilter),
     ...entries(13, message.repairRequest),
     Encode.bytes(20, message._tag === "Content" ? message.content : Bytes.empty)
-  )
+  ]
 }
+
+export const encode = (message: SyncMessage): Uint8Array => Encode.message(...fields(message))
 
 /** The wire types of the fields; the same number with another one belongs to another type of message. */
 const TYPES: ReadonlyMap<number, Fields.Field["type"]> = new Map([
@@ -115,18 +117,47 @@ const identified = (fields: Scanned, number: number): string => {
   return id
 }
 
+const decodeEntry = (bytes: Uint8Array): HistoryEntry => {
+  const entry = Fields.scan(bytes)
+  if (entry === undefined) throw new Decode.Unfit("it does not decode")
+  const retrievalHint = Decode.bytes(entry, 2)
+  return {
+    messageId: identified(entry, 1),
+    // A hint is advice: one that cannot be one is none.
+    retrievalHint: retrievalHint.length > MAX_HINT ? Bytes.empty : retrievalHint,
+    senderId: bounded(entry, 3, MAX_NAME, "sender")
+  }
+}
+
+const ID = 0x0a
+const HINT = 0x12
+const SENDER = 0x1a
+
+/** An entry as everybody writes it, id, hint and sender in short; nothing where it is not that, whatever it is then. */
+const usualEntry = (bytes: Uint8Array): HistoryEntry | undefined => {
+  let at = 0
+  const piece = (tag: number): Uint8Array => {
+    if (bytes[at] !== tag) return Bytes.empty
+    const from = at + 2
+    at = from + bytes[at + 1]!
+    return bytes.subarray(from, at)
+  }
+  const [id, hint, sender] = [piece(ID), piece(HINT), piece(SENDER)]
+  // A length above 127 takes another byte.
+  const isUsual =
+    at === bytes.length && id.length > 0 && id.length <= MAX_ID && hint.length < 128 && sender.length < 128
+  if (!isUsual) return undefined
+  const messageId = Bytes.toUtf8(id)
+  const senderId = Bytes.toUtf8(sender)
+  return messageId === undefined || senderId === undefined
+    ? undefined
+    : { messageId, retrievalHint: hint.length === 0 ? Bytes.empty : Uint8Array.from(hint), senderId }
+}
+
 const decodeEntries = (fields: Scanned, number: number, max: number): ReadonlyArray<HistoryEntry> => {
-  const found = Decode.each(fields, number)
+  const found = fields.filter((field) => field.number === number && field.type === 2)
   if (found.length > max) throw new Decode.Unfit("it names too many messages")
-  return found.map((entry) => {
-    const retrievalHint = Decode.bytes(entry, 2)
-    return {
-      messageId: identified(entry, 1),
-      // A hint is advice: one that cannot be one is none.
-      retrievalHint: retrievalHint.length > MAX_HINT ? Bytes.empty : retrievalHint,
-      senderId: bounded(entry, 3, MAX_NAME, "sender")
-    }
-  })
+  return found.map(({ bytes }) => usualEntry(bytes) ?? decodeEntry(bytes))
 }
 
 const read = (bytes: Uint8Array): SyncMessage => {
