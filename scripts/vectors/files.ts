@@ -3,6 +3,7 @@ import { announcements } from "./announcements.ts"
 import { archives } from "./archives.ts"
 import { canonical } from "./canonical.ts"
 import { codex } from "./codex.ts"
+import { consensus } from "./consensus.ts"
 import { encryption } from "./encryption.ts"
 import { index } from "./index.ts"
 import { joining } from "./joining.ts"
@@ -21,5 +22,6 @@ export const files: ReadonlyArray<VectorFile> = [
   codex,
   announcements,
   canonical,
-  joining
+  joining,
+  consensus
 ]

@@ -85,6 +85,12 @@ const PUBLISHED: Readonly<Record<string, ReadonlyArray<string>>> = {
     "zDvZRwzmDax5hzon7RJTWUpDT1gjbGkW12grzXHeG43FMQHe7eQg",
     "zDvZRwzmARzUfA6Y23z6Q7d7DghA71KFKX8igPHgrowEZkT8jDZN",
     "zDzSvJTf2Nu9hwAzzj9aEQ61cHUWmmAJUeBSNK3vD1g1F1RERgze"
+  ],
+  consensus: [
+    "93f464de682fc3587192f8fccb927753108146a39e41b28fa098c3396ffcf4b6",
+    "fa573b66a3dbd6e50bf9259f6f49ad03326f95db81c2a5f0d6ff2dc92bac0ce762c3501c416bff9cb62a6d296fc8055d1d206bee1dce96ed099c4fb197b487f81c",
+    "5f824b4a59d00f84cd9060bdf61abe553d400761fe158804999713420bafdab3",
+    "208f6c1e6889f1bc57ceab65ca2e83b95b928106990c4d5ac9f009cc7f5116df2d34e0bff6ee0113288df04df6ab4fe4b4582e0d2a51408379dfa7df258763201b"
   ]
 }
 
@@ -115,7 +121,7 @@ describe("golden vectors", () => {
     for (const operation of operations) assert.include(readme, `\n| \`${operation}\` |`)
   })
 
-  it("A-10 A-16 A-22 A-28 A-40 CHA-77 CHA-93: hold what others published or derived", () => {
+  it("A-10 A-16 A-22 A-28 A-40 CHA-77 CHA-93 HGC-09 H-2 H-3: hold what others published or derived", () => {
     for (const [name, facts] of Object.entries(PUBLISHED))
       for (const fact of facts) assert.include(text(name), `"${fact}"`)
   })

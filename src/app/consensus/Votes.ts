@@ -164,6 +164,7 @@ export const make = Effect.fn("Votes.make")(function* ({
     settle: Effect.andThen(runner.catchUp, runner.settle),
     /** Sends what waits. */
     flush: runner.settle,
-    run: runner.run
+    /** For ever. What was missed comes before what is due: else a vote would be decided without votes given in time. */
+    run: Effect.andThen(Effect.ignore(runner.catchUp), runner.run)
   }
 })

@@ -8,6 +8,7 @@ import * as Announcements from "./announcements.ts"
 import * as Archives from "./archives.ts"
 import * as Canonical from "./canonical.ts"
 import * as Codex from "./codex.ts"
+import * as Consensus from "./consensus.ts"
 import * as Encryption from "./encryption.ts"
 import * as Joining from "./joining.ts"
 import * as Messages from "./messages.ts"
@@ -71,5 +72,7 @@ export const oracle: Readonly<Record<string, (input: any, expected: any) => unkn
   "join-request": Joining.request,
   "join-response": Joining.response,
   cut: (input) => Joining.cut(produce(input.content), input.size),
-  join: Joining.join
+  join: Joining.join,
+  "cast-vote": Consensus.cast,
+  proposal: Consensus.proposal
 }
