@@ -111,13 +111,14 @@ export const committers = (turn: Inside): ReadonlyArray<Address> => {
     : Candidates.stewards(current, retry(turn))
 }
 
-/** Who may be elected: the members who were here before this epoch and are to stay; all where there are none. */
-export const electable = (turn: Inside): ReadonlyArray<Address> => {
-  const { members, unsettled } = turn.state.roster
-  const current = round(turn)
-  const fresh = new Set(unsettled)
-  const settled = members.filter((member) => !fresh.has(member) && Candidates.isEligible(current, member))
-  return settled.length > 0 ? settled : members
+/**
+ * Who may be elected: the members who were here before this epoch; all where there are none. Of votes that end within the epoch
+ * it depends not: members hear of them at different times, and a list is the same for all or useless.
+ */
+export const electable = ({ state: { roster } }: Inside): ReadonlyArray<Address> => {
+  const fresh = new Set(roster.unsettled)
+  const settled = roster.members.filter((member) => !fresh.has(member))
+  return settled.length > 0 ? settled : roster.members
 }
 
 /** Whether nothing of these kinds waits for MLS. */
