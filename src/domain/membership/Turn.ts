@@ -12,6 +12,8 @@ import * as StewardLists from "./StewardList.ts"
 export interface Identity {
   readonly self: Address
   readonly group: Uint8Array
+  /** As the steward, puts everybody who asks to join to the vote, with its own yes; else the user does, by a wish. */
+  readonly admits: boolean
 }
 
 export interface Turn {
@@ -78,6 +80,16 @@ export const stash = (turn: Turn, early: Early): void => {
   if (turn.state.early.size >= MAX_EARLY) return ignore(turn, "BufferFull")
   patch(turn, { early: new Map(turn.state.early).set(number(turn), early) })
   ignore(turn, "Stashed")
+}
+
+/** Words that are remembered. */
+const MAX_SAID = 256
+
+/** Somebody said something. */
+export const hear = (turn: Turn, sender: Address, payload: Uint8Array): void => {
+  const kept = [...turn.state.said].slice(-(MAX_SAID - 1))
+  patch(turn, { said: new Map(kept).set(number(turn), { sender, payload, at: turn.now }) })
+  tell(turn, { _tag: "Said", sender, payload })
 }
 
 export const send = (turn: Turn, lane: Lanes.Lane, payload: Uint8Array): void =>

@@ -9,6 +9,7 @@ import { host } from "./host.ts"
 import { imports } from "./import.ts"
 import { init } from "./init.ts"
 import { inspect } from "./inspect.ts"
+import { members } from "./members.ts"
 import { messages, send } from "./messages.ts"
 import { status, verify } from "./status.ts"
 import { member, sync } from "./sync.ts"
@@ -27,6 +28,7 @@ export const commands: readonly [
   typeof vote,
   typeof handover,
   typeof chat,
+  typeof members,
   typeof status,
   typeof verify,
   typeof audit,
@@ -47,6 +49,7 @@ export const commands: readonly [
   vote,
   handover,
   chat,
+  members,
   status,
   verify,
   audit,
