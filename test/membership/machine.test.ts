@@ -146,7 +146,7 @@ describe("the machine", () => {
     fc.constantFrom<Input | CommonInput>({ _tag: "Join" }, { _tag: "Create", policy: quick }),
     fc.constantFrom<Input | CommonInput>({ _tag: "Tick" }, { _tag: "Resumed" })
   )
-  const identity = { self, group: Village.GROUP }
+  const identity = { self, group: Village.GROUP, admits: true }
   const machine = Group.machine(identity)
   const inside = Village.settled(3, quick)
   const starts = [

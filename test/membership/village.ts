@@ -107,7 +107,9 @@ const answering = (n: number) => {
   return {
     self,
     answer: (request: Answering.Question) =>
-      Effect.runSync(Effect.provide(Answering.answer({ self, group: GROUP }, request), layer, { local: true }))
+      Effect.runSync(
+        Effect.provide(Answering.answer({ self, group: GROUP, admits: true }, request), layer, { local: true })
+      )
   }
 }
 
@@ -132,7 +134,7 @@ export class Village {
     this.now = options.now ?? Time.days(20_000)
     this.villagers = cast.slice(0, size).map(({ self }) => ({
       self,
-      machine: Group.machine({ self, group: GROUP }),
+      machine: Group.machine({ self, group: GROUP, admits: true }),
       state: States.initial,
       rows: new Map(),
       events: [],
@@ -192,7 +194,7 @@ export class Village {
     this.input(n, { _tag: "Answered", job: request.job, answer })
   }
 
-  #propose(n: number, { endorse, payload, voters }: Extract<Request, { readonly _tag: "Propose" }>): void {
+  #propose(n: number, { payload, voters }: Extract<Request, { readonly _tag: "Propose" }>): void {
     const proposer = this.villagers[n]!.self
     const id = `${proposer.slice(0, 8)}-${Updates.hashOf(payload).slice(0, 16)}`
     const known = this.votes.find((vote) => vote.id === id)
@@ -200,7 +202,7 @@ export class Village {
     const vote: Vote = { id, payload, proposer, voters, votes: new Map(), decided: false }
     this.votes.push(vote)
     this.post({ _tag: "Opened", id, payload, proposer, voters: voters.length })
-    if (endorse) this.#vote(proposer, id, true)
+    this.#vote(proposer, id, true)
     for (const voter of voters) {
       const cast = this.#options.ballot?.(voter, payload)
       const isAwake = this.villagers.some(({ asleep, self }) => self === voter && !asleep)

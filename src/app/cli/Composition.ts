@@ -207,6 +207,17 @@ export const participant = (home: Home.Home, network: Network) =>
     Layer.provideMerge(Layer.merge(base(home, network), ownKey(home)))
   )
 
+/** MLS takes a quarter of a second to load: only who needs it pays. */
+const mls = Layer.unwrap(
+  Effect.map(
+    Effect.promise(() => import("../../adapters/mls-ts/MlsGroup.ts")),
+    ({ layer }) => layer
+  )
+)
+
+/** Who belongs to the group of the community does so under the key of the home. */
+export const grouped = (home: Home.Home, network: Network) => Layer.merge(talking(home, network), mls)
+
 /** What all communities of a host share: one Codex client, one Waku connection, one set of subscriptions. */
 export const hosting = (network: Network) =>
   Layer.mergeAll(codex(network), Switchboard.layer().pipe(Layer.provide(Layer.mergeAll(waku(network, "spec"))))).pipe(

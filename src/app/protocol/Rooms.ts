@@ -4,8 +4,8 @@ import * as Topics from "../../domain/community/Topics.ts"
 import { Digest } from "../../ports/Digest.ts"
 import { Community, type Room } from "../Community.ts"
 
-/** Where members vote; where they manage who is a member; where snapshots of the sync log are announced. */
-export type Purpose = "governance" | "membership" | "snapshots"
+/** Where members vote; where they manage who is a member, and what only members read; where snapshots of the sync log are announced. */
+export type Purpose = "governance" | "membership" | "members" | "snapshots"
 
 /** Deriving its key takes some twenty milliseconds: once for each purpose that a node takes part in. */
 export const room = Effect.fn("Rooms.room")(function* (purpose: Purpose) {

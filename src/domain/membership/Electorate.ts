@@ -16,6 +16,9 @@ export const isFastPath = (update: Update, proposer: Address): boolean =>
 /** The proposal id of a member's own leave, so that leaving twice is one vote: the first four bytes of SHA-256(member). */
 export const leaveId = (member: Address): number => new DataView(sha256(Addresses.toBytes(member)).buffer).getUint32(0)
 
+/** The same as text. */
+export const leaveName = (member: Address): string => `leave-${leaveId(member).toString(16).padStart(8, "0")}`
+
 /** The voters on an update that `proposer` brings, ascending by address. */
 export const of = (
   policy: Pick<Policy, "commitVoters">,

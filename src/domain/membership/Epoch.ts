@@ -78,7 +78,7 @@ const judge = (turn: Turn.Inside, winner: Candidate): Scores.Scores => {
 }
 
 const outside = (turn: Turn.Turn, epoch: bigint): void => {
-  turn.state = { ...States.initial, course: fresh(turn.state.course) }
+  turn.state = { ...States.initial, course: fresh(turn.state.course), said: turn.state.said }
   Turn.tell(turn, { _tag: "Removed", epoch })
 }
 
@@ -119,6 +119,7 @@ export const open = (turn: Turn.Inside, winner: Candidate, applied: Extract<Answ
     keyPackages: KeyPackages.current(keyPackages, epoch, set),
     jobs: lasting(turn.state.jobs),
     early: turn.state.early,
+    said: turn.state.said,
     wishes: new Map([...wishes].filter(([member, wish]) => set.has(member) === (wish === "Remove")))
   }
   Turn.tell(turn, {
@@ -139,7 +140,8 @@ const settle = (turn: Turn.Turn, roster: Roster, state: Uint8Array): void => {
     course: fresh(turn.state.course),
     mls: state,
     scores: Scores.among(new Map(), roster.members),
-    early: turn.state.early
+    early: turn.state.early,
+    said: turn.state.said
   }
 }
 

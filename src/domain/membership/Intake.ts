@@ -5,6 +5,7 @@ import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
 import * as Approved from "./Approved.ts"
 import * as Candidates from "./Candidate.ts"
+import * as Electorate from "./Electorate.ts"
 import * as Epoch from "./Epoch.ts"
 import * as KeyPackages from "./KeyPackages.ts"
 import * as Lanes from "./Lanes.ts"
@@ -12,6 +13,7 @@ import * as Rounds from "./Rounds.ts"
 import type { Answer, Heard, Request } from "./Signals.ts"
 import type { Job } from "./State.ts"
 import * as Turn from "./Turn.ts"
+import * as Updates from "./Update.ts"
 import * as Voting from "./Voting.ts"
 
 /** Epochs ahead of ours of which something is kept. */
@@ -133,12 +135,20 @@ const built = (turn: Turn.Inside, retry: number, answer: Extract<Answer, { reado
   Rounds.receive(turn, { hash, epoch, retry, creator: self, adds, removes, commit, welcome, staged, heard: now })
 }
 
-const unprotected = (turn: Turn.Turn, answer: Extract<Answer, { readonly _tag: "Unprotected" }>): void => {
+const unprotected = (turn: Turn.Inside, answer: Extract<Answer, { readonly _tag: "Unprotected" }>): void => {
   Turn.patch(turn, { mls: answer.state })
   const inner = Lanes.decodeInner(answer.plain)
   if (Result.isFailure(inner)) return Turn.ignore(turn, "UnknownMessage")
   const { _tag, payload } = inner.success
-  Turn.tell(turn, { _tag: _tag === "Chat" ? "Said" : "Carried", sender: answer.sender, payload })
+  const { sender } = answer
+  if (_tag === "Chat") return Turn.hear(turn, sender, payload)
+  const update = Updates.decode(payload)
+  if (Result.isFailure(update) || !Electorate.isFastPath(update.success, sender)) {
+    return Turn.tell(turn, { _tag: "Carried", sender, payload })
+  }
+  // MLS says who sent it: sender, owner and target are one, and nobody else is asked (MLS-25).
+  const id = Electorate.leaveName(sender)
+  Voting.decided(turn, { _tag: "Decided", id, payload, proposer: sender, voters: 1, approved: true })
 }
 
 const vetted = (turn: Turn.Inside, job: Extract<Job, { readonly _tag: "Vet" }>, fits: boolean): void => {
@@ -208,6 +218,10 @@ const answeredInside = (turn: Turn.Inside, job: Job, answer: Answer): boolean =>
   if (job._tag === "Protect" && answer._tag === "Protected") {
     Turn.patch(turn, { mls: answer.state })
     Turn.send(turn, "group", answer.cipher)
+    const inner = Lanes.decodeInner(job.plain)
+    if (Result.isSuccess(inner) && inner.success._tag === "Chat") {
+      Turn.hear(turn, turn.identity.self, inner.success.payload)
+    }
     return true
   }
   if (job._tag !== "Unprotect") return false

@@ -58,6 +58,15 @@ export const standard: Policy = {
   openPerMember: 10
 }
 
+/** For a group whose members are all there, on a quick network. */
+export const brisk: Policy = {
+  ...standard,
+  inactivity: Time.seconds(1),
+  recovery: Time.seconds(1),
+  freeze: Time.seconds(5),
+  delta: Time.nanos(250_000_000n)
+}
+
 /** One steward who stays until it fails (MLS-11). */
 export const single: Policy = { ...standard, stewardsMin: 1, stewardsMax: 1, tenure: 2 ** 31 }
 

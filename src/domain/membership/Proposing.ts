@@ -44,7 +44,7 @@ export const obstacle = (
 }
 
 /** What is asked of the votes for a vote that is pending. */
-export const request = (turn: Turn.Inside, { endorse, payload }: Pending): Request => {
+export const request = (turn: Turn.Inside, { payload }: Pending): Request => {
   const update = read(payload)
   const { self } = turn.identity
   const { lists, members, policy } = turn.state.roster
@@ -53,15 +53,14 @@ export const request = (turn: Turn.Inside, { endorse, payload }: Pending): Reque
     payload,
     kind: Priority.kindOf(update),
     voters: Electorate.of(policy, members, lists.at(-1)!, update, self),
-    endorse,
     id: Electorate.isFastPath(update, self) ? Option.some(Electorate.leaveId(self)) : Option.none()
   }
 }
 
 /** Asks for a vote. */
-export const propose = (turn: Turn.Inside, update: Update, endorse: boolean): void => {
+export const propose = (turn: Turn.Inside, update: Update): void => {
   const lapses: Nanos = Time.add(turn.now, turn.state.roster.policy.expiry)
-  const asked = { payload: Updates.encode(update), endorse, lapses }
+  const asked = { payload: Updates.encode(update), lapses }
   Turn.patch(turn, { pending: new Map(turn.state.pending).set(Updates.subject(update), asked) })
   turn.out.push({ _tag: "Ask", request: request(turn, asked) })
 }

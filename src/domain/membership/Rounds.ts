@@ -238,7 +238,7 @@ const advanceOnce = (turn: Turn.Inside): boolean => {
       }
       const next = remedyAt(turn, phase)
       if (!Option.exists(next, ([at]) => at <= turn.now)) return false
-      Proposing.propose(turn, Option.getOrThrow(next)[1], true)
+      Proposing.propose(turn, Option.getOrThrow(next)[1])
       return true
     }
   }

@@ -34,7 +34,8 @@ const many = {
   early: Stored.json(States.Early),
   open: Stored.json(States.Open),
   pending: Stored.json(States.Pending),
-  wishes: Stored.json(States.Wish)
+  wishes: Stored.json(States.Wish),
+  said: Stored.json(States.Said)
 }
 
 type Single = keyof typeof single

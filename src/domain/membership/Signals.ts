@@ -129,7 +129,7 @@ export type Request =
   | { readonly _tag: "Protect"; readonly job: string; readonly state: Uint8Array; readonly plain: Uint8Array }
   | { readonly _tag: "Unprotect"; readonly job: string; readonly state: Uint8Array; readonly cipher: Uint8Array }
   /**
-   * Opens a vote; `Opened` or `Decided` answers it. Asking again for the same payload while its vote is open is harmless.
+   * Opens a vote, with our own yes; `Opened` or `Decided` answers it. Asking again for the same payload while its vote is open is harmless.
    * `id`: to be used as the proposal's, where there is one (self-leave, MLS-25).
    */
   | {
@@ -137,7 +137,6 @@ export type Request =
       readonly payload: Uint8Array
       readonly kind: Kind
       readonly voters: ReadonlyArray<Address>
-      readonly endorse: boolean
       readonly id: Option.Option<number>
     }
   /** Our vote; a second one on the same proposal is ignored. */

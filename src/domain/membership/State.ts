@@ -98,8 +98,8 @@ export const Open = Schema.Struct({
 
 export type Open = typeof Open.Type
 
-/** A vote that we asked for and that has not opened. `endorse`: with our own yes. */
-export const Pending = Schema.Struct({ payload: Stored.Bytes, endorse: Schema.Boolean, lapses: Stored.Nanos })
+/** A vote that we asked for and that has not opened. */
+export const Pending = Schema.Struct({ payload: Stored.Bytes, lapses: Stored.Nanos })
 
 export type Pending = typeof Pending.Type
 
@@ -117,6 +117,11 @@ export const Early = Schema.TaggedUnion({
 })
 
 export type Early = typeof Early.Type
+
+/** What a member said, ourselves too. `at`: when we heard it. */
+export const Said = Schema.Struct({ sender: Stored.Address, payload: Stored.Bytes, at: Stored.Nanos })
+
+export type Said = typeof Said.Type
 
 export const Wish = Schema.Literals(["Add", "Remove"])
 
@@ -144,6 +149,8 @@ export interface State {
   /** By subject. */
   readonly pending: ReadonlyMap<string, Pending>
   readonly wishes: ReadonlyMap<Address, Wish>
+  /** The last words, by number, ascending. */
+  readonly said: ReadonlyMap<string, Said>
 }
 
 export const initial: State = {
@@ -169,5 +176,6 @@ export const initial: State = {
   early: new Map(),
   open: new Map(),
   pending: new Map(),
-  wishes: new Map()
+  wishes: new Map(),
+  said: new Map()
 }

@@ -12,6 +12,8 @@ import * as StewardLists from "./StewardList.ts"
 export interface Identity {
   readonly self: Address
   readonly group: Uint8Array
+  /** As the steward, puts everybody who asks to join to the vote, with its own yes; else the user does, by a wish. */
+  readonly admits: boolean
 }
 
 export interface Turn {
@@ -80,6 +82,16 @@ export const stash = (turn: Turn, early: Early): void => {
   ignore(turn, "Stashed")
 }
 
+/** Words that are remembered. */
+const MAX_SAID = 256
+
+/** Somebody said something. */
+export const hear = (turn: Turn, sender: Address, payload: Uint8Array): void => {
+  const kept = [...turn.state.said].slice(-(MAX_SAID - 1))
+  patch(turn, { said: new Map(kept).set(number(turn), { sender, payload, at: turn.now }) })
+  tell(turn, { _tag: "Said", sender, payload })
+}
+
 export const send = (turn: Turn, lane: Lanes.Lane, payload: Uint8Array): void =>
   void turn.out.push({ _tag: "Send", lane, mark: number(turn), payload, ephemeral: false })
 
@@ -111,13 +123,14 @@ export const committers = (turn: Inside): ReadonlyArray<Address> => {
     : Candidates.stewards(current, retry(turn))
 }
 
-/** Who may be elected: the members who were here before this epoch and are to stay; all where there are none. */
-export const electable = (turn: Inside): ReadonlyArray<Address> => {
-  const { members, unsettled } = turn.state.roster
-  const current = round(turn)
-  const fresh = new Set(unsettled)
-  const settled = members.filter((member) => !fresh.has(member) && Candidates.isEligible(current, member))
-  return settled.length > 0 ? settled : members
+/**
+ * Who may be elected: the members who were here before this epoch; all where there are none. Of votes that end within the epoch
+ * it depends not: members hear of them at different times, and a list is the same for all or useless.
+ */
+export const electable = ({ state: { roster } }: Inside): ReadonlyArray<Address> => {
+  const fresh = new Set(roster.unsettled)
+  const settled = roster.members.filter((member) => !fresh.has(member))
+  return settled.length > 0 ? settled : roster.members
 }
 
 /** Whether nothing of these kinds waits for MLS. */

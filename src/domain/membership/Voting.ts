@@ -66,7 +66,7 @@ export const accuse = (turn: Turn.Inside, violation: Exclude<Updates.Violation, 
   const update: Emergency = { _tag: "Emergency", epoch, violation, target: Option.some(target) }
   const obstacle = Proposing.obstacle(turn, update)
   if (obstacle !== undefined) return Turn.refuse(turn, "Accuse", obstacle)
-  if (!Proposing.isUnderWay(turn, Updates.subject(update))) Proposing.propose(turn, update, true)
+  if (!Proposing.isUnderWay(turn, Updates.subject(update))) Proposing.propose(turn, update)
 }
 
 const inviteOf = (turn: Turn.Inside, member: Address): Update | undefined => {
@@ -77,21 +77,21 @@ const inviteOf = (turn: Turn.Inside, member: Address): Update | undefined => {
 }
 
 /** What we would put to the vote: what the user wants; removals that are due; as the steward, whoever asks to join. */
-const agenda = function* (turn: Turn.Inside): Generator<readonly [Update, boolean]> {
+const agenda = function* (turn: Turn.Inside): Generator<Update> {
   const { course, keyPackages, roster, scores, wishes } = turn.state
   const { epoch } = roster
   for (const target of Scores.below(scores)) {
     if (target === turn.identity.self) continue
-    yield [{ _tag: "Emergency", epoch, violation: "LowScore", target: Option.some(target) }, true]
+    yield { _tag: "Emergency", epoch, violation: "LowScore", target: Option.some(target) }
   }
   for (const member of [...wishes.keys()].sort()) {
     const update = wishes.get(member) === "Add" ? inviteOf(turn, member) : ({ _tag: "Remove", epoch, member } as const)
-    if (update !== undefined) yield [update, true]
+    if (update !== undefined) yield update
   }
-  if (course.recovery || Turn.committers(turn)[0] !== turn.identity.self) return
+  if (!turn.identity.admits || course.recovery || Turn.committers(turn)[0] !== turn.identity.self) return
   for (const member of [...keyPackages.keys()].sort()) {
     const update = roster.members.includes(member) ? undefined : inviteOf(turn, member)
-    if (update !== undefined) yield [update, false]
+    if (update !== undefined) yield update
   }
 }
 
@@ -104,11 +104,11 @@ const isApproved = (turn: Turn.Inside, update: Update): boolean =>
 
 /** Puts to the vote what may be; what may not waits for its time. */
 export const pursue = (turn: Turn.Inside): void => {
-  for (const [update, endorse] of agenda(turn)) {
+  for (const update of agenda(turn)) {
     const subject = Updates.subject(update)
     const isDone = turn.state.course.refused.includes(subject) || isApproved(turn, update)
     if (isDone || Proposing.isUnderWay(turn, subject) || Proposing.obstacle(turn, update) !== undefined) continue
-    Proposing.propose(turn, update, endorse)
+    Proposing.propose(turn, update)
   }
 }
 
@@ -178,7 +178,7 @@ export const opened = (turn: Turn.Inside, input: Opened): void => {
   const { payload, proposer } = input
   Turn.patch(turn, { open: new Map(turn.state.open).set(input.id, { payload, proposer, closes, withheld }) })
   if (withheld) return Turn.refuse(turn, "Opened", "PartialFreeze")
-  if (proposer !== self || !isWished(turn, update)) consider(turn, input.id, update, proposer)
+  if (proposer !== self) consider(turn, input.id, update, proposer)
 }
 
 /** Votes that are no longer withheld, once each. */

@@ -9,6 +9,7 @@ import { host } from "./host.ts"
 import { imports } from "./import.ts"
 import { init } from "./init.ts"
 import { inspect } from "./inspect.ts"
+import { members } from "./members.ts"
 import { messages, send } from "./messages.ts"
 import { snapshot } from "./snapshot.ts"
 import { status, verify } from "./status.ts"
@@ -29,6 +30,7 @@ export const commands: readonly [
   typeof handover,
   typeof chat,
   typeof snapshot,
+  typeof members,
   typeof status,
   typeof verify,
   typeof audit,
@@ -50,6 +52,7 @@ export const commands: readonly [
   handover,
   chat,
   snapshot,
+  members,
   status,
   verify,
   audit,
