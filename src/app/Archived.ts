@@ -48,14 +48,27 @@ const opened = Effect.fnUntraced(function* <E, R>(
   )
 })
 
-/** The messages of an archive that were sent at this instant: all parts of a message are. */
-const ofArchive = ([key, entry]: Keyed, at: Time.Nanos) =>
+/** The messages of an archive that are wanted. All parts of a message have one timestamp. */
+const ofArchive = ([key, entry]: Keyed, isWanted: (message: WakuMessage.WakuMessage) => boolean) =>
   Stream.unwrap(
     Effect.map(Effect.all([Community, Digest]), ([{ channel }, { sha256 }]) =>
       Stream.map(ArchiveFiles.read(entry, ArchiveFiles.bytesOf(key, entry)), ({ messages }) =>
-        messages
-          .filter(({ timestamp }) => timestamp === at)
-          .map((message) => WakuMessage.receive(channel.pubsubTopic, message, sha256))
+        messages.filter(isWanted).map((message) => WakuMessage.receive(channel.pubsubTopic, message, sha256))
+      )
+    )
+  )
+
+/** What an archive holds, decrypted and whole, in its order. */
+export const contents = (archive: Keyed) =>
+  Stream.unwrap(
+    Effect.map(Effect.all([Community, Inbox.parts]), ([{ channel }, parts]) =>
+      ofArchive(archive, ({ contentTopic }) => contentTopic === channel.topic).pipe(
+        Stream.mapEffect((batch) => Inbox.decrypt(channel, batch, parts)),
+        Stream.map((batch) =>
+          batch.flatMap(({ content, received }) =>
+            Result.isSuccess(content) ? [{ received, payload: content.success }] : []
+          )
+        )
       )
     )
   )
@@ -70,7 +83,10 @@ export const find = Effect.fn("Archived.find")(function* (hash: MessageHash) {
   const kept = yield* opened(scan({ from: timestamp, to: Time.nanos(timestamp + 1n) }, "all"), hash)
   if (Option.isSome(kept) || verdict._tag === "Pending") return Option.getOrElse(kept, () => UNKNOWN)
   for (const archive of verdict.archives) {
-    const held = yield* opened(ofArchive(archive, timestamp), hash)
+    const held = yield* opened(
+      ofArchive(archive, (message) => message.timestamp === timestamp),
+      hash
+    )
     if (Option.isSome(held)) return held.value
   }
   return UNKNOWN

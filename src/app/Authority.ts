@@ -16,6 +16,8 @@ export interface Roles {
   readonly holder: Effect.Effect<PublicKey.PublicKey>
   /** Whether the author had the role when he said what has this clock. */
   readonly speaks: (author: PublicKey.PublicKey, clock: Millis) => Effect.Effect<boolean>
+  /** The clock until which whoever had the role before is believed; none where it was never handed on. */
+  readonly since: Effect.Effect<Option.Option<Millis>>
   /** Takes in what a batch of the special channel says about the role, before anything else of the batch is read. */
   readonly learn: (batch: ReadonlyArray<Received>) => Effect.Effect<void, StoreFailure>
   /** Says again how the holder came to the role, so that whoever hears him believes him; nothing where he has the community key. */
@@ -35,6 +37,20 @@ export const holder = Effect.gen(function* () {
     onSome: ({ holder }) => holder
   })
 })
+
+/** Whether what has this clock was said by whoever had the role before. */
+export const isFormer = (clock: Millis) =>
+  Effect.flatMap(
+    Authority,
+    Option.match({
+      onNone: () => Effect.succeed(false),
+      onSome: ({ since }) =>
+        Effect.map(
+          since,
+          Option.exists((at) => clock <= at)
+        )
+    })
+  )
 
 /** Whose words count, by author and by the clock of what he says. */
 export const speakers = Effect.gen(function* () {

@@ -1,4 +1,5 @@
 /** Gives a node an `Authority` that follows hand-overs. */
+import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -15,6 +16,7 @@ export const layer = (key: Option.Option<Key>): Layer.Layer<never, never, Succes
       Option.some({
         holder: Effect.map(succession, ({ holder }) => holder),
         speaks: (author, clock) => Effect.map(succession, (known) => Succession.speaks(known, author, clock)),
+        since: Effect.map(succession, ({ links }) => Option.map(Arr.last(links), ({ at }) => at)),
         learn,
         proclaim: Option.match(key, { onNone: () => Effect.void, onSome: proclaim })
       })

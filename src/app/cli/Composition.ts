@@ -216,7 +216,15 @@ const mls = Layer.unwrap(
 )
 
 /** Who belongs to the group of the community does so under the key of the home. */
-export const grouped = (home: Home.Home, network: Network) => Layer.merge(talking(home, network), mls)
+export const grouped = (home: Home.Home, network: Network) => Layer.merge(participant(home, network), mls)
+
+/** A member that takes part in everything. */
+export const villager = (home: Home.Home, network: Network) =>
+  Layer.provideMerge(MemberNode.layer, grouped(home, network))
+
+/** The same of whoever has the role of the control node. */
+export const villageControl = (home: Home.Home, network: Network) =>
+  Layer.mergeAll(control(home, network), ownKey(home), mls)
 
 /** What all communities of a host share: one Codex client, one Waku connection, one set of subscriptions. */
 export const hosting = (network: Network) =>

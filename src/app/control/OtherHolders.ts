@@ -11,6 +11,7 @@ import * as Time from "../../domain/Time.ts"
 import { Waku } from "../../ports/Waku.ts"
 import * as Accusation from "../Accusation.ts"
 import * as Announcements from "../Announcements.ts"
+import * as Authority from "../Authority.ts"
 import { Community } from "../Community.ts"
 import * as IndexFiles from "../IndexFiles.ts"
 import { Progress } from "../Progress.ts"
@@ -36,8 +37,10 @@ const unite = Effect.fn("ControlNode.unite")(function* (
   // An entry that no archive can be behind would be announced for ever under our name, and could fix our grid.
   const index = ArchiveIndex.plausible(fetched, Time.add(present, settings.futureSkew))
   const archives = ArchiveIndex.size(ArchiveIndex.merge(state.index, index)) - ArchiveIndex.size(state.index)
+  // Who had the role before us announced what we go on with.
+  const isFormer = yield* Authority.isFormer(clock)
   yield* Accusation.keep([
-    { _tag: "OtherHolder", index: cid, clock, archives },
+    ...(isFormer ? [] : [{ _tag: "OtherHolder", index: cid, clock, archives } as const]),
     ...Evidence.ofIndex(state.index, announcement, fetched)
   ])
   yield* machine.exclusively(machine.transition({ _tag: "Merged", index, clock }))

@@ -3,11 +3,16 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Bytes from "../../domain/Bytes.ts"
 import type * as Step from "../../domain/Step.ts"
+import * as Time from "../../domain/Time.ts"
 import { ProtocolStore, type Waiting } from "../../ports/ProtocolStore.ts"
 import type { StoreFailure } from "../../ports/StoreFailure.ts"
 import { Waku } from "../../ports/Waku.ts"
+import { now } from "../Now.ts"
 import { Progress } from "../Progress.ts"
 import { transient } from "../Retry.ts"
+
+/** What waited longer is dated anew; before that, a message that is sent twice is one message. */
+const FRESH = Time.minutes(1)
 
 /** Messages that are read at once. */
 const PAGE = 32
@@ -25,7 +30,11 @@ export const make = Effect.fnUntraced(function* (
   const progress = yield* Progress
 
   const post = Effect.fnUntraced(function* ({ mark, message, number, pubsubTopic }: Waiting) {
-    const published = yield* Effect.result(transient(waku.publish(pubsubTopic, message)))
+    const present = yield* now
+    // Who asks stores from where he stopped would never see what is dated long before it was sent.
+    const isStale = Time.add(message.timestamp, FRESH) < present
+    const current = isStale ? { ...message, timestamp: present } : message
+    const published = yield* Effect.result(transient(waku.publish(pubsubTopic, current)))
     if (Result.isSuccess(published)) {
       const hash = Bytes.fromHex(published.success.hash)!
       yield* advance(mark === "" ? [] : [{ _tag: "Sent", mark, hash }], [number])

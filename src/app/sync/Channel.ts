@@ -12,8 +12,6 @@ import * as Machine from "../../domain/sync/Channel.ts"
 import type { Event, LookUp, Refusal } from "../../domain/sync/Event.ts"
 import * as Policy from "../../domain/sync/Policy.ts"
 import * as Snapshot from "../../domain/sync/Snapshot.ts"
-import type { Nanos } from "../../domain/Time.ts"
-import * as Time from "../../domain/Time.ts"
 import type { Config, State } from "../../domain/sync/State.ts"
 import * as SyncMessage from "../../domain/wire/SyncMessage.ts"
 import type { Key } from "../../ports/ControlKey.ts"
@@ -70,10 +68,7 @@ const read = Effect.fnUntraced(function* (deliveries: ReadonlyArray<Runner.Deliv
   return yield* Speech.proved(heard, ({ message }) => message)
 })
 
-const met = (id: string): ReadonlyArray<Machine.Input> => [{ _tag: "Replaced", ids: [id] }]
-
-/** What is older than the stores of the network remember is for the archives alone: there it is, and counts as met. */
-const answering = <E, R>(find: LookUps.Find<E, R>, horizon: Nanos) =>
+const answering = <E, R>(find: LookUps.Find<E, R>) =>
   Effect.fnUntraced(function* ({ hint, id }: LookUp) {
     const unfound: ReadonlyArray<Machine.Input> = [{ _tag: "Unfound", id }]
     const hash = LookUps.hashOf(hint)
@@ -82,8 +77,7 @@ const answering = <E, R>(find: LookUps.Find<E, R>, horizon: Nanos) =>
     // What cannot be asked just now is asked again.
     if (Result.isFailure(fate) || fate.success._tag === "NotYet") return []
     if (fate.success._tag === "Unknown") return unfound
-    if (fate.success._tag === "Replaced") return met(id)
-    if (fate.success.received.message.timestamp < Time.subtract(yield* now, horizon)) return met(id)
+    if (fate.success._tag === "Replaced") return [{ _tag: "Replaced", ids: [id] }] satisfies typeof unfound
     const message = SyncMessage.decode(fate.success.content)
     if (Result.isFailure(message)) return unfound
     const [found] = yield* Speech.proved([message.success], (one) => one)
@@ -95,7 +89,7 @@ const answering = <E, R>(find: LookUps.Find<E, R>, horizon: Nanos) =>
 /** Takes part in the channel. Nothing is sent or heard before `run`, `catchUp` or `settle` of its `runner`. */
 export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, policy }: Options<E, R>) {
   const { channel: room, id: community } = yield* Community
-  const { horizon, limits } = yield* Settings
+  const { limits } = yield* Settings
   const { sha256 } = yield* Digest
   const config = { ...configOf(community, key, policy), sha256 }
   const context = yield* Effect.context<Digest | Signatures>()
@@ -105,7 +99,7 @@ export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, poli
       machine: Machine.make(config),
       lanes: { channel: room },
       read,
-      answer: answering(find, horizon)
+      answer: answering(find)
     },
     key
   )
@@ -139,6 +133,14 @@ export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, poli
         context
       )
       return yield* runner.offer({ _tag: "Restored", snapshot: { ...snapshot, messages } })
+    }),
+    /** Takes in what others brought: an archive, say. */
+    hear: Effect.fn("Channel.hear")(function* (messages: ReadonlyArray<Omit<Runner.Delivery<"channel">, "lane">>) {
+      const heard = yield* Effect.provideContext(
+        read(messages.map((message) => ({ ...message, lane: "channel" }))),
+        context
+      )
+      return yield* runner.offer(...heard)
     }),
     /** The archives removed these messages. */
     replaced: (ids: ReadonlyArray<string>) => runner.offer({ _tag: "Replaced", ids })

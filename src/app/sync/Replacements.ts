@@ -1,10 +1,11 @@
 /**
- * What the archives replaced leaves the log as well, so that nobody asks for it and nobody answers for it. Each archive is
- * looked at once. CHA-70; protocols D3.2.
+ * What the archives replaced leaves the log as well, so that nobody asks for it and nobody answers for it; what they hold and
+ * the log lost comes back. Each archive is looked at once. CHA-70, SDS-18; protocols D3.2.
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import type { MessageId } from "../../domain/community/HistoryRecord.ts"
 import * as Envelope from "../../domain/community/Envelope.ts"
 import * as Window from "../../domain/history/Window.ts"
@@ -14,6 +15,7 @@ import { Digest } from "../../ports/Digest.ts"
 import { HistoryStore } from "../../ports/HistoryStore.ts"
 import { ProtocolStore } from "../../ports/ProtocolStore.ts"
 import { Signatures } from "../../ports/Signatures.ts"
+import * as Archived from "../Archived.ts"
 import { Community } from "../Community.ts"
 import type * as Channel from "./Channel.ts"
 
@@ -35,9 +37,9 @@ const records = Effect.fnUntraced(function* (entries: ReadonlyArray<State.Entry>
   )
 })
 
-/** Takes out of the log what archives that were applied since the last time have hidden. Answers how many messages left. */
+/** Makes the log fit the archives that were applied since the last time. Answers how many messages left it. */
 export const settle = Effect.fn("Replacements.settle")(function* (
-  channel: Pick<Effect.Success<ReturnType<typeof Channel.make>>, "replaced" | "runner">
+  channel: Pick<Effect.Success<ReturnType<typeof Channel.make>>, "hear" | "replaced" | "runner">
 ) {
   const { id } = yield* Community
   const history = yield* HistoryStore
@@ -59,6 +61,12 @@ export const settle = Effect.fn("Replacements.settle")(function* (
     if (hidden.length > 0 && shown.length === 0) gone.push(messageId)
   }
   yield* channel.replaced(gone)
+  // What was lost on the way may be in an archive, and what belongs before everything in the log is of no use to it.
+  const [oldest] = State.log(yield* channel.runner.state)
+  for (const { entry, key } of fresh) {
+    if (oldest === undefined || Time.fromMillis(oldest.message.lamport) >= entry.window.to) continue
+    yield* Stream.runForEach(Archived.contents([key, entry]), channel.hear)
+  }
   const save = fresh.map(({ key }) => ({ key, value: new Uint8Array(0) }))
   yield* store.commit(scopeOf(id), revision, { save, erase: [], send: [], sent: [] })
   return gone.length

@@ -30,6 +30,7 @@ import { json, localNetwork } from "../Shared.ts"
 import * as Units from "../Units.ts"
 import { readSource } from "./import.ts"
 import { create } from "./init.ts"
+import { village } from "./village.ts"
 
 /** The two histories differ: the product is broken. */
 class DemoFailed extends Schema.TaggedError<DemoFailed>()("DemoFailed", { why: Schema.String }) {
@@ -221,5 +222,6 @@ export const demo = Command.make(
 ).pipe(
   Command.withDescription(
     "See all of it at once: archive a community, restore it elsewhere, prove that nothing was lost"
-  )
+  ),
+  Command.withSubcommands([village])
 )
