@@ -114,7 +114,7 @@ describe("a steward list", () => {
 describe("a policy", () => {
   it("MLS-11 MLS-13 MLS-14 MLS-19: is one that a group can live by", () => {
     const accepts = (change: Partial<Policy.Policy>) =>
-      Result.isSuccess(Schema.decodeUnknownResult(Schema.toType(Policy.Policy))({ ...Policy.standard, ...change }))
+      Result.isSuccess(Schema.decodeResult(Schema.toType(Policy.Policy))({ ...Policy.standard, ...change }))
     for (const policy of [Policy.standard, Policy.single, Policy.twoConsensuses]) assert.isTrue(accepts(policy))
     assert.isFalse(accepts({ stewardsMin: 3, stewardsMax: 2 }))
     assert.isFalse(accepts({ stewardsMin: 0 }))

@@ -280,7 +280,7 @@ export const layer = (seed: Uint8Array): Layer.Layer<MlsGroup> => {
         const state = yield* load("apply", bytes)
         const next =
           staged.length > 0 ? yield* load("apply", staged) : yield* Effect.fromResult(follow("apply", state, commit))
-        if (next.epoch !== state.epoch + 1n) return yield* Effect.fail(failure("apply", "it is of another epoch"))
+        if (next.epoch !== state.epoch + 1n) return yield* failure("apply", "it is of another epoch")
         return { ...rosterOf(next), state: states.encode({ ...next, seen: state.seen }) }
       }),
     join: (keyPackage, secret, welcome) => Effect.sync(() => joined(keyPackage, secret, welcome)),

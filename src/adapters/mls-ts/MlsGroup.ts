@@ -234,7 +234,7 @@ const make = (suite: TsMls.CiphersuiteImpl): MlsGroup["Service"] => {
         return fits && Bytes.equals(keyPackageBytes(keyPackage), bytes)
           ? Option.some(addressOf(leafNode.credential))
           : Option.none()
-      }).pipe(Effect.catch(() => Effect.succeed(Option.none<Address>()))),
+      }).pipe(Effect.orElseSucceed(() => Option.none<Address>())),
     build: (bytes, changes, briefing) =>
       attempt("build a commit", async () => {
         const state = load(bytes)

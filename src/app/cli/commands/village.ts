@@ -1,5 +1,6 @@
 /** `demo community`: the archive, sync, votes and MLS together, in the life of five people. */
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Command from "effect/cli/Command"
 import * as fs from "node:fs/promises"
 import * as os from "node:os"
@@ -46,8 +47,7 @@ export const village = Command.make(
     let told = 0
     const tell = (text: string) => (flags.json ? Effect.void : Output.print(`${`${++told}`.padStart(2)}  ${text}`))
     const ending = yield* Story.live(folder, clock, tell).pipe(
-      Effect.provide(Composition.crypto),
-      Effect.provide(clock.layer)
+      Effect.provide(Layer.merge(Composition.crypto, clock.layer))
     )
     const [first, ...others] = ending.people
     const equalHistories = others.every(({ held }) => held.history === first?.held.history)
