@@ -5,7 +5,7 @@ import { mutate } from "./scripts/power/mutate.ts"
 export default defineConfig({
   plugins: [{ name: "mutant", enforce: "pre", transform: (code, id) => mutate(id, code) }],
   test: {
-    include: ["test/{property,simulation,limits,attacks}/**/*.test.ts", "test/contract/stores.test.ts"],
+    include: ["test/{property,membership,simulation,limits,attacks}/**/*.test.ts", "test/contract/stores.test.ts"],
     exclude: [
       "test/simulation/simulator.test.ts",
       // Golden vectors notice almost everything and say why of nothing.

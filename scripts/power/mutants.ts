@@ -301,5 +301,96 @@ export const mutants: ReadonlyArray<Mutant> = [
     file: "src/app/Audit.ts",
     from: '  if (held && !due) return { _tag: "Kept" } satisfies Outcome\n',
     to: '  if (held || !due) return { _tag: "Kept" } satisfies Outcome\n'
+  },
+  {
+    name: "buffered-counts-as-met",
+    means: "a message of sync is delivered although what it depends on only waits",
+    file: "src/domain/sync/Delivery.ts",
+    from: "      return known.entry.message.lamport < lamport\n",
+    to: "      return known.entry.message.lamport > lamport\n"
+  },
+  {
+    name: "id-of-content-alone",
+    means: "two messages of sync with one text have one id",
+    file: "src/domain/sync/MessageId.ts",
+    from: "  const lengths = head(sender.length, channel.length, clock, content.length)\n",
+    to: "  const lengths = head(sender.length, channel.length, clock - clock, content.length)\n"
+  },
+  {
+    name: "lost-at-once",
+    means: "what neither archives nor stores have is given up without waiting for others",
+    file: "src/domain/sync/Loss.ts",
+    from: "  if (turn.now < end) {\n",
+    to: "  if (turn.now < known.since) {\n"
+  },
+  {
+    name: "silence-decides-early",
+    means: "silent members count before the deadline, as in the reference implementation",
+    file: "src/domain/consensus/Decision.ts",
+    from: '  rule === "text" ? early(tally) : anchor(tally, counting, false)',
+    to: "  rule === rule ? anchor(tally, counting, false) : early(tally)"
+  },
+  {
+    name: "half-is-a-quorum",
+    means: "half of the members decide, and certify",
+    file: "src/domain/consensus/Electorate.ts",
+    from: "Math.ceil((2 * n) / 3)",
+    to: "Math.ceil(n / 2)"
+  },
+  {
+    name: "strangers-vote",
+    means: "a vote counts whoever gave it",
+    file: "src/domain/consensus/Session.ts",
+    from: "  if (!Electorate.has(session.electorate, vote.owner)) ",
+    to: "  if (vote.owner.length === 0) "
+  },
+  {
+    name: "yes-to-every-successor",
+    means: "a member says YES to any number of successors in one epoch",
+    file: "src/app/authority/Successions.ts",
+    from: "    if (before !== undefined) return Bytes.equals(before.value, digest)\n",
+    to: "    if (before !== undefined) return true\n"
+  },
+  {
+    name: "anybody-hands-over",
+    means: "a charter need not be signed by the holder of the role",
+    file: "src/domain/authority/Succession.ts",
+    from: '  if (!holds(succession, signer)) return refuse("its charter is not signed by the holder of the role")\n',
+    to: ""
+  },
+  {
+    name: "forgotten-before-it-is-sent",
+    means: "a message leaves the outbox before the network has it",
+    file: "src/app/protocol/Outbox.ts",
+    from: "    if (published.failure.retryable) return yield* published.failure\n",
+    to: ""
+  },
+  {
+    name: "anybody-commits",
+    means: "a member who is no steward may commit",
+    file: "src/domain/membership/Candidate.ts",
+    from: '  if (!mayCommit) return "NotASteward"\n',
+    to: ""
+  },
+  {
+    name: "commit-without-votes",
+    means: "a commit may change what nobody voted on",
+    file: "src/domain/membership/Candidate.ts",
+    from: "  return Approved.fault(round.approved, candidate, candidate.heard, round.policy.delta, round.policy.batch)\n",
+    to: "  return Approved.fault(round.approved, candidate, candidate.heard, round.policy.delta, 0) && undefined\n"
+  },
+  {
+    name: "winner-by-arrival",
+    means: "of two candidates the first that came wins",
+    file: "src/domain/membership/Candidate.ts",
+    from: "    if (fewer !== more) return fewer > more ? -1 : 1\n",
+    to: "    if (fewer !== more) return 0\n"
+  },
+  {
+    name: "stranger-snapshots",
+    means: "anybody may announce the log of a channel",
+    file: "src/app/snapshot/Snapshots.ts",
+    from: "    if (!(yield* speaks(author, Time.toMillis(received.message.timestamp)))) continue\n",
+    to: ""
   }
 ]

@@ -167,6 +167,36 @@ describe("a group", () => {
     }
   })
 
+  it("MLS-04 MLS-05 MLS-09 MLS-21 MLS-22: a steward that commits what nobody voted on, more of it or less, wins nothing; an honest one does", () => {
+    const policy = { ...quick, stewardsMin: 4, stewardsMax: 4 }
+    const [, , third, fourth] = addresses
+    const rejected = new Set<string>()
+    for (const kind of ["more", "other"] as const) {
+      for (const honest of [0, 1]) {
+        const village = Village.grown(5, policy)
+        const gone = addresses[4]!
+        const before = inEpoch(village)!
+        for (const [n, villager] of village.villagers.entries()) {
+          if (n === honest) continue
+          // Nobody removes himself: that would be refused for its own reason.
+          const victim = villager.self === third ? fourth! : third!
+          const deed = { _tag: "Remove", member: victim } as const
+          villager.twist = (changes) => (kind === "more" ? [...changes, deed] : [deed])
+        }
+        village.input(honest, { _tag: "Wish", wish: "Remove", member: gone })
+        for (let n = 0; n < 3; n++) village.run(BOUND)
+        assert.strictEqual(inEpoch(village), before + 1n, `${kind} ${honest}`)
+        agree(village)
+        const { members } = village.villagers[honest]!.state.roster!
+        assert.isTrue(members.includes(third!) && members.includes(fourth!) && !members.includes(gone))
+        for (const event of village.villagers[honest]!.events) {
+          if (event._tag === "CandidateRejected") rejected.add(event.fault)
+        }
+      }
+    }
+    assert.isTrue(rejected.has("Unapproved"))
+  })
+
   it("MLS-13 MLS-19 MLS-20 MLS-24: no steward commits: another list is elected, then everybody may, and the work is not lost", () => {
     const policy = { ...quick, stewardsMax: 2 }
     const village = Village.settled(6, policy)

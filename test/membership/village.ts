@@ -64,6 +64,8 @@ interface Vote {
   decided: boolean
 }
 
+type Building = Extract<Request, { readonly _tag: "Build" }>
+
 export interface Villager {
   readonly self: Address
   readonly machine: ReturnType<typeof Group.machine>
@@ -76,6 +78,8 @@ export interface Villager {
   asleep: boolean
   /** Does not build candidates. */
   idle: boolean
+  /** Commits other changes than those that were voted on. */
+  twist: ((changes: Building["changes"]) => Building["changes"]) | undefined
 }
 
 export interface Options {
@@ -140,7 +144,8 @@ export class Village {
       events: [],
       history: [],
       asleep: false,
-      idle: false
+      idle: false,
+      twist: undefined
     }))
   }
 
@@ -190,8 +195,13 @@ export class Village {
     const answer =
       request._tag === "Build" && this.villagers[n]!.idle
         ? ({ _tag: "Failed", why: "idle" } as const)
-        : cast[n]!.answer(request)
+        : cast[n]!.answer(this.#twisted(n, request))
     this.input(n, { _tag: "Answered", job: request.job, answer })
+  }
+
+  #twisted(n: number, request: Answering.Question): Answering.Question {
+    const { twist } = this.villagers[n]!
+    return request._tag === "Build" && twist !== undefined ? { ...request, changes: twist(request.changes) } : request
   }
 
   #propose(n: number, { payload, voters }: Extract<Request, { readonly _tag: "Propose" }>): void {
