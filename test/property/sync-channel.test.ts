@@ -9,6 +9,7 @@ import * as Sorted from "../../src/domain/sync/Sorted.ts"
 import * as State from "../../src/domain/sync/State.ts"
 import * as Status from "../../src/domain/sync/Status.ts"
 import * as Time from "../../src/domain/Time.ts"
+import type * as SyncMessage from "../../src/domain/wire/SyncMessage.ts"
 import { CHANNEL, Participant, content, hashOf, heard, messageIn, START } from "../support/SyncBus.ts"
 
 const policy: Policy.Policy = { ...Policy.standard, ids: "any" }
@@ -86,6 +87,20 @@ describe("what is said", () => {
     bob.take(heard({ ...one, messageId: "00".repeat(32), content: new Uint8Array([9]) }), START)
     bob.take(heard({ ...one, content: new Uint8Array([9]) }), START)
     assert.deepStrictEqual(reasons(bob), ["ForeignId", "ForeignId"])
+  })
+
+  it("SDS-08 SDS-20: names the newest and the oldest that nobody named, no more than agreed; a sync message names them all", () => {
+    const alice = new Participant("alice", { ...policy, history: 3 })
+    for (const id of ["a", "b", "c", "d", "e"]) alice.take(heard(content(id, id.codePointAt(0)!)), START)
+    const names = (message: SyncMessage.SyncMessage | undefined) =>
+      message === undefined || message._tag === "Ephemeral"
+        ? []
+        : message.causalHistory.map(({ messageId }) => messageId)
+    const sync = tick(alice, after(45)).find(({ _tag }) => _tag === "Sync")
+    assert.deepStrictEqual(names(sync), ["a", "b", "c", "d", "e"])
+    const first = say(alice, "one", after(46))
+    assert.deepStrictEqual(names(first), ["a", "d", "e"])
+    assert.deepStrictEqual(names(say(alice, "two", after(47))), ["b", "c", first.messageId])
   })
 
   it("SDS-03: is refused where it is empty, too large, or too much is not acknowledged", () => {
@@ -273,6 +288,19 @@ describe("acknowledgements", () => {
     assert.strictEqual(alice.state.clock, clock)
   })
 
+  it("SDS-19: what somebody may have waits twice as long as what nobody is known to have", () => {
+    const alice = new Participant("alice", policy)
+    const { messageId } = say(alice, "hello")
+    const due = () => Sorted.first(alice.state.agenda)!.at
+    const first = due() - START
+    alice.take(heard({ ...content("x", 9), bloomFilter: filterWith(messageId) }), START)
+    const again = Time.nanos(due())
+    tick(alice, again)
+    alice.take({ _tag: "Sent", mark: messageId, hash: hashOf(9) }, again)
+    const span = due() - again
+    assert.isTrue(first <= (policy.resendAfter * 3n) / 2n && span >= policy.resendAfter * 2n)
+  })
+
   it("SDS-09 SDS-17: who names what the transport has not confirmed shows that it went out", () => {
     const alice = new Participant("alice", policy)
     alice.take({ _tag: "Say", content: new Uint8Array([1]) }, START)
@@ -357,6 +385,31 @@ describe("what is missing", () => {
     assert.deepStrictEqual([Status.of(bob.state).missing, reasons(bob)], [4, []])
   })
 
+  it("SDS-18: what may soon be lost is looked up before", () => {
+    const bob = new Participant("bob", { ...policy, lookUpAfter: Time.days(1), lostAfter: Time.seconds(5) })
+    bob.take(heard(content("b", 5, ["x"])), START)
+    tick(bob, after(5))
+    bob.take({ _tag: "Unfound", id: "x" }, after(5))
+    assert.deepStrictEqual(delivered(bob), ["b"])
+  })
+
+  it("SDS-18: what was answered is not asked again after a restart", () => {
+    const bob = new Participant("bob", policy)
+    bob.take(heard(content("b", 5, ["x"])), START)
+    tick(bob, after(10))
+    bob.take({ _tag: "Unfound", id: "x" }, after(11))
+    bob.crash(after(12))
+    assert.strictEqual(bob.asked.length, 1)
+  })
+
+  it("SDS-18: what nobody can say anything about is asked again and again, and not lost", () => {
+    const bob = new Participant("bob", policy)
+    bob.take(heard(content("b", 5, ["x"])), START)
+    for (const seconds of [10, 40, 70, 130, 700, 760]) tick(bob, after(seconds))
+    assert.strictEqual(bob.asked.length, 5)
+    assert.strictEqual(Status.toText(Status.of(bob.state)), "1 missing")
+  })
+
   it("SDS-10 SDS-18: who lost its own messages takes them back when others name them", () => {
     const alice = new Participant("alice", policy)
     const own = { ...content("x", 1), senderId: "alice" }
@@ -396,6 +449,13 @@ describe("quiet channels", () => {
       assert.strictEqual(Status.of(alice.state).unacknowledged, 0)
     }
     assert.deepStrictEqual([bob.ids(), Status.of(bob.state).missing, Status.of(bob.state).waiting], [[], 1, 0])
+  })
+
+  it("SDS-20: hear of what was said there last", () => {
+    const alice = new Participant("alice", { ...policy, resendAfter: Time.days(1), resendAtMost: Time.days(1) })
+    const { messageId } = say(alice, "hello")
+    const [sync] = tick(alice, after(45))
+    assert.deepStrictEqual(sync?._tag === "Sync" && sync.causalHistory.map((entry) => entry.messageId), [messageId])
   })
 
   it("SDS-20: whatever is said puts the next one off, and so does somebody who tells the same", () => {
@@ -461,6 +521,17 @@ describe("repair", () => {
     }
   })
 
+  it("SDS-25 SDS-26: is given at the time of the first request, however often it is asked for", () => {
+    const bob = new Participant("bob", { ...policy, syncAfter: Time.days(1), syncAtMost: Time.days(1) })
+    bob.take(heard(content("x", 1)), START)
+    const request = { ...content("s", 9), _tag: "Sync" as const, repairRequest: heardOf("x") }
+    bob.take(heard(request), START)
+    const at = Time.add(START, Delay.response(policy, "bob", "carol", "x"))
+    bob.take(heard(request), Time.subtract(at, Time.nanos(1n)))
+    assert.deepStrictEqual(tick(bob, Time.subtract(at, Time.nanos(1n))), [])
+    assert.strictEqual(tick(bob, at).length, 1)
+  })
+
   it("SDS-25: somebody's request is everybody's: ours is put off", () => {
     const bob = new Participant("bob", policy)
     bob.take(heard(content("b", 5, ["x"])), START)
@@ -489,6 +560,38 @@ describe("archives", () => {
     assert.isTrue(tick(bob, after(1_000)).every(({ _tag }) => _tag === "Sync"))
     bob.take(heard(content("c", 6, ["z", "x"])), START)
     assert.deepStrictEqual(bob.ids(), ["b", "c"])
+  })
+
+  it("SDS-19 SDS-25: what an archive removed is not sent again by who said it", () => {
+    const alice = new Participant("alice", policy)
+    const { messageId } = say(alice, "hello")
+    alice.take({ _tag: "Replaced", ids: [messageId] }, START)
+    const { clock } = alice.state
+    // A sync message is due as well, and there is nothing left to tell in it.
+    assert.deepStrictEqual(tick(alice, after(600)), [])
+    assert.deepStrictEqual([alice.told("GivenUp"), alice.state.clock], [[], clock])
+    assert.deepStrictEqual([alice.ids(), Status.of(alice.state).unacknowledged], [[], 0])
+  })
+
+  it("SDS-14 SDS-15: what is too old for the log and was waited for is not waited for any more", () => {
+    const bob = new Participant("bob", { ...policy, logLength: 1 }, false)
+    for (const id of ["b", "c"]) bob.take(heard(content(id, id.codePointAt(0)!)), START)
+    bob.take(heard(content("d", 120, ["a"])), START)
+    assert.strictEqual(Status.of(bob.state).waiting, 1)
+    bob.take(heard(content("a", 1)), START)
+    assert.deepStrictEqual([reasons(bob), bob.ids()], [["TooOld"], ["d"]])
+  })
+
+  it("SDS-14: what was removed and forgotten, and comes again, waits for everything that it names", () => {
+    const bob = new Participant("bob", { ...policy, settled: 1 })
+    const message = content("m", 9, ["d", "e"])
+    bob.take(heard(message), START)
+    bob.take({ _tag: "Replaced", ids: ["m", "z"] }, START)
+    bob.take(heard(message), START)
+    bob.take(heard(content("d", 1)), START)
+    assert.deepStrictEqual(bob.ids(), ["d"])
+    bob.take(heard(content("e", 2)), START)
+    assert.deepStrictEqual(bob.ids(), ["d", "e", "m"])
   })
 
   it("SDS-15: a log without room loses its oldest, which count as met and do not come back", () => {
