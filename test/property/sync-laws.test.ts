@@ -52,7 +52,7 @@ const clocked = {
   bloomFilter: fc.oneof(
     fc.uint8Array({ maxLength: 3 }),
     fc.constant(new Uint8Array(tight.filter.bytes).fill(255)),
-    fc.array(id).map((ids) => Bloom.toBytes(ids.reduce(Bloom.add, Bloom.empty(tight.filter))))
+    fc.array(id).map((ids) => Bloom.union(tight.filter, [ids.reduce(Bloom.add, Bloom.empty(tight.filter))]))
   ),
   repairRequest: fc.array(entry, { maxLength: 2 })
 }
@@ -127,7 +127,7 @@ const view = (policy: Policy.Policy, state: State) => {
     ...state,
     known: sorted(state.known),
     log: Sorted.toArray(state.log),
-    filter: Bloom.toBytes(Filter.made(policy, state)),
+    filter: Filter.toBytes(policy, Filter.made(policy, state), state.arrivals),
     dependants: sorted(state.dependants)
       .map(([id, list]) => [id, list.filter(isWaiting).toSorted()] as const)
       .filter(([, list]) => list.length > 0),

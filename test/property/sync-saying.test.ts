@@ -93,7 +93,8 @@ describe("what is said", () => {
 })
 
 describe("acknowledgements", () => {
-  const filterWith = (...ids: ReadonlyArray<string>) => Bloom.toBytes(ids.reduce(Bloom.add, Bloom.empty(policy.filter)))
+  const filterWith = (...ids: ReadonlyArray<string>) =>
+    Bloom.union(policy.filter, [ids.reduce(Bloom.add, Bloom.empty(policy.filter))])
 
   it("SDS-06 SDS-12 SDS-17: who names a message has it, and it is not sent again", () => {
     const alice = new Participant("alice", policy)

@@ -6,7 +6,7 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Bytes from "../Bytes.ts"
 import type * as SyncMessage from "../wire/SyncMessage.ts"
-import * as Bloom from "./Bloom.ts"
+import * as Filter from "./Filter.ts"
 import * as Sorted from "./Sorted.ts"
 import { type Entry, entryOrder, type Known, type State } from "./State.ts"
 import * as Turn from "./Turn.ts"
@@ -31,7 +31,7 @@ export const isUnmet = (known: Known | undefined, { lamport }: SyncMessage.Conte
 const arrived = (turn: Turn.Turn, message: SyncMessage.Content, hint: Uint8Array): Entry => {
   const arrival = Turn.arrive(turn)
   const { filter } = turn.state
-  turn.state.filter = filter && Bloom.add(filter, message.messageId)
+  turn.state.filter = filter && Filter.add(turn.config.policy, filter, message.messageId, arrival)
   return { message: { ...message, bloomFilter: Bytes.empty, repairRequest: [] }, hint, arrival }
 }
 

@@ -72,7 +72,7 @@ const link = (draft: Draft): void => {
 }
 
 export const restore = (config: Config, rows: ReadonlyArray<Step.Row>): Result.Result<State, Step.Damaged> => {
-  const draft: Draft = { ...initial(config.policy), filter: undefined }
+  const draft: Draft = { ...initial, filter: undefined }
   for (const row of rows) {
     try {
       enter(config, draft, row)

@@ -7,7 +7,6 @@ import * as Option from "effect/Option"
 import type * as Step from "../Step.ts"
 import type { Nanos } from "../Time.ts"
 import type { Event, LookUp } from "./Event.ts"
-import * as Filter from "./Filter.ts"
 import * as Rows from "./Rows.ts"
 import * as Sorted from "./Sorted.ts"
 import type { Config, Due, Known, Outgoing, Settled, State } from "./State.ts"
@@ -172,10 +171,7 @@ export const putResponse = (turn: Turn, id: string, at: Nanos | undefined): void
 }
 
 /** The next number in the order of arrival. */
-export const arrive = ({ config, state }: Turn): number => {
-  if (Filter.rolls(config.policy, state)) state.filter = undefined
-  return state.arrivals++
-}
+export const arrive = ({ state }: Turn): number => state.arrivals++
 
 /** Settles an id. The oldest that were settled are forgotten where there are too many. */
 export const settle = (turn: Turn, id: string, _tag: Settled["_tag"]): void => {
