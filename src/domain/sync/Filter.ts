@@ -28,7 +28,7 @@ export const add = (
 ): ReadonlyArray<Fifth> => {
   const number = numberOf(policy, arrival)
   const last = fifths.at(-1)
-  if (last?.number === number) return fifths.with(-1, { number, filter: Bloom.add(last.filter, id) })
+  if (last?.number === number) return fifths.with(fifths.length - 1, { number, filter: Bloom.add(last.filter, id) })
   const rest = fifths.filter((fifth) => fifth.number > number - FIFTHS)
   return [...rest, { number, filter: Bloom.add(Bloom.empty(policy.filter), id) }]
 }

@@ -37,11 +37,11 @@ export interface Delivered {
   readonly entry: Entry
 }
 
-/** Here, but not what it depends on; `unmet`: how many of that. */
+/** Here, but not what it depends on; `unmet`: ids of that, each missing or waiting itself. */
 export interface Waiting {
   readonly _tag: "Waiting"
   readonly entry: Entry
-  readonly unmet: number
+  readonly unmet: ReadonlyArray<string>
 }
 
 /** Our own, on its way to the transport. */

@@ -85,10 +85,6 @@ const valueOf = (known: Known): Uint8Array => {
   }
 }
 
-/** Whether they are the same row. */
-const isSameRow = (left: Known, right: Known): boolean =>
-  left._tag === "Waiting" && right._tag === "Waiting" && left.entry === right.entry
-
 /** Enters what is known of an id into what is derived from it, or takes it out. */
 export const index = (state: Turn["state"], id: string, known: Known, sign: 1 | -1): void => {
   const edit = sign === 1 ? Sorted.insert : Sorted.remove
@@ -132,7 +128,7 @@ export const put = (turn: Turn, id: string, next: Known | undefined): void => {
   }
   state.known = HashMap.set(state.known, id, next)
   index(state, id, next, 1)
-  if (before === undefined || !isSameRow(before, next)) save(turn, tableOf(next), id, valueOf(next))
+  save(turn, tableOf(next), id, valueOf(next))
 }
 
 export const putOutgoing = (turn: Turn, id: string, next: Outgoing | undefined): void => {
