@@ -77,8 +77,8 @@ const measured = (): Measured => {
       state = next
       for (const output of outputs) if (output._tag === "Save") rows += output.value.length
     }
-    step(reader, state, { _tag: "Say", content: TEXT }, end)
-    return { state, rows }
+    const [said] = step(reader, state, { _tag: "Say", content: TEXT }, end)
+    return { state: said, rows }
   }
   const few = after(Result.getOrThrow(reader.restore([])), 0, FEW).state
   const many = after(few, FEW, MANY).state

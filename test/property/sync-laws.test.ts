@@ -52,7 +52,7 @@ const clocked = {
   bloomFilter: fc.oneof(
     fc.uint8Array({ maxLength: 3 }),
     fc.constant(new Uint8Array(tight.filter.bytes).fill(255)),
-    fc.array(id).map((ids) => Bloom.toBytes(ids.reduce(Bloom.add, Bloom.empty(tight.filter))))
+    fc.array(id).map((ids) => Bloom.union(tight.filter, [ids.reduce(Bloom.add, Bloom.empty(tight.filter))]))
   ),
   repairRequest: fc.array(entry, { maxLength: 2 })
 }
@@ -120,17 +120,14 @@ const real = (
 const sorted = <A>(map: HashMap.HashMap<string, A>) =>
   HashMap.toEntries(map).sort(([left], [right]) => (left < right ? -1 : 1))
 
-/** A state as what it means: neither how it is laid out, nor who waits in vain. */
+/** A state as what it means, however it is laid out. */
 const view = (policy: Policy.Policy, state: State) => {
-  const isWaiting = (id: string) => Option.exists(HashMap.get(state.known, id), ({ _tag }) => _tag === "Waiting")
   return {
     ...state,
     known: sorted(state.known),
     log: Sorted.toArray(state.log),
-    filter: Bloom.toBytes(Filter.made(policy, state)),
-    dependants: sorted(state.dependants)
-      .map(([id, list]) => [id, list.filter(isWaiting).toSorted()] as const)
-      .filter(([, list]) => list.length > 0),
+    filter: Filter.toBytes(policy, Filter.made(policy, state), state.arrivals),
+    dependants: sorted(state.dependants).map(([id, list]) => [id, list.toSorted()] as const),
     pending: Sorted.toArray(state.pending),
     outgoing: sorted(state.outgoing),
     responses: sorted(state.responses),

@@ -10,6 +10,7 @@ const remove = (turn: Turn.Turn, id: string): void => {
   const known = Turn.known(turn, id)
   if (known?._tag === "Removed") return
   if (known?._tag === "Delivered" || known?._tag === "Waiting") turn.state.filter = undefined
+  if (known?._tag === "Waiting") Delivery.unwait(turn, known)
   Turn.putResponse(turn, id, undefined)
   Turn.putOutgoing(turn, id, undefined)
   Turn.settle(turn, id, "Removed")
@@ -33,6 +34,7 @@ export const restored = (turn: Turn.Turn, { messages }: Snapshot): void => {
     if (known?._tag === "Delivered" || known?._tag === "Removed") continue
     if (Receive.unfit(turn.config, message, turn.now) !== undefined || Receive.isTooOld(turn, message)) continue
     const hint = known?._tag === "Waiting" || known?._tag === "Pending" ? known.entry.hint : Bytes.empty
+    if (known?._tag === "Waiting") Delivery.unwait(turn, known)
     if (known !== undefined) Turn.put(turn, id, undefined)
     Delivery.admit(turn, message, hint)
     added++

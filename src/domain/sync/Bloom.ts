@@ -74,5 +74,12 @@ export const settled = (filter: Filter): Filter => {
   return { ...filter, base, pending: undefined }
 }
 
-/** What goes on the wire. */
-export const toBytes = (filter: Filter): Uint8Array => settled(filter).base
+/** The bytes of a filter of everything that is in one of them. */
+export const union = (parameters: Parameters, filters: ReadonlyArray<Filter>): Uint8Array => {
+  const joined = new Uint8Array(parameters.bytes)
+  for (const filter of filters) {
+    const { base } = settled(filter)
+    for (let n = 0; n < joined.length; n++) joined[n]! |= base[n]!
+  }
+  return joined
+}

@@ -6,9 +6,9 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Bytes from "../Bytes.ts"
 import type * as SyncMessage from "../wire/SyncMessage.ts"
-import * as Bloom from "./Bloom.ts"
+import * as Filter from "./Filter.ts"
 import * as Sorted from "./Sorted.ts"
-import { type Entry, entryOrder, type Known, type State } from "./State.ts"
+import { type Entry, entryOrder, type Known, type State, type Waiting } from "./State.ts"
 import * as Turn from "./Turn.ts"
 
 /** Whether a message must wait for what it names, of which this is known. */
@@ -31,7 +31,7 @@ export const isUnmet = (known: Known | undefined, { lamport }: SyncMessage.Conte
 const arrived = (turn: Turn.Turn, message: SyncMessage.Content, hint: Uint8Array): Entry => {
   const arrival = Turn.arrive(turn)
   const { filter } = turn.state
-  turn.state.filter = filter && Bloom.add(filter, message.messageId)
+  turn.state.filter = filter && Filter.add(turn.config.policy, filter, message.messageId, arrival)
   return { message: { ...message, bloomFilter: Bytes.empty, repairRequest: [] }, hint, arrival }
 }
 
@@ -70,8 +70,8 @@ const free = (
       bound.push(dependant)
       continue
     }
-    Turn.put(turn, dependant, { ...known, unmet: known.unmet - 1 })
-    if (known.unmet === 1) next = Sorted.insert(next, known.entry)
+    if (known.unmet.length === 1) next = Sorted.insert(next, known.entry)
+    else Turn.put(turn, dependant, { ...known, unmet: known.unmet.filter((other) => other !== id) })
   }
   const { state } = turn
   state.dependants =
@@ -123,13 +123,23 @@ export const wait = (
   unmet: ReadonlyArray<string>
 ): void => {
   const entry = arrived(turn, message, hint)
-  Turn.put(turn, message.messageId, { _tag: "Waiting", entry, unmet: unmet.length })
+  Turn.put(turn, message.messageId, { _tag: "Waiting", entry, unmet })
   turn.state.dependants = depend(turn.state.dependants, message.messageId, unmet)
   const { lamport } = message
   cascade(
     turn,
     free(turn, message.messageId, Sorted.empty(entryOrder), (dependant) => dependant.message.lamport <= lamport)
   )
+}
+
+/** A message that waits does so no longer, but is not delivered either. */
+export const unwait = (turn: Turn.Turn, { entry, unmet }: Waiting): void => {
+  for (const on of unmet) {
+    const others = Option.getOrElse(HashMap.get(turn.state.dependants, on), (): ReadonlyArray<string> => [])
+    const rest = others.filter((other) => other !== entry.message.messageId)
+    const { dependants } = turn.state
+    turn.state.dependants = rest.length === 0 ? HashMap.remove(dependants, on) : HashMap.set(dependants, on, rest)
+  }
 }
 
 /** The index of who waits for what, with one that waits for these. */
@@ -140,5 +150,5 @@ export const depend = (
 ): State["dependants"] =>
   unmet.reduce((index, on) => {
     const others = Option.getOrElse(HashMap.get(index, on), (): ReadonlyArray<string> => [])
-    return others.includes(id) ? index : HashMap.set(index, on, [...others, id])
+    return HashMap.set(index, on, [...others, id])
   }, dependants)

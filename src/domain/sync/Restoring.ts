@@ -53,34 +53,34 @@ const enter = (config: Config, draft: Draft, row: Step.Row): void => {
   }
 }
 
-/** Links those that wait to what they wait for. What is not known any more was settled, and forgotten. */
+/** Links those that wait to what they wait for. */
 const link = (draft: Draft): void => {
   const waiting = [...HashMap.values(draft.known)]
     .filter((known): known is Waiting => known._tag === "Waiting")
     .sort((left, right) => left.entry.arrival - right.entry.arrival)
-  for (const known of waiting) {
-    const { causalHistory, messageId } = known.entry.message
-    const ids = new Set(causalHistory.map((entry) => entry.messageId))
-    ids.delete(messageId)
-    const unmet = [...ids].filter((id) => {
-      const on = Turn.of(draft.known, id)
-      return on !== undefined && Delivery.isUnmet(on, known.entry.message)
-    })
-    draft.known = HashMap.set(draft.known, messageId, { ...known, unmet: unmet.length })
-    draft.dependants = Delivery.depend(draft.dependants, messageId, unmet)
+  for (const { entry, unmet } of waiting) {
+    const isAwaited = (id: string): boolean => {
+      const on = Turn.of(draft.known, id)?._tag
+      return on === "Missing" || on === "Waiting"
+    }
+    if (unmet.length === 0 || !unmet.every(isAwaited)) throw new Decode.Unfit("it waits for nothing that may come")
+    draft.dependants = Delivery.depend(draft.dependants, entry.message.messageId, unmet)
   }
 }
 
 export const restore = (config: Config, rows: ReadonlyArray<Step.Row>): Result.Result<State, Step.Damaged> => {
-  const draft: Draft = { ...initial(config.policy), filter: undefined }
-  for (const row of rows) {
-    try {
+  const draft: Draft = { ...initial, filter: undefined }
+  let at = "of a message"
+  try {
+    for (const row of rows) {
+      at = row.key
       enter(config, draft, row)
-    } catch (cause) {
-      if (!(cause instanceof Decode.Unfit)) throw cause
-      return Result.fail({ _tag: "Damaged", why: `the row ${row.key} is not usable: ${cause.message}` })
     }
+    at = "of a message"
+    link(draft)
+  } catch (cause) {
+    if (!(cause instanceof Decode.Unfit)) throw cause
+    return Result.fail({ _tag: "Damaged", why: `the row ${at} is not usable: ${cause.message}` })
   }
-  link(draft)
   return Result.succeed(draft)
 }

@@ -38,7 +38,8 @@ export const held = (known: Held): Uint8Array =>
     Encode.nested(1, ...SyncMessage.fields(known.entry.message)),
     Encode.bytes(2, known.entry.hint),
     Encode.integer(3, known.entry.arrival),
-    Encode.integer(4, STAGES.indexOf(known._tag))
+    Encode.integer(4, STAGES.indexOf(known._tag)),
+    Encode.texts(5, known._tag === "Waiting" ? known.unmet : [])
   )
 
 export const missing = ({ entry, isAsked, lookUpAt, requestAt, since }: Missing): Uint8Array =>
@@ -97,7 +98,7 @@ export const read = {
       throw new Decode.Unfit("it holds no message")
     }
     const entry = { message: message.success, hint: Decode.bytes(fields, 2), arrival: count(fields, 3) }
-    return stage === "Waiting" ? { _tag: stage, entry, unmet: 0 } : { _tag: stage, entry }
+    return stage === "Waiting" ? { _tag: stage, entry, unmet: Decode.texts(fields, 5) } : { _tag: stage, entry }
   },
   missing: (fields: Scanned, messageId: string): Missing => ({
     _tag: "Missing",

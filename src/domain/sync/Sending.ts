@@ -29,11 +29,12 @@ const send = (turn: Turn.Turn, message: SyncMessage.SyncMessage): void =>
     ephemeral: message._tag !== "Content"
   })
 
-/** The bytes of the filter, made at most once until something arrives. */
+/** The bytes of the filter. Each id is hashed once in its life. */
 const filterBytes = (turn: Turn.Turn): Uint8Array => {
-  const filter = Filter.made(turn.config.policy, turn.state)
-  turn.state.filter = filter
-  return Bloom.toBytes(filter)
+  const { policy } = turn.config
+  const fifths = Filter.made(policy, turn.state)
+  turn.state.filter = fifths
+  return Filter.toBytes(policy, fifths, turn.state.arrivals)
 }
 
 /** What every message with a clock tells; the clock ticks (SDS-07). */

@@ -7,7 +7,7 @@ import * as Order from "effect/Order"
 import type { Millis, Nanos } from "../Time.ts"
 import * as Time from "../Time.ts"
 import type * as SyncMessage from "../wire/SyncMessage.ts"
-import * as Bloom from "./Bloom.ts"
+import type { Fifth } from "./Filter.ts"
 import type { Sha256 } from "./MessageId.ts"
 import type { Policy } from "./Policy.ts"
 import * as Sorted from "./Sorted.ts"
@@ -37,11 +37,11 @@ export interface Delivered {
   readonly entry: Entry
 }
 
-/** Here, but not what it depends on; `unmet`: how many of that. */
+/** Here, but not what it depends on; `unmet`: ids of that, each missing or waiting itself. */
 export interface Waiting {
   readonly _tag: "Waiting"
   readonly entry: Entry
-  readonly unmet: number
+  readonly unmet: ReadonlyArray<string>
 }
 
 /** Our own, on its way to the transport. */
@@ -112,7 +112,7 @@ export interface State {
   /** The last that left the log for want of room: what is not after it is too old. */
   readonly horizon: Position | undefined
   /** Ids of what arrived last (SDS-05); `undefined`: to be made anew. */
-  readonly filter: Bloom.Filter | undefined
+  readonly filter: ReadonlyArray<Fifth> | undefined
   /** By what they wait for, the messages that wait. */
   readonly dependants: HashMap.HashMap<string, ReadonlyArray<string>>
   readonly pending: Sorted.Sorted<Entry>
@@ -157,14 +157,14 @@ const dueOrder: Order.Order<Due> = Order.combine(
   Order.mapInput(Order.String, ({ what }: Due) => what)
 )
 
-export const initial = (policy: Policy): State => ({
+export const initial: State = {
   clock: Time.millis(0n),
   arrivals: 0,
   known: HashMap.empty(),
   log: Sorted.empty(entryOrder),
   logBytes: 0,
   horizon: undefined,
-  filter: Bloom.empty(policy.filter),
+  filter: [],
   dependants: HashMap.empty(),
   pending: Sorted.empty(entryOrder),
   outgoing: HashMap.empty(),
@@ -174,7 +174,7 @@ export const initial = (policy: Policy): State => ({
   settled: Sorted.empty(Order.mapInput(Order.Number, ({ arrival }) => arrival)),
   quiet: { syncAt: undefined, syncs: 0, repairsFrom: Time.nanos(0n) },
   counts: { waiting: 0, waitingBytes: 0, missing: 0, lost: 0 }
-})
+}
 
 /** The messages of the channel, in order. */
 export const log = (state: State): ReadonlyArray<Entry> => Sorted.toArray(state.log)

@@ -7,7 +7,6 @@ import * as Option from "effect/Option"
 import type * as Step from "../Step.ts"
 import type { Nanos } from "../Time.ts"
 import type { Event, LookUp } from "./Event.ts"
-import * as Filter from "./Filter.ts"
 import * as Rows from "./Rows.ts"
 import * as Sorted from "./Sorted.ts"
 import type { Config, Due, Known, Outgoing, Settled, State } from "./State.ts"
@@ -86,10 +85,6 @@ const valueOf = (known: Known): Uint8Array => {
   }
 }
 
-/** Whether they are the same row. */
-const isSameRow = (left: Known, right: Known): boolean =>
-  left._tag === "Waiting" && right._tag === "Waiting" && left.entry === right.entry
-
 /** Enters what is known of an id into what is derived from it, or takes it out. */
 export const index = (state: Turn["state"], id: string, known: Known, sign: 1 | -1): void => {
   const edit = sign === 1 ? Sorted.insert : Sorted.remove
@@ -133,7 +128,7 @@ export const put = (turn: Turn, id: string, next: Known | undefined): void => {
   }
   state.known = HashMap.set(state.known, id, next)
   index(state, id, next, 1)
-  if (before === undefined || !isSameRow(before, next)) save(turn, tableOf(next), id, valueOf(next))
+  save(turn, tableOf(next), id, valueOf(next))
 }
 
 export const putOutgoing = (turn: Turn, id: string, next: Outgoing | undefined): void => {
@@ -172,10 +167,7 @@ export const putResponse = (turn: Turn, id: string, at: Nanos | undefined): void
 }
 
 /** The next number in the order of arrival. */
-export const arrive = ({ config, state }: Turn): number => {
-  if (Filter.rolls(config.policy, state)) state.filter = undefined
-  return state.arrivals++
-}
+export const arrive = ({ state }: Turn): number => state.arrivals++
 
 /** Settles an id. The oldest that were settled are forgotten where there are too many. */
 export const settle = (turn: Turn, id: string, _tag: Settled["_tag"]): void => {
