@@ -1,5 +1,5 @@
-/** Hashes of the platform; Keccak-256, which it has not, in WebAssembly. */
-import { createKeccak } from "hash-wasm"
+/** Hashes of the platform; in WebAssembly Keccak-256, which it has not, and SHA-256 of what is short. */
+import { createKeccak, createSHA256 } from "hash-wasm"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { createDecipheriv, createSecretKey, hash, type KeyObject, pbkdf2, pbkdf2Sync } from "node:crypto"
@@ -38,10 +38,14 @@ const decrypt: Decrypt = (key, nonce, sealed) => {
   }
 }
 
-const keccak = await createKeccak(256)
+const [keccak, sha] = await Promise.all([createKeccak(256), createSHA256()])
+
+/** Bytes up to which calling the platform costs more than it saves. */
+const SHORT = 256
 
 export const layer: Layer.Layer<Digest> = Layer.succeed(Digest, {
-  sha256: (bytes) => plain(hash("sha256", bytes, "buffer")),
+  sha256: (bytes) =>
+    bytes.length <= SHORT ? sha.init().update(bytes).digest("binary") : plain(hash("sha256", bytes, "buffer")),
   keccak256: (bytes) => keccak.init().update(bytes).digest("binary"),
   pbkdf2: (password, iterations, length) =>
     plain(pbkdf2Sync(Bytes.utf8(password), Bytes.empty, iterations, length, "sha256")),

@@ -13,7 +13,7 @@ import * as Vote from "../../domain/consensus/Vote.ts"
 import type { Nanos } from "../../domain/Time.ts"
 import * as Voting from "../../domain/wire/Voting.ts"
 import { Digest } from "../../ports/Digest.ts"
-import { Signatures } from "../../ports/Signatures.ts"
+import { Signatures, type Signed } from "../../ports/Signatures.ts"
 
 /** What somebody said. `at`: the time of the message that carried it. */
 export interface Said {
@@ -49,15 +49,16 @@ interface Heard {
 
 type Judged = Result.Result<Verified, Rejection>
 
-/** Where a vote is remembered: the first 48 bits of its hash. */
+/** Where a vote is remembered: the first 24 bits of its hash. */
 const placeOf = ({ hash }: Voting.Vote): number =>
-  hash.length < 6
-    ? 0
-    : hash[0]! + hash[1]! * 2 ** 8 + hash[2]! * 2 ** 16 + hash[3]! * 2 ** 24 + hash[4]! * 2 ** 32 + hash[5]! * 2 ** 40
+  hash.length < 3 ? 0 : hash[0]! + hash[1]! * 2 ** 8 + hash[2]! * 2 ** 16
 
 /** The same vote under the same signature, which means the same signer: the hash was checked against one of them. */
 const isSame = (one: Voting.Vote, other: Voting.Vote): boolean =>
   Bytes.equals(one.signature, other.signature) && Bytes.equals(Voting.encodeVote(one), Voting.encodeVote(other))
+
+const votesOf = ({ message }: Heard): ReadonlyArray<Voting.Vote> =>
+  message._tag === "Vote" ? [message.vote] : message.proposal.votes
 
 /** Reads batches under one profile; remembers what it verified, within bounds. */
 export const reader = Effect.fn("Ballots.reader")(function* (profile: Profile) {
@@ -75,39 +76,40 @@ export const reader = Effect.fn("Ballots.reader")(function* (profile: Profile) {
     return known !== undefined && isSame(known.wire, vote) ? known : undefined
   }
 
-  /** Every vote, verified or refused. */
+  /** Every vote in its order, verified or refused. */
   const judge = Effect.fnUntraced(function* (votes: ReadonlyArray<Voting.Vote>) {
-    const judged = new Map<Voting.Vote, Judged>()
     const asked: Array<Vote.Checked> = []
-    for (const vote of votes) {
+    const questions: Array<Signed> = []
+    const first = votes.map((vote): Judged | undefined => {
       const known = recall(vote)
-      if (known !== undefined) {
-        judged.set(vote, Result.succeed(known))
-        continue
-      }
+      if (known !== undefined) return Result.succeed(known)
       const checked = Vote.check(vote, profile, hashes)
-      if (Result.isSuccess(checked)) asked.push(checked.success)
-      else judged.set(vote, Result.fail(checked.failure))
-    }
-    const signers = yield* recover(asked.map(({ digest, wire }) => ({ digest, signature: wire.signature })))
-    for (const [index, checked] of asked.entries()) {
-      const vote = Vote.verify(checked, signers[index]!, hashes.keccak256)
-      judged.set(checked.wire, vote)
+      if (Result.isFailure(checked)) return Result.fail(checked.failure)
+      asked.push(checked.success)
+      questions.push({ digest: checked.success.digest, signature: vote.signature })
+      return undefined
+    })
+    const signers = yield* recover(questions)
+    let answered = 0
+    return first.map((judged) => {
+      if (judged !== undefined) return judged
+      const vote = Vote.verify(asked[answered]!, signers[answered]!, hashes.keccak256)
+      answered++
       if (Result.isSuccess(vote)) remember(vote.success)
-    }
-    return judged
+      return vote
+    })
   })
 
+  /** `judged`: the votes of the message, in their order. */
   const inputOf = (
     { at, message }: Heard,
-    judged: ReadonlyMap<Voting.Vote, Judged>
+    judged: ReadonlyArray<Judged>
   ): Result.Result<Consensus.Input, Rejection> => {
-    const vote = (wire: Voting.Vote) => judged.get(wire)!
     if (message._tag === "Vote") {
-      return Result.map(vote(message.vote), (vote): Consensus.Input => ({ _tag: "HeardVote", vote, at }))
+      return Result.map(judged[0]!, (vote): Consensus.Input => ({ _tag: "HeardVote", vote, at }))
     }
     return Result.flatMap(Proposals.of(message.proposal, hashes.sha256), (proposal) =>
-      Result.flatMap(Result.all(message.proposal.votes.map(vote)), (votes) =>
+      Result.flatMap(Result.all(judged), (votes) =>
         Result.map(Proposals.verify(proposal, votes, hashes.sha256), (supported): Consensus.Input => ({
           _tag: "Heard",
           supported,
@@ -118,16 +120,18 @@ export const reader = Effect.fn("Ballots.reader")(function* (profile: Profile) {
   }
 
   const readSlice = Effect.fnUntraced(function* (said: ReadonlyArray<Said>) {
-    const messages = said.flatMap(({ at, payload }): ReadonlyArray<Heard> => {
+    const messages: Array<Heard> = []
+    for (const { at, payload } of said) {
       const message = Voting.decode(payload)
-      return Result.isSuccess(message) ? [{ at, message: message.success }] : []
-    })
-    const judged = yield* judge(
-      messages.flatMap(({ message }) => (message._tag === "Vote" ? [message.vote] : message.proposal.votes))
-    )
+      if (Result.isSuccess(message)) messages.push({ at, message: message.success })
+    }
+    const judged = yield* judge(messages.flatMap(votesOf))
     const inputs: Array<Consensus.Input> = []
+    let before = 0
     for (const heard of messages) {
-      const input = inputOf(heard, judged)
+      const count = votesOf(heard).length
+      const input = inputOf(heard, judged.slice(before, before + count))
+      before += count
       if (Result.isSuccess(input)) inputs.push(input.success)
       else yield* Effect.logDebug(`a ${heard.message._tag.toLowerCase()} is refused: ${input.failure.reason}`)
     }

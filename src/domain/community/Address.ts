@@ -16,26 +16,35 @@ const address = Brand.nominal<Address>()
 /** Bytes of an address. */
 export const LENGTH = 20
 
-/** The last 20 bytes of the Keccak-256 of the key without its first byte. */
-export const bytesOf = (key: PublicKey, keccak256: Keccak256 = keccak_256): Uint8Array =>
-  keccak256(key.subarray(1)).subarray(12)
-
-export const of = (key: PublicKey, keccak256?: Keccak256): Address => address(Bytes.toHex(bytesOf(key, keccak256)))
-
+/** Few members say most of what is said: the names of as many are remembered. */
 const REMEMBERED = 4096
-const named = new Map<number, { readonly bytes: Uint8Array; readonly text: Address }>()
 
-/** `undefined` where the bytes are not 20. Few members say most of what is said. */
-export const fromBytes = (bytes: Uint8Array): Address | undefined => {
-  if (bytes.length !== LENGTH) return undefined
-  const place = bytes[0]! + bytes[1]! * 2 ** 8 + bytes[2]! * 2 ** 16 + bytes[3]! * 2 ** 24
-  const known = named.get(place)
-  if (known !== undefined && Bytes.equals(known.bytes, bytes)) return known.text
-  if (named.size >= REMEMBERED) named.clear()
-  const text = address(Bytes.toHex(bytes))
-  named.set(place, { bytes: bytes.slice(), text })
-  return text
+/** Remembers the names of what was named last. Where two have one place, the later one takes it. */
+const remembering = (start: number) => {
+  const named = new Map<number, { readonly bytes: Uint8Array; readonly text: Address }>()
+  return (bytes: Uint8Array, name: (bytes: Uint8Array) => Address): Address => {
+    const place = bytes[start]! + bytes[start + 1]! * 2 ** 8 + bytes[start + 2]! * 2 ** 16
+    const known = named.get(place)
+    if (known !== undefined && Bytes.equals(known.bytes, bytes)) return known.text
+    if (named.size >= REMEMBERED) named.clear()
+    const text = name(bytes)
+    named.set(place, { bytes: bytes.slice(), text })
+    return text
+  }
 }
+
+const byBytes = remembering(0)
+const byKey = remembering(1)
+
+const named = (bytes: Uint8Array): Address => address(Bytes.toHex(bytes))
+
+/** `undefined` where the bytes are not 20. */
+export const fromBytes = (bytes: Uint8Array): Address | undefined =>
+  bytes.length === LENGTH ? byBytes(bytes, named) : undefined
+
+/** The last 20 bytes of the Keccak-256 of the key without its first byte. */
+export const of = (key: PublicKey, keccak256: Keccak256 = keccak_256): Address =>
+  byKey(key, (bytes) => byBytes(keccak256(bytes.subarray(1)).subarray(12), named))
 
 /** Reads 40 hexadecimal digits of either case, with or without `0x`; `undefined` for anything else. */
 export const parse = (text: string): Address | undefined =>

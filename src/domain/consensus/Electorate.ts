@@ -15,12 +15,15 @@ export interface Electorate {
   readonly members: ReadonlyArray<Address.Address>
   readonly digest: Uint8Array
   readonly set: ReadonlySet<Address.Address>
+  /** The digest and the addresses, one behind the other. */
+  readonly bytes: Uint8Array
 }
 
-const known = (members: ReadonlyArray<Address.Address>, digest: Uint8Array): Electorate => ({
+const known = (members: ReadonlyArray<Address.Address>, digest: Uint8Array, bytes: Uint8Array): Electorate => ({
   members,
   digest,
-  set: new Set(members)
+  set: new Set(members),
+  bytes
 })
 
 export const has = ({ set }: Electorate, member: Address.Address): boolean => set.has(member)
@@ -36,20 +39,18 @@ export const of = (
 ): Electorate | undefined => {
   const ascending = Arr.sort(new Set(members), Order.String)
   if (ascending.length === 0 || ascending.length > Voting.MAX_VOTES) return undefined
-  return known(ascending, sha256(Bytes.concat([sha256(context), ...ascending.map(Address.toBytes)])))
+  const addresses = ascending.map(Address.toBytes)
+  const digest = sha256(Bytes.concat([sha256(context), ...addresses]))
+  return known(ascending, digest, Bytes.concat([digest, ...addresses]))
 }
 
 /** Distinct votes that decide: at least two thirds of `n`, for `n` below 2^32 (H-7). */
 export const quorum = (n: number): number => Math.ceil((2 * n) / 3)
 
-/** The digest and the addresses, one behind the other. */
-export const encode = ({ digest, members }: Electorate): Uint8Array =>
-  Bytes.concat([digest, ...members.map(Address.toBytes)])
-
-/** What {@link encode} wrote; `undefined` for anything else. */
+/** The electorate that has these bytes; `undefined` where none has. */
 export const decode = (bytes: Uint8Array): Electorate | undefined => {
   const count = (bytes.length - 32) / Address.LENGTH
   if (!Number.isInteger(count) || count < 1 || count > Voting.MAX_VOTES) return undefined
   const members = Arr.makeBy(count, (n) => Address.fromBytes(bytes.subarray(32 + n * 20, 52 + n * 20))!)
-  return known(members, bytes.slice(0, 32))
+  return known(members, bytes.slice(0, 32), bytes.slice())
 }

@@ -76,7 +76,9 @@ export const toWire = (
   votes: votes.map(({ wire }) => wire)
 })
 
-const first4 = (digest: Uint8Array): number => new DataView(digest.buffer, digest.byteOffset).getUint32(0, true)
+/** The first 4 bytes, little-endian. */
+const first4 = (digest: Uint8Array): number =>
+  (digest[0]! | (digest[1]! << 8) | (digest[2]! << 16) | (digest[3]! << 24)) >>> 0
 
 const identified = (content: Content, sha256: Hashes["sha256"]): Proposal => {
   const nameless = { ...content, id: proposalId(0), digest: Bytes.empty }

@@ -34,8 +34,7 @@ const voteKey = (id: ProposalId, { owner }: Verified, place: Place): string =>
 
 const save = (key: string, value: Uint8Array): Save => ({ _tag: "Save", key, value })
 
-export const saveElectorate = (electorate: Electorate.Electorate): Save =>
-  save(ELECTORATE, Electorate.encode(electorate))
+export const saveElectorate = (electorate: Electorate.Electorate): Save => save(ELECTORATE, electorate.bytes)
 
 export const saveFloor = (floor: Time.Seconds): Save => save(FLOOR, Encode.message(Encode.integer(1, floor)))
 
@@ -63,7 +62,7 @@ export const saveHead = ({ electorate, own, proposal, repeated, state }: Session
     headKey(proposal.id),
     Encode.message(
       Encode.bytes(1, Voting.encodeProposal(Proposals.toWire(proposal, [], 0))),
-      Encode.bytes(2, Electorate.encode(electorate)),
+      Encode.bytes(2, electorate.bytes),
       Encode.integer(3, STATES.indexOf(stateName(state))),
       Encode.integer(4, state._tag === "Active" ? 0n : state.at),
       Encode.bytes(5, Bytes.concat(own.map(Address.toBytes))),

@@ -128,7 +128,7 @@ export const verify = (
   signer: Option.Option<PublicKey>,
   keccak256?: Hashes["keccak256"]
 ): Result.Result<Verified, Rejection.Rejection> =>
-  Option.isSome(signer) && Bytes.equals(Address.bytesOf(signer.value, keccak256), wire.owner)
+  Option.isSome(signer) && Address.of(signer.value, keccak256) === owner
     ? Result.succeed(verified({ wire, owner }))
     : Rejection.fail("InvalidVoteSignature")
 
