@@ -14,6 +14,7 @@ import { within, isReached, say, type Measure } from "./measure.ts"
 import { render, type Row } from "./report.ts"
 import * as Online from "./online.ts"
 import * as Start from "./start.ts"
+import * as Steward from "./steward.ts"
 import * as Throughput from "./throughput.ts"
 
 const { values } = parseArgs({
@@ -47,6 +48,7 @@ const rows = await within("window", (folder) =>
     Start.measure,
     Merge.measure,
     Online.measure,
+    Steward.measure,
     Bundle.measure
   ])
 )
