@@ -15,6 +15,7 @@ import { render, type Row } from "./report.ts"
 import * as Online from "./online.ts"
 import * as Start from "./start.ts"
 import * as Sync from "./sync.ts"
+import * as Steward from "./steward.ts"
 import * as Throughput from "./throughput.ts"
 import * as Votes from "./votes.ts"
 
@@ -51,6 +52,7 @@ const rows = await within("window", (folder) =>
     Online.measure,
     Votes.measure,
     Sync.measure,
+    Steward.measure,
     Bundle.measure
   ])
 )

@@ -33,6 +33,9 @@ const scopeOf = (community: string, key: Key): string => `members/${community}/$
 /** Rounds in which a vote decides something that makes the next one due. */
 const ROUNDS = 8
 
+/** Another process of the home may have moved a vote, of which nobody tells this one. */
+const HEARTBEAT = "2 seconds"
+
 /** Takes part. `admits`: see `Identity`. Nothing is sent or heard before `settle` or `run`. */
 export const make = Effect.fn("Members.make")(function* (key: Key, admits = false) {
   const { id: community } = yield* Community
@@ -111,7 +114,7 @@ export const make = Effect.fn("Members.make")(function* (key: Key, admits = fals
 
   const conferring = Effect.gen(function* () {
     yield* voting(confer)
-    yield* Queue.take(assembly.moved)
+    yield* Effect.timeoutOption(Queue.take(assembly.moved), HEARTBEAT)
   }).pipe(Effect.forever)
 
   /** For ever: listens, votes what needs no user, commits when it is our turn. */

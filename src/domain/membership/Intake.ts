@@ -19,8 +19,15 @@ import * as Voting from "./Voting.ts"
 /** Epochs ahead of ours of which something is kept. */
 const AHEAD = 8n
 
-const keyPackage = (turn: Turn.Turn, message: Extract<Lanes.Open, { readonly _tag: "KeyPackage" }>): void => {
-  const { keyPackages, roster } = turn.state
+const keyPackage = (
+  turn: Turn.Turn,
+  heard: Heard,
+  message: Extract<Lanes.Open, { readonly _tag: "KeyPackage" }>
+): void => {
+  const { keyPackages, own, roster } = turn.state
+  const isOurs = message.member === turn.identity.self
+  // Who is about to join keeps what the members keep.
+  if (roster === undefined && own !== undefined && !isOurs) return Turn.stash(turn, heard)
   const known = keyPackages.get(message.member)
   const isNews = known === undefined || !Bytes.equals(known.keyPackage, message.keyPackage)
   if (roster === undefined || roster.members.includes(message.member) || !isNews) {
@@ -77,7 +84,7 @@ export const heard = (turn: Turn.Turn, input: Heard): void => {
   if (Result.isFailure(message)) return Turn.ignore(turn, "UnknownMessage")
   switch (message.success._tag) {
     case "KeyPackage":
-      return keyPackage(turn, message.success)
+      return keyPackage(turn, input, message.success)
     case "Candidate":
       return candidate(turn, input, message.success)
     case "Welcome":

@@ -64,7 +64,7 @@ export const brisk: Policy = {
   inactivity: Time.seconds(1),
   recovery: Time.seconds(1),
   freeze: Time.seconds(5),
-  delta: Time.nanos(250_000_000n)
+  delta: Time.nanos(500_000_000n)
 }
 
 /** One steward who stays until it fails (MLS-11). */
