@@ -32,7 +32,9 @@ import * as Dates from "../Dates.ts"
 import { now } from "../Now.ts"
 import { Progress } from "../Progress.ts"
 import { transient } from "../Retry.ts"
+import { isTakenOver } from "../protocol/Progression.ts"
 import { Settings } from "../Settings.ts"
+import * as Proofs from "./Proofs.ts"
 
 /** What was asked of the role cannot be done. */
 export class RoleRefused extends Schema.TaggedError<RoleRefused>()("RoleRefused", { why: Schema.String }) {
@@ -41,15 +43,9 @@ export class RoleRefused extends Schema.TaggedError<RoleRefused>()("RoleRefused"
   }
 }
 
-/** The newest charter of the holder, and the envelope that he signed. */
-export interface Chartered {
-  readonly charter: Charter.Charter
-  readonly envelope: Uint8Array
-}
-
 interface Known {
   readonly succession: Succession.Succession
-  readonly charter: Option.Option<Chartered>
+  readonly charter: Option.Option<Proofs.Chartered>
   readonly revision: number
 }
 
@@ -57,7 +53,7 @@ export class Successions extends Context.Service<
   Successions,
   {
     readonly succession: Effect.Effect<Succession.Succession>
-    readonly charter: Effect.Effect<Option.Option<Chartered>>
+    readonly charter: Effect.Effect<Option.Option<Proofs.Chartered>>
     readonly learn: (batch: ReadonlyArray<Received>) => Effect.Effect<void, StoreFailure>
     /** Asks the network's stores what was said about the role, as far back as they remember. */
     readonly catchUp: Effect.Effect<void, StoreFailure | WakuFailure>
@@ -91,6 +87,9 @@ export class Successions extends Context.Service<
   )
 }
 
+/** Another process of the home may write at the same time: what it wrote is read, and looked at again. */
+const again = { times: 8, while: isTakenOver } as const
+
 const SCOPE = "authority"
 const SUCCESSION = "succession"
 const CHARTER = "charter"
@@ -99,44 +98,26 @@ const approved = (epoch: bigint) => `approved/${epoch}`
 const make = Effect.fnUntraced(function* () {
   const context = yield* Effect.context<Community | Digest | Settings | Signatures>()
   const community = yield* Community
-  const { keccak256, sha256 } = yield* Digest
-  const hashes = { keccak256, sha256 }
-  const signatures = yield* Signatures
+  const { sha256 } = yield* Digest
+  const { chartered, proved } = yield* Proofs.make
   const store = yield* ProtocolStore
   const settings = yield* Settings
   const waku = yield* Waku
   const progress = yield* Progress
 
-  const proved = Effect.fnUntraced(function* (payload: Uint8Array) {
-    const links = Succession.read(payload, community.id, hashes)
-    if (Result.isFailure(links)) return Result.fail(links.failure)
-    const signers = yield* Effect.forEach(links.success, (link) => signatures.recover(Succession.signatures(link)))
-    return Succession.verify(community.id, links.success, signers, hashes)
-  })
-
-  /** The charter in an envelope, if the holder signed it in this epoch. */
-  const chartered = Effect.fnUntraced(function* (envelope: Uint8Array, succession: Succession.Succession) {
-    const read = Succession.readCharter(envelope, community.id, hashes)
-    if (Result.isFailure(read)) return Option.none<Chartered>()
-    const { charter, envelope: content } = read.success
-    const [signer = Option.none()] = yield* signatures.recover([content])
-    return Option.exists(signer, (key) => Bytes.equals(key, succession.holder)) &&
-      charter.epoch === Succession.epochOf(succession)
-      ? Option.some<Chartered>({ charter, envelope })
-      : Option.none<Chartered>()
-  })
-
   const load = Effect.gen(function* () {
     const { revision, rows } = yield* store.load(SCOPE)
     const value = (key: string) => rows.find((row) => row.key === key)?.value
     const kept = value(SUCCESSION)
-    const succession = kept === undefined ? Result.succeed(Succession.initial(community.id)) : yield* proved(kept)
+    const first = Succession.initial(community.id)
+    const succession = kept === undefined ? Result.succeed(first) : yield* proved(kept, first)
     if (Result.isFailure(succession)) {
       const detail = `what is remembered of the role is damaged: ${succession.failure.why}`
       return yield* new StoreFailure({ store: "ProtocolStore", operation: "load", reason: "Corrupt", detail })
     }
     const envelope = value(CHARTER)
-    const charter = envelope === undefined ? Option.none<Chartered>() : yield* chartered(envelope, succession.success)
+    const charter =
+      envelope === undefined ? Option.none<Proofs.Chartered>() : yield* chartered(envelope, succession.success)
     return { succession: succession.success, charter, revision } satisfies Known
   })
   const ref = yield* Ref.make<Known>(yield* load)
@@ -154,7 +135,7 @@ const make = Effect.fnUntraced(function* () {
     yield* Ref.update(ref, (known) => ({ ...known, revision: after }))
   })
 
-  const follow = Effect.fnUntraced(function* (offered: Succession.Succession) {
+  const follow = Effect.fn("Successions.follow")(function* (offered: Succession.Succession) {
     const held = (yield* Ref.get(ref)).succession
     const { parted, succession } = Succession.follow(held, offered)
     if (parted) {
@@ -166,7 +147,7 @@ const make = Effect.fnUntraced(function* () {
     yield* save(SUCCESSION, Succession.encode(succession))
     yield* Ref.update(ref, (known) => ({ ...known, succession, charter: Option.none() }))
     yield* progress.note(`the role of the control node was handed to ${PublicKey.toText(succession.holder)}`)
-  })
+  }, Effect.retry(again))
 
   const charter = Effect.fnUntraced(function* (envelope: Uint8Array) {
     const known = yield* Ref.get(ref)
@@ -178,7 +159,7 @@ const make = Effect.fnUntraced(function* () {
     if (clock > latest || Option.exists(known.charter, (held) => held.charter.clock >= clock)) return
     yield* save(CHARTER, envelope)
     yield* Ref.update(ref, (now) => ({ ...now, charter: found }))
-  })
+  }, Effect.retry(again))
 
   const learn = Effect.fn("Successions.learn")(function* (batch: ReadonlyArray<Received>) {
     const { topic } = community.archives
@@ -187,7 +168,7 @@ const make = Effect.fnUntraced(function* () {
     for (const { payload, record, type } of read) {
       if (type === Application.Type.COMMUNITY_CHARTER) yield* charter(record.envelope)
       if (type !== Application.Type.COMMUNITY_SUCCESSION) continue
-      const offered = yield* proved(payload)
+      const offered = yield* proved(payload, (yield* Ref.get(ref)).succession)
       if (Result.isSuccess(offered)) yield* follow(offered.success)
     }
   })
@@ -243,7 +224,7 @@ const make = Effect.fnUntraced(function* () {
     if (before !== undefined) return Bytes.equals(before.value, digest)
     yield* save(approved(epoch), digest)
     return true
-  })
+  }, Effect.retry(again))
 
   const proclaim = Effect.fnUntraced(function* (key: Key) {
     const { succession } = yield* Ref.get(ref)
@@ -256,7 +237,7 @@ const make = Effect.fnUntraced(function* () {
     if (Option.isNone(charter)) return yield* new RoleRefused({ why: "its holder never said who may vote on it" })
     const link = { charter: charter.value.envelope, certificate: Certificate.encode(certificate) }
     const wires = [...succession.links.map(({ wire }) => wire), link]
-    const longer = yield* proved(Succession.encodeLinks(wires))
+    const longer = yield* proved(Succession.encodeLinks(wires), succession)
     if (Result.isFailure(longer)) return yield* new RoleRefused({ why: longer.failure.why })
     yield* follow(longer.success)
     yield* proclaim(key)

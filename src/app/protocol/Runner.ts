@@ -113,6 +113,11 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
     if (inputs.length > 0) yield* advanceAll(inputs)
   })
 
+  /** The next request; one whose answer could not be kept is asked again. */
+  const answerNext = Effect.flatMap(Queue.take(asked), (request) =>
+    Effect.tapError(reply(request), () => Queue.offer(asked, request))
+  )
+
   /** Answers when the machine wants to be told again. */
   const tick = Effect.gen(function* () {
     const due = machine.due(yield* state)
@@ -124,8 +129,7 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
   const settle = Effect.gen(function* () {
     yield* tick
     do {
-      const requests = yield* Queue.clear(asked)
-      yield* Effect.forEach(requests, reply, { discard: true })
+      while ((yield* Queue.size(asked)) > 0) yield* answerNext
       yield* drain
     } while ((yield* Queue.size(asked)) > 0)
   })
@@ -182,12 +186,11 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
         )
       )
     )
-    const answering = Effect.flatMap(Queue.take(asked), (request) => within(reply(request)))
     return yield* Effect.raceAllFirst([
       Effect.andThen(listening, Effect.never),
       keeping("asking the stores", within(catchUp), () => Effect.timeoutOption(Queue.take(missed), HEARTBEAT)),
       keeping("sending", within(drain), () => Queue.take(outgoing)),
-      keeping("answering", answering, () => Effect.void),
+      keeping("answering", within(answerNext), () => Effect.void),
       keeping("stepping", within(tick), (due) => Effect.raceFirst(Queue.take(changed), untilDue(due)))
     ])
   }).pipe(Effect.scoped)

@@ -136,11 +136,7 @@ export const extend = (
   if (succession.links.length >= Roles.MAX_LINKS) return refuse(`the role was handed over ${Roles.MAX_LINKS} times`)
   const proved = Certificate.verify(certificate, voters, charter.electorate, hashes)
   if (Result.isFailure(proved)) return refuse(`its certificate is refused: ${proved.failure.reason}`)
-  return Result.succeed({
-    ...succession,
-    links: [...succession.links, { handover, at: Time.millis(certificate.proposal.at * 1000n), wire }],
-    holder: handover.successor
-  })
+  return Result.succeed(along(succession, { handover, at: Time.millis(certificate.proposal.at * 1000n), wire }))
 }
 
 /** All hand-overs from the community key on. `signers`: of each, as {@link signatures} lists them. */
@@ -154,6 +150,23 @@ export const verify = (
     (before, link, n) => Result.flatMap(before, (succession) => extend(succession, link, signers[n] ?? [], hashes)),
     Result.succeed(initial(community))
   )
+
+/** The link of `held` at this place, where it is the very same: then nothing of it need be proved again. */
+export const known = ({ links }: Succession, place: number, { wire }: Unproved): Link | undefined => {
+  const link = links[place]
+  const isSame =
+    link !== undefined &&
+    Bytes.equals(link.wire.charter, wire.charter) &&
+    Bytes.equals(link.wire.certificate, wire.certificate)
+  return isSame ? link : undefined
+}
+
+/** One hand-over further, by a link that was proved before. */
+export const along = (succession: Succession, link: Link): Succession => ({
+  ...succession,
+  links: [...succession.links, link],
+  holder: link.handover.successor
+})
 
 /** The same hand-over may be proved by different votes. */
 const isSame = (left: Link, right: Link): boolean =>
