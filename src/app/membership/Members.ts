@@ -34,7 +34,7 @@ const scopeOf = (community: string, key: Key): string => `members/${community}/$
 const ROUNDS = 8
 
 /** Another process of the home may have moved a vote, of which nobody tells this one. */
-const HEARTBEAT = "2 seconds"
+const HEARTBEAT = "10 minutes"
 
 /** Takes part. `admits`: see `Identity`. Nothing is sent or heard before `settle` or `run`. */
 export const make = Effect.fn("Members.make")(function* (key: Key, admits = false) {
