@@ -116,7 +116,7 @@ describe("a group", () => {
     const act = fc.record({
       who: fc.nat(5),
       whom: fc.nat(5),
-      what: fc.constantFrom("Add", "Remove", "Join", "Restart", "Say", "Wait", "Idle") as fc.Arbitrary<string>,
+      what: fc.constantFrom("Add", "Remove", "Join", "Restart", "Say", "Wait", "Idle", "Mute") as fc.Arbitrary<string>,
       wait: fc.integer({ min: 0, max: 40 })
     })
     fc.assert(
@@ -124,8 +124,9 @@ describe("a group", () => {
         fc.integer(),
         fc.array(act, { minLength: 3, maxLength: 14 }),
         fc.constantFrom(1, 2, 3, 5),
-        (seed, acts, stewardsMax) => {
-          const policy = { ...quick, stewardsMax }
+        fc.constantFrom("members" as const, "stewards" as const),
+        (seed, acts, stewardsMax, commitVoters) => {
+          const policy = { ...quick, stewardsMax, commitVoters }
           const village = Village.grown(4, policy, { chance: Village.chance(seed), repeats: 3 }, 2)
           for (const { wait, what, who, whom } of acts) {
             if (what === "Join") village.input(who, { _tag: "Join" })
@@ -133,10 +134,14 @@ describe("a group", () => {
               village.input(who, { _tag: "Wish", wish: what, member: addresses[whom]! })
             } else if (what === "Restart") village.restart(who)
             else if (what === "Say") village.input(who, { _tag: "Say", payload: TEXT })
+            else if (what === "Mute") village.mute(who, !village.villagers[who]!.mute)
             else if (what === "Idle") village.villagers[who]!.idle = !village.villagers[who]!.idle
             village.run(Time.seconds(wait))
           }
-          for (const villager of village.villagers) villager.idle = false
+          for (const [n, villager] of village.villagers.entries()) {
+            villager.idle = false
+            village.mute(n, false)
+          }
           village.run(Time.nanos(12n * BOUND))
           agree(village)
           inEpoch(village)
@@ -195,6 +200,24 @@ describe("a group", () => {
       }
     }
     assert.isTrue(rejected.has("Unapproved"))
+  })
+
+  it("MLS-14 MLS-21: a steward whose commit does not reach the network does not follow it alone", () => {
+    const policy = { ...quick, stewardsMin: 3, stewardsMax: 3 }
+    for (const lonely of [0, 1, 2]) {
+      const village = Village.settled(3, policy)
+      const before = inEpoch(village)!
+      const gone = (lonely + 1) % 3
+      village.input(gone, { _tag: "Wish", wish: "Remove", member: addresses[gone]! })
+      village.run(policy.delta)
+      village.mute(lonely, true)
+      village.run(Time.nanos(3n * BOUND))
+      village.mute(lonely, false)
+      village.run(BOUND)
+      assert.strictEqual(inEpoch(village), before + 1n)
+      assert.isFalse(village.villagers[lonely]!.history.at(-1)!.includes(`:${addresses[lonely]}+`))
+      agree(village)
+    }
   })
 
   it("MLS-13 MLS-19 MLS-20 MLS-24: no steward commits: another list is elected, then everybody may, and the work is not lost", () => {

@@ -90,7 +90,7 @@ const lasting = (jobs: ReadonlyMap<string, Job>): ReadonlyMap<string, Job> =>
 const welcome = (turn: Turn.Inside, winner: Candidate, places: ReadonlyArray<Address>): void => {
   if (winner.welcome.length === 0) return
   const { self } = turn.identity
-  if (winner.creator === self) return Turn.sendOpen(turn, { _tag: "Welcome", welcome: winner.welcome })
+  if (winner.creator === self) return void Turn.sendOpen(turn, { _tag: "Welcome", welcome: winner.welcome })
   const place = places.filter((member) => member !== winner.creator).indexOf(self)
   if (place === -1) return
   const wait = Time.nanos(2n * turn.state.roster.policy.delta * BigInt(place + 1))

@@ -17,6 +17,7 @@ import type { Job, State } from "./State.ts"
 import * as Turn from "./Turn.ts"
 import * as Updates from "./Update.ts"
 import * as Voting from "./Voting.ts"
+import * as Wishes from "./Wishes.ts"
 
 /** Bytes of what a member says at once. */
 export const MAX_CHAT = 64 * 1024
@@ -105,9 +106,9 @@ const dispatch = (turn: Turn.Turn, input: Input | CommonInput): void => {
     case "Join":
       return join(turn)
     case "Wish":
-      return inside(turn, "Wish", (turn) => Voting.wish(turn, input.wish, input.member))
+      return inside(turn, "Wish", (turn) => Wishes.add(turn, input.wish, input.member))
     case "Accuse":
-      return inside(turn, "Accuse", (turn) => Voting.accuse(turn, input.violation, input.target))
+      return inside(turn, "Accuse", (turn) => Wishes.accuse(turn, input.violation, input.target))
     case "Say":
       return speak(turn, "Chat", input.payload)
     case "Carry":
@@ -121,8 +122,10 @@ const dispatch = (turn: Turn.Turn, input: Input | CommonInput): void => {
       return answered(turn, input)
     case "Resumed":
       return resume(turn)
-    case "Tick":
     case "Sent":
+      if (Turn.isInside(turn)) Rounds.sent(turn, input.mark)
+      return
+    case "Tick":
       return
   }
 }
@@ -168,7 +171,7 @@ const step = (
     Voting.lapse(turn)
     deliver(turn)
     Rounds.advance(turn)
-    if (Turn.isInside(turn)) Voting.pursue(turn)
+    if (Turn.isInside(turn)) Wishes.pursue(turn)
   }
   proceed(turn, state)
   return [turn.state, [...Rows.changes(state, turn.state), ...turn.out]]
