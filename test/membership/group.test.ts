@@ -116,7 +116,7 @@ describe("a group", () => {
     const act = fc.record({
       who: fc.nat(5),
       whom: fc.nat(5),
-      what: fc.constantFrom("Add", "Remove", "Join", "Restart", "Say", "Wait", "Idle", "Mute") as fc.Arbitrary<string>,
+      what: fc.constantFrom("Add", "Remove", "Join", "Restart", "Say", "Wait", "Idle") as fc.Arbitrary<string>,
       wait: fc.integer({ min: 0, max: 40 })
     })
     fc.assert(
@@ -134,14 +134,10 @@ describe("a group", () => {
               village.input(who, { _tag: "Wish", wish: what, member: addresses[whom]! })
             } else if (what === "Restart") village.restart(who)
             else if (what === "Say") village.input(who, { _tag: "Say", payload: TEXT })
-            else if (what === "Mute") village.mute(who, !village.villagers[who]!.mute)
             else if (what === "Idle") village.villagers[who]!.idle = !village.villagers[who]!.idle
             village.run(Time.seconds(wait))
           }
-          for (const [n, villager] of village.villagers.entries()) {
-            villager.idle = false
-            village.mute(n, false)
-          }
+          for (const villager of village.villagers) villager.idle = false
           village.run(Time.nanos(12n * BOUND))
           agree(village)
           inEpoch(village)

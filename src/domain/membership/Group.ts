@@ -64,17 +64,24 @@ const answered = (turn: Turn.Turn, { answer, job }: Extract<Input, { readonly _t
   Turn.ignore(turn, "NotAsked")
 }
 
-/** Clocks start again: what was missed meanwhile comes before anything is decided on its absence. */
+/**
+ * A time that passed while nobody was there is given again: what was missed meanwhile comes before anything is decided on its
+ * absence. Times to come stay, or who starts often would never get to them.
+ */
+const postpone = (turn: Turn.Inside): void => {
+  const { course, roster } = turn.state
+  const { phase } = course
+  const isPast = Rounds.due(turn).some((at) => at < turn.now)
+  if (!isPast) return
+  if (phase._tag === "Working") Turn.course(turn, { since: Option.some(turn.now) })
+  if (phase._tag === "Reelection") Turn.course(turn, { phase: { ...phase, entered: turn.now } })
+  if (phase._tag !== "Freezing") return
+  Turn.course(turn, { phase: { ...phase, until: Time.add(turn.now, roster.policy.freeze), quiet: turn.now } })
+}
+
 const resume = (turn: Turn.Turn): void => {
-  const { course } = turn.state
   if (Turn.isInside(turn)) {
-    const { policy } = turn.state.roster
-    const { phase } = course
-    if (Option.isSome(course.since)) Turn.course(turn, { since: Option.some(turn.now) })
-    if (phase._tag === "Freezing") {
-      Turn.course(turn, { phase: { ...phase, until: Time.add(turn.now, policy.freeze), quiet: turn.now } })
-    }
-    if (phase._tag === "Reelection") Turn.course(turn, { phase: { ...phase, entered: turn.now } })
+    postpone(turn)
     Voting.resume(turn)
   }
   const [head] = turn.state.jobs
