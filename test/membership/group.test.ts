@@ -283,6 +283,16 @@ describe("a group", () => {
     }
   })
 
+  it("MLS-25: a group that everybody leaves is over, and so is that of one who leaves alone", () => {
+    for (const size of [1, 2, 3]) {
+      const village = Village.grown(size, quick)
+      for (let n = 0; n < size; n++) village.input(n, { _tag: "Wish", wish: "Remove", member: addresses[n]! })
+      for (let n = 0; n < 4; n++) village.run(BOUND)
+      for (const { state } of village.villagers) assert.isUndefined(state.roster)
+      agree(village)
+    }
+  })
+
   it("MLS-06 MLS-15: while commits are collected nobody chats and nothing is put to the vote; votes go on", () => {
     const village = Village.grown(3, quick)
     village.input(0, { _tag: "Wish", wish: "Remove", member: addresses[2]! })

@@ -82,6 +82,15 @@ const outside = (turn: Turn.Turn, epoch: bigint): void => {
   Turn.tell(turn, { _tag: "Removed", epoch })
 }
 
+/**
+ * Where everybody is to be removed nobody is left to commit it (MLS-25): the group is over, and each member knows by itself.
+ */
+export const dissolve = (turn: Turn.Inside): void => {
+  const { approved, course, roster } = turn.state
+  if (course.phase._tag === "Selecting" || !roster.members.every((member) => Approved.removes(approved, member))) return
+  outside(turn, roster.epoch + 1n)
+}
+
 /** Jobs that still make sense in another epoch. */
 const lasting = (jobs: ReadonlyMap<string, Job>): ReadonlyMap<string, Job> =>
   new Map([...jobs].filter(([, { _tag }]) => _tag !== "Build" && _tag !== "Inspect" && _tag !== "Apply"))

@@ -8,6 +8,7 @@ import type { CommonInput, Machine, Stepped } from "../Step.ts"
 import type { Nanos } from "../Time.ts"
 import * as Time from "../Time.ts"
 import * as Electorate from "./Electorate.ts"
+import * as Epoch from "./Epoch.ts"
 import * as Intake from "./Intake.ts"
 import * as Lanes from "./Lanes.ts"
 import * as Rounds from "./Rounds.ts"
@@ -177,8 +178,11 @@ const step = (
   if (Turn.isInside(turn)) {
     Voting.lapse(turn)
     deliver(turn)
+    Epoch.dissolve(turn)
+  }
+  if (Turn.isInside(turn)) {
     Rounds.advance(turn)
-    if (Turn.isInside(turn)) Wishes.pursue(turn)
+    Wishes.pursue(turn)
   }
   proceed(turn, state)
   return [turn.state, [...Rows.changes(state, turn.state), ...turn.out]]
