@@ -124,8 +124,9 @@ describe("a group", () => {
         fc.integer(),
         fc.array(act, { minLength: 3, maxLength: 14 }),
         fc.constantFrom(1, 2, 3, 5),
-        (seed, acts, stewardsMax) => {
-          const policy = { ...quick, stewardsMax }
+        fc.constantFrom("members" as const, "stewards" as const),
+        (seed, acts, stewardsMax, commitVoters) => {
+          const policy = { ...quick, stewardsMax, commitVoters }
           const village = Village.grown(4, policy, { chance: Village.chance(seed), repeats: 3 }, 2)
           for (const { wait, what, who, whom } of acts) {
             if (what === "Join") village.input(who, { _tag: "Join" })
@@ -197,6 +198,24 @@ describe("a group", () => {
     assert.isTrue(rejected.has("Unapproved"))
   })
 
+  it("MLS-14 MLS-21: a steward whose commit does not reach the network does not follow it alone", () => {
+    const policy = { ...quick, stewardsMin: 3, stewardsMax: 3 }
+    for (const lonely of [0, 1, 2]) {
+      const village = Village.settled(3, policy)
+      const before = inEpoch(village)!
+      const gone = (lonely + 1) % 3
+      village.input(gone, { _tag: "Wish", wish: "Remove", member: addresses[gone]! })
+      village.run(policy.delta)
+      village.mute(lonely, true)
+      village.run(Time.nanos(3n * BOUND))
+      village.mute(lonely, false)
+      village.run(BOUND)
+      assert.strictEqual(inEpoch(village), before + 1n)
+      assert.isFalse(village.villagers[lonely]!.history.at(-1)!.includes(`:${addresses[lonely]}+`))
+      agree(village)
+    }
+  })
+
   it("MLS-13 MLS-19 MLS-20 MLS-24: no steward commits: another list is elected, then everybody may, and the work is not lost", () => {
     const policy = { ...quick, stewardsMax: 2 }
     const village = Village.settled(6, policy)
@@ -261,6 +280,16 @@ describe("a group", () => {
       agree(village)
       const last = village.villagers[(leaver + 1) % 3]!.history.at(-1)!
       assert.isFalse(last.includes(`:${addresses[leaver]}+`))
+    }
+  })
+
+  it("MLS-25: a group that everybody leaves is over, and so is that of one who leaves alone", () => {
+    for (const size of [1, 2, 3]) {
+      const village = Village.grown(size, quick)
+      for (let n = 0; n < size; n++) village.input(n, { _tag: "Wish", wish: "Remove", member: addresses[n]! })
+      for (let n = 0; n < 4; n++) village.run(BOUND)
+      for (const { state } of village.villagers) assert.isUndefined(state.roster)
+      agree(village)
     }
   })
 

@@ -296,7 +296,7 @@ describe("votes", () => {
     }
   })
 
-  it("MLS-01 MLS-18: a vote whose end nobody hears of holds nothing up for ever", () => {
+  it("MLS-01 MLS-18 M-2: a vote whose end nobody hears of holds nothing up for ever", () => {
     const { epoch, input, opened, state, village } = member()
     input(opened(emergency(epoch, "Censorship", second), { proposer: third }))
     const due = Option.getOrThrow(village.villagers[0]!.machine.due(state()))
@@ -340,6 +340,28 @@ describe("votes", () => {
     assert.deepStrictEqual(state().roster!.lists, before)
     input(decided(election(honest), true, { id: "3" }))
     assert.deepStrictEqual(state().roster!.lists.at(-1), honest)
+  })
+})
+
+describe("a restart", () => {
+  it("MLS-14 MLS-24: gives a time again that passed while nobody was there, and no other", () => {
+    const { decided, epoch, input, state, village } = member()
+    for (const villager of village.villagers) villager.idle = true
+    input(decided(remove(epoch), true))
+    const { since } = state().course
+    village.now = Time.add(village.now, quick.delta)
+    village.restart(0)
+    assert.deepStrictEqual(state().course.since, since)
+    village.now = Time.add(village.now, Time.nanos(3n * BOUND))
+    village.restart(0)
+    assert.strictEqual(state().course.phase._tag, "Working")
+    const due = Option.getOrThrow(village.villagers[0]!.machine.due(state()))
+    assert.isAtLeast(Number(due - village.now), Number(quick.inactivity))
+    village.run(Time.add(quick.inactivity, quick.recovery))
+    assert.strictEqual(state().course.phase._tag, "Freezing")
+    village.now = Time.add(village.now, Time.nanos(3n * BOUND))
+    village.restart(0)
+    assert.strictEqual(state().course.phase._tag, "Freezing")
   })
 })
 

@@ -200,15 +200,15 @@ describe("candidates", () => {
     )
   })
 
-  it("MLS-21: the earlier list first, then more changes, the epoch steward, the smaller committer, the smaller hash", () => {
+  it("MLS-21: the later list first, then more changes, the epoch steward, the smaller committer, the smaller hash", () => {
     const ascending = [
+      make({ retry: 1, creator: member(3) }),
+      make({ retry: 1, creator: member(4) }),
       make({ creator: member(2), hash: "1".padStart(64, "0") }),
       make({ creator: member(2), hash: "2".padStart(64, "0") }),
       make({ creator: member(1) }),
       make({ creator: member(3) }),
-      make({ creator: member(2), ...PART }),
-      make({ retry: 1, creator: member(3) }),
-      make({ retry: 1, creator: member(4) })
+      make({ creator: member(2), ...PART })
     ]
     assert.deepStrictEqual(Candidate.choose(round, ascending.toReversed()), ascending)
   })

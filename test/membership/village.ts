@@ -17,7 +17,7 @@ import type * as Policy from "../../src/domain/membership/Policy.ts"
 import * as Timers from "../../src/domain/membership/Timers.ts"
 import * as States from "../../src/domain/membership/State.ts"
 import * as Updates from "../../src/domain/membership/Update.ts"
-import type { CommonInput } from "../../src/domain/Step.ts"
+import type { CommonInput, Send } from "../../src/domain/Step.ts"
 import type { Nanos } from "../../src/domain/Time.ts"
 import * as Time from "../../src/domain/Time.ts"
 import { MemberKey } from "../../src/ports/MemberKey.ts"
@@ -80,6 +80,9 @@ export interface Villager {
   idle: boolean
   /** Commits other changes than those that were voted on. */
   twist: ((changes: Building["changes"]) => Building["changes"]) | undefined
+  /** What it sends does not reach the network. */
+  mute: boolean
+  readonly outbox: Array<Send<Lane>>
 }
 
 export interface Options {
@@ -145,7 +148,9 @@ export class Village {
       history: [],
       asleep: false,
       idle: false,
-      twist: undefined
+      twist: undefined,
+      mute: false,
+      outbox: []
     }))
   }
 
@@ -173,8 +178,7 @@ export class Village {
       if (output._tag === "Save") villager.rows.set(output.key, output.value)
       else if (output._tag === "Erase") villager.rows.delete(output.key)
       else if (output._tag === "Send") {
-        this.wire.push({ lane: output.lane, payload: output.payload })
-        if (!this.lose(output.payload)) this.post({ _tag: "Heard", lane: output.lane, payload: output.payload }, n)
+        villager.outbox.push(output)
       } else if (output._tag === "Ask") asks.push(output.request)
       else events.push(output.event)
     }
@@ -185,8 +189,25 @@ export class Village {
       const { added, creator, epoch, removed } = event
       villager.history.push(`${epoch}:${creator}+${added.join()}-${removed.join()}`)
     }
+    this.#drain(n)
     for (const ask of asks) this.#answer(n, ask)
     return events
+  }
+
+  #drain(n: number): void {
+    const { mute, outbox } = this.villagers[n]!
+    if (mute) return
+    for (const { lane, mark, payload } of outbox.splice(0)) {
+      this.wire.push({ lane, payload })
+      if (!this.lose(payload)) this.post({ _tag: "Heard", lane, payload }, n)
+      this.input(n, { _tag: "Sent", mark, hash: new Uint8Array(32) })
+    }
+  }
+
+  /** What a member sends waits from now on, or goes out. */
+  mute(n: number, mute: boolean): void {
+    this.villagers[n]!.mute = mute
+    this.#drain(n)
   }
 
   #answer(n: number, request: Request): void {

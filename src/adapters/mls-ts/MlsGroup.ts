@@ -172,7 +172,12 @@ const follow = async (state: TsMls.ClientState, bytes: Uint8Array, suite: TsMls.
   if (result.kind !== "newState" || result.actionTaken !== "accept" || creator === undefined) {
     throw new Unfit("it does more than add and remove")
   }
-  return { ...result, creator, ...changesOf(state.ratchetTree, found.proposals ?? []) }
+  const changes = changesOf(state.ratchetTree, found.proposals ?? [])
+  // A commit brings its committer a new leaf, which could bear another name.
+  const stay = membersOf(state.ratchetTree).filter((member) => !changes.removes.includes(member))
+  const expected = [...stay, ...changes.adds.map(({ member }) => member)].sort()
+  if (membersOf(result.newState.ratchetTree).join() !== expected.join()) throw new Unfit("it renames somebody")
+  return { ...result, creator, ...changes }
 }
 
 const epochOf = (state: TsMls.GroupState): bigint => state.groupContext.epoch

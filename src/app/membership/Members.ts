@@ -2,6 +2,7 @@
  * The members of a community as an MLS group that they govern themselves: who joins and who leaves is voted on, and what they say
  * to each other nobody else reads. MLS-01…26.
  */
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
@@ -22,7 +23,7 @@ import * as Runner from "../protocol/Runner.ts"
 import * as Answering from "./Answering.ts"
 import * as Assembly from "./Assembly.ts"
 
-const identityOf = (community: string, key: Key, admits = false) => ({
+const identityOf = (community: string, key: Key, admits: boolean) => ({
   admits,
   self: Address.of(key.publicKey),
   group: Bytes.fromHex(community) ?? Bytes.utf8(community)
@@ -33,11 +34,16 @@ const scopeOf = (community: string, key: Key): string => `members/${community}/$
 /** Rounds in which a vote decides something that makes the next one due. */
 const ROUNDS = 8
 
-/** Another process of the home may have moved a vote, of which nobody tells this one. */
-const HEARTBEAT = "10 minutes"
+export interface Options {
+  readonly key: Key
+  /** As the steward, puts everybody who asks to join to the vote, with its own yes. */
+  readonly admits?: boolean
+  /** How often votes are looked at that another process of the home may have moved. */
+  readonly heartbeat?: Duration.Input
+}
 
-/** Takes part. `admits`: see `Identity`. Nothing is sent or heard before `settle` or `run`. */
-export const make = Effect.fn("Members.make")(function* (key: Key, admits = false) {
+/** Takes part. Nothing is sent or heard before `settle` or `run`. */
+export const make = Effect.fn("Members.make")(function* ({ admits = false, heartbeat = "2 seconds", key }: Options) {
   const { id: community } = yield* Community
   const identity = identityOf(community, key, admits)
   const progress = yield* Progress
@@ -114,7 +120,7 @@ export const make = Effect.fn("Members.make")(function* (key: Key, admits = fals
 
   const conferring = Effect.gen(function* () {
     yield* voting(confer)
-    yield* Effect.timeoutOption(Queue.take(assembly.moved), HEARTBEAT)
+    yield* Effect.timeoutOption(Queue.take(assembly.moved), heartbeat)
   }).pipe(Effect.forever)
 
   /** For ever: listens, votes what needs no user, commits when it is our turn. */

@@ -75,13 +75,14 @@ export const fault = (round: Round, candidate: Candidate): Fault | undefined => 
 }
 
 /**
- * The better one first: of the earlier attempt, with more changes, of the epoch steward, of the smaller creator, of the
- * smaller hash. Total, and a function of the candidates alone.
+ * The better one first: of the later attempt, with more changes, of the epoch steward, of the smaller creator, of the smaller
+ * hash. Total, and a function of the candidates alone. What comes of an earlier attempt is late, and may be here already for
+ * some and not yet for others: it wins where there is nothing else.
  */
 export const order = (round: Round): Order.Order<Candidate> => {
   const isEpochSteward = ({ creator, retry }: Candidate): boolean => stewards(round, retry)[0] === creator
   return Order.make((left, right) => {
-    if (left.retry !== right.retry) return left.retry < right.retry ? -1 : 1
+    if (left.retry !== right.retry) return left.retry > right.retry ? -1 : 1
     const [fewer, more] = [left.adds.length + left.removes.length, right.adds.length + right.removes.length]
     if (fewer !== more) return fewer > more ? -1 : 1
     const [first, second] = [isEpochSteward(left), isEpochSteward(right)]

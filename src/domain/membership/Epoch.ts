@@ -82,6 +82,15 @@ const outside = (turn: Turn.Turn, epoch: bigint): void => {
   Turn.tell(turn, { _tag: "Removed", epoch })
 }
 
+/**
+ * Where everybody is to be removed nobody is left to commit it (MLS-25): the group is over, and each member knows by itself.
+ */
+export const dissolve = (turn: Turn.Inside): void => {
+  const { approved, course, roster } = turn.state
+  if (course.phase._tag === "Selecting" || !roster.members.every((member) => Approved.removes(approved, member))) return
+  outside(turn, roster.epoch + 1n)
+}
+
 /** Jobs that still make sense in another epoch. */
 const lasting = (jobs: ReadonlyMap<string, Job>): ReadonlyMap<string, Job> =>
   new Map([...jobs].filter(([, { _tag }]) => _tag !== "Build" && _tag !== "Inspect" && _tag !== "Apply"))
@@ -90,7 +99,7 @@ const lasting = (jobs: ReadonlyMap<string, Job>): ReadonlyMap<string, Job> =>
 const welcome = (turn: Turn.Inside, winner: Candidate, places: ReadonlyArray<Address>): void => {
   if (winner.welcome.length === 0) return
   const { self } = turn.identity
-  if (winner.creator === self) return Turn.sendOpen(turn, { _tag: "Welcome", welcome: winner.welcome })
+  if (winner.creator === self) return void Turn.sendOpen(turn, { _tag: "Welcome", welcome: winner.welcome })
   const place = places.filter((member) => member !== winner.creator).indexOf(self)
   if (place === -1) return
   const wait = Time.nanos(2n * turn.state.roster.policy.delta * BigInt(place + 1))

@@ -8,6 +8,7 @@ import type { CommonInput, Machine, Stepped } from "../Step.ts"
 import type { Nanos } from "../Time.ts"
 import * as Time from "../Time.ts"
 import * as Electorate from "./Electorate.ts"
+import * as Epoch from "./Epoch.ts"
 import * as Intake from "./Intake.ts"
 import * as Lanes from "./Lanes.ts"
 import * as Rounds from "./Rounds.ts"
@@ -17,6 +18,7 @@ import type { Job, State } from "./State.ts"
 import * as Turn from "./Turn.ts"
 import * as Updates from "./Update.ts"
 import * as Voting from "./Voting.ts"
+import * as Wishes from "./Wishes.ts"
 
 /** Bytes of what a member says at once. */
 export const MAX_CHAT = 64 * 1024
@@ -63,17 +65,24 @@ const answered = (turn: Turn.Turn, { answer, job }: Extract<Input, { readonly _t
   Turn.ignore(turn, "NotAsked")
 }
 
-/** Clocks start again: what was missed meanwhile comes before anything is decided on its absence. */
+/**
+ * A time that passed while nobody was there is given again: what was missed meanwhile comes before anything is decided on its
+ * absence. Times to come stay, or who starts often would never get to them.
+ */
+const postpone = (turn: Turn.Inside): void => {
+  const { course, roster } = turn.state
+  const { phase } = course
+  const isPast = Rounds.due(turn).some((at) => at < turn.now)
+  if (!isPast) return
+  if (phase._tag === "Working") Turn.course(turn, { since: Option.some(turn.now) })
+  if (phase._tag === "Reelection") Turn.course(turn, { phase: { ...phase, entered: turn.now } })
+  if (phase._tag !== "Freezing") return
+  Turn.course(turn, { phase: { ...phase, until: Time.add(turn.now, roster.policy.freeze), quiet: turn.now } })
+}
+
 const resume = (turn: Turn.Turn): void => {
-  const { course } = turn.state
   if (Turn.isInside(turn)) {
-    const { policy } = turn.state.roster
-    const { phase } = course
-    if (Option.isSome(course.since)) Turn.course(turn, { since: Option.some(turn.now) })
-    if (phase._tag === "Freezing") {
-      Turn.course(turn, { phase: { ...phase, until: Time.add(turn.now, policy.freeze), quiet: turn.now } })
-    }
-    if (phase._tag === "Reelection") Turn.course(turn, { phase: { ...phase, entered: turn.now } })
+    postpone(turn)
     Voting.resume(turn)
   }
   const [head] = turn.state.jobs
@@ -105,9 +114,9 @@ const dispatch = (turn: Turn.Turn, input: Input | CommonInput): void => {
     case "Join":
       return join(turn)
     case "Wish":
-      return inside(turn, "Wish", (turn) => Voting.wish(turn, input.wish, input.member))
+      return inside(turn, "Wish", (turn) => Wishes.add(turn, input.wish, input.member))
     case "Accuse":
-      return inside(turn, "Accuse", (turn) => Voting.accuse(turn, input.violation, input.target))
+      return inside(turn, "Accuse", (turn) => Wishes.accuse(turn, input.violation, input.target))
     case "Say":
       return speak(turn, "Chat", input.payload)
     case "Carry":
@@ -121,8 +130,10 @@ const dispatch = (turn: Turn.Turn, input: Input | CommonInput): void => {
       return answered(turn, input)
     case "Resumed":
       return resume(turn)
-    case "Tick":
     case "Sent":
+      if (Turn.isInside(turn)) Rounds.sent(turn, input.mark)
+      return
+    case "Tick":
       return
   }
 }
@@ -167,8 +178,11 @@ const step = (
   if (Turn.isInside(turn)) {
     Voting.lapse(turn)
     deliver(turn)
+    Epoch.dissolve(turn)
+  }
+  if (Turn.isInside(turn)) {
     Rounds.advance(turn)
-    if (Turn.isInside(turn)) Voting.pursue(turn)
+    Wishes.pursue(turn)
   }
   proceed(turn, state)
   return [turn.state, [...Rows.changes(state, turn.state), ...turn.out]]

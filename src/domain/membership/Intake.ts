@@ -138,7 +138,8 @@ const built = (turn: Turn.Inside, retry: number, answer: Extract<Answer, { reado
   const hash = Bytes.toHex(sha256(commit))
   const { self } = turn.identity
   const { now } = turn
-  Turn.sendOpen(turn, message)
+  const mark = Turn.sendOpen(turn, message)
+  Turn.course(turn, { unsent: Option.some({ mark, hash }) })
   Rounds.receive(turn, { hash, epoch, retry, creator: self, adds, removes, commit, welcome, staged, heard: now })
 }
 

@@ -7,20 +7,19 @@ import type { Nanos } from "../Time.ts"
 import * as Time from "../Time.ts"
 import * as Candidates from "./Candidate.ts"
 import type { Candidate } from "./Candidate.ts"
+import * as Elections from "./Elections.ts"
 import * as Proposing from "./Proposing.ts"
 import * as Scores from "./Scores.ts"
 import type { Phase } from "./State.ts"
 import * as StewardLists from "./StewardList.ts"
 import * as Timers from "./Timers.ts"
 import * as Turn from "./Turn.ts"
-import type { Emergency, Update } from "./Update.ts"
-import * as Updates from "./Update.ts"
 
 type Freezing = Extract<Phase, { readonly _tag: "Freezing" }>
-type Reelection = Extract<Phase, { readonly _tag: "Reelection" }>
 
-/** The candidates of the lists that we know, of this epoch. */
-const current = (turn: Turn.Inside): ReadonlyArray<Candidate> => [...turn.state.candidates.values()]
+/** The candidates of this epoch. What the network does not have nobody else can take, so we do not either. */
+const current = ({ state: { candidates, course } }: Turn.Inside): ReadonlyArray<Candidate> =>
+  [...candidates.values()].filter(({ hash }) => !Option.exists(course.unsent, (unsent) => unsent.hash === hash))
 
 const hasOwn = (turn: Turn.Inside): boolean => turn.state.candidates.has(`${turn.identity.self}/${Turn.retry(turn)}`)
 
@@ -42,68 +41,12 @@ export const wait = (turn: Turn.Inside): void => {
   }
 }
 
-const work = (turn: Turn.Inside): void => {
-  // A winner is on its way into MLS already; it ends the epoch or is found wanting.
-  if (turn.state.course.phase._tag === "Selecting") return
-  Turn.enter(turn, { _tag: "Working" })
-  Turn.course(turn, { since: turn.state.approved.size > 0 ? Option.some(turn.now) : Option.none() })
-}
-
-/** Puts a list into force; from now on its stewards may commit. */
-export const install = (turn: Turn.Inside, list: StewardLists.StewardList): void => {
-  const { roster } = turn.state
-  const lists = list.retry === 0 ? ([list] as const) : ([...roster.lists, list] as const)
-  Turn.patch(turn, { roster: { ...roster, lists } })
-  work(turn)
-}
-
 /** Everybody may commit from now on (MLS-24). */
 export const recover = (turn: Turn.Inside): void => {
   if (turn.state.course.recovery) return
   Turn.course(turn, { recovery: true })
-  work(turn)
+  Elections.work(turn)
   if (turn.state.course.phase._tag === "Working" && Turn.hasWork(turn)) freeze(turn)
-}
-
-const isSmall = (turn: Turn.Inside): boolean => Turn.electable(turn).length <= turn.state.roster.policy.stewardsMax
-
-/** The list of an attempt is due: made here where everybody makes the same, else put to the vote. */
-export const reelect = (turn: Turn.Inside, retry: number): void => {
-  const { epoch, policy } = turn.state.roster
-  if (retry <= policy.reelections && isSmall(turn)) {
-    const list = StewardLists.make(policy, epoch, retry, Turn.electable(turn), turn.identity.group)
-    if (Option.isSome(list)) return install(turn, list.value)
-  }
-  Turn.enter(turn, { _tag: "Reelection", entered: turn.now, retry })
-  for (const [id, { payload }] of turn.state.open) {
-    const update = Proposing.read(payload)
-    const approve = answer(turn, update)
-    if (approve !== undefined) turn.out.push({ _tag: "Ask", request: { _tag: "Vote", id, approve } })
-  }
-}
-
-/** The list that the attempt can only have. */
-const expected = (turn: Turn.Inside, retry: number): StewardLists.StewardList | undefined => {
-  const { epoch, policy } = turn.state.roster
-  return Option.getOrUndefined(StewardLists.make(policy, epoch, retry, Turn.electable(turn), turn.identity.group))
-}
-
-/** Whether the update is the list of an attempt as the whole membership gives it. */
-export const isExpected = (turn: Turn.Inside, update: Extract<Update, { readonly _tag: "Election" }>): boolean =>
-  StewardLists.isExpected(turn.state.roster.policy, update, Turn.electable(turn), turn.identity.group)
-
-/** Our vote on what needs no user, as soon as it has an answer. */
-export const answer = (turn: Turn.Inside, update: Update): boolean | undefined => {
-  const { course, roster } = turn.state
-  const phase = course.phase._tag === "Reelection" ? course.phase : undefined
-  if (update._tag === "Election") {
-    if (!isExpected(turn, update)) return false
-    return phase?.retry === update.retry ? true : undefined
-  }
-  if (update._tag === "Emergency" && update.violation === "Deadlock") {
-    return phase !== undefined && phase.retry > roster.policy.reelections ? true : undefined
-  }
-  return undefined
 }
 
 /** MLS does not take what was chosen: the next best one, if there is any. */
@@ -117,8 +60,8 @@ export const reject = (turn: Turn.Inside, hash: string): void => {
 /** Nothing was chosen: the approved work stays, the right to commit moves on. */
 const fail = (turn: Turn.Inside): void => {
   Turn.enter(turn, { _tag: "Working" })
-  if (turn.state.course.recovery) return work(turn)
-  reelect(turn, Turn.retry(turn) + 1)
+  if (turn.state.course.recovery) return Elections.work(turn)
+  Elections.reelect(turn, Turn.retry(turn) + 1)
 }
 
 /** Takes the best candidate that can win; MLS applies it before anything else happens (validate before merge). */
@@ -141,40 +84,16 @@ const hasCandidate = (turn: Turn.Inside): boolean => {
 }
 
 const isComplete = (turn: Turn.Inside): boolean => {
-  const { candidates, course } = turn.state
   const owed = Turn.committers(turn)
   const retry = Turn.retry(turn)
-  return !course.recovery && owed.length > 0 && owed.every((member) => candidates.has(`${member}/${retry}`))
+  const here = new Set(current(turn).flatMap((one) => (one.retry === retry ? [one.creator] : [])))
+  return !turn.state.course.recovery && owed.length > 0 && owed.every((member) => here.has(member))
 }
 
 const roundEnd = (turn: Turn.Inside, { quiet, until }: Freezing): Option.Option<Nanos> =>
   Turn.isIdle(turn, ["Build", "Inspect"])
     ? Option.some(Timers.endsAt(turn.state.roster.policy, until, quiet, isComplete(turn)))
     : Option.none()
-
-/** What is put to the vote in a re-election. */
-const remedy = (turn: Turn.Inside, { retry }: Reelection): Update | undefined => {
-  const { epoch, policy } = turn.state.roster
-  if (retry > policy.reelections) {
-    return { _tag: "Emergency", epoch, violation: "Deadlock", target: Option.none() } satisfies Emergency
-  }
-  const list = expected(turn, retry)
-  return list === undefined ? undefined : { _tag: "Election", epoch, retry, stewards: list.stewards }
-}
-
-/** When we put the remedy to the vote; none while somebody did, or it may not be. */
-const remedyAt = (turn: Turn.Inside, phase: Reelection): Option.Option<readonly [Nanos, Update]> => {
-  const update = remedy(turn, phase)
-  if (update === undefined || Proposing.isUnderWay(turn, Updates.subject(update))) return Option.none()
-  if (turn.state.course.refused.includes(Updates.subject(update)) || Proposing.obstacle(turn, update) !== undefined) {
-    return Option.none()
-  }
-  const { group, self } = turn.identity
-  const order = StewardLists.order(turn.state.roster.epoch, phase.retry, Turn.electable(turn), group)
-  const place = order.indexOf(self)
-  const at = Timers.proposesAt(turn.state.roster.policy, phase.entered, place === -1 ? order.length : place)
-  return Option.some([at, update])
-}
 
 /** When a round begins of itself; none without work. */
 const roundStart = (turn: Turn.Inside): Option.Option<Nanos> => {
@@ -197,7 +116,7 @@ export const due = (turn: Turn.Inside): ReadonlyArray<Nanos> => {
     case "Selecting":
       return []
     case "Reelection":
-      return Option.toArray(remedyAt(turn, phase)).map(([at]) => at)
+      return Option.toArray(Elections.remedyAt(turn, phase)).map(([at]) => at)
   }
 }
 
@@ -212,7 +131,7 @@ const advanceOnce = (turn: Turn.Inside): boolean => {
       if (lacksSteward(turn)) {
         const { epoch, lists, policy } = turn.state.roster
         const list = lists.at(-1)!
-        reelect(turn, StewardLists.isExhausted(policy, list, epoch) ? 0 : list.retry + 1)
+        Elections.reelect(turn, StewardLists.isExhausted(policy, list, epoch) ? 0 : list.retry + 1)
         return true
       }
       if (!isDue(roundStart(turn))) return false
@@ -236,7 +155,7 @@ const advanceOnce = (turn: Turn.Inside): boolean => {
         freeze(turn)
         return true
       }
-      const next = remedyAt(turn, phase)
+      const next = Elections.remedyAt(turn, phase)
       if (!Option.exists(next, ([at]) => at <= turn.now)) return false
       Proposing.propose(turn, Option.getOrThrow(next)[1])
       return true
@@ -250,6 +169,21 @@ const MOST = 16
 /** Does what is due. */
 export const advance = (turn: Turn.Inside): void => {
   for (let n = 0; n < MOST && advanceOnce(turn); n++);
+}
+
+/** The network has our candidate: from now on it is heard. */
+export const sent = (turn: Turn.Inside, mark: string): void => {
+  const { candidates, course } = turn.state
+  const unsent = Option.getOrUndefined(course.unsent)
+  if (unsent?.mark !== mark) return
+  Turn.course(turn, {
+    unsent: Option.none(),
+    phase: course.phase._tag === "Freezing" ? { ...course.phase, quiet: turn.now } : course.phase
+  })
+  const heard = [...candidates].map(
+    ([key, one]) => [key, one.hash === unsent.hash ? { ...one, heard: turn.now } : one] as const
+  )
+  Turn.patch(turn, { candidates: new Map(heard) })
 }
 
 const progress = (turn: Turn.Inside): void =>

@@ -38,6 +38,9 @@ export type Phase = typeof Phase.Type
 /** A welcome that another member should have sent; we do at `at` unless we hear it. */
 const Spare = Schema.Struct({ welcome: Stored.Bytes, at: Stored.Nanos })
 
+/** `mark`: under which it is sent. */
+const Unsent = Schema.Struct({ mark: Schema.String, hash: Stored.Hash })
+
 export const Course = Schema.Struct({
   phase: Phase,
   recovery: Schema.Boolean,
@@ -52,6 +55,8 @@ export const Course = Schema.Struct({
   /** Commits applied last, newest first. */
   applied: Schema.Array(Stored.Hash),
   spare: Schema.Option(Spare),
+  /** Our own candidate, while the network does not have it. */
+  unsent: Schema.Option(Unsent),
   /** Numbers jobs, early messages and what is sent. */
   counter: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 })
@@ -164,6 +169,7 @@ export const initial: State = {
     resolved: [],
     applied: [],
     spare: Option.none(),
+    unsent: Option.none(),
     counter: 0
   },
   mls: Bytes.empty,

@@ -92,10 +92,14 @@ export const hear = (turn: Turn, sender: Address, payload: Uint8Array): void => 
   tell(turn, { _tag: "Said", sender, payload })
 }
 
-export const send = (turn: Turn, lane: Lanes.Lane, payload: Uint8Array): void =>
-  void turn.out.push({ _tag: "Send", lane, mark: number(turn), payload, ephemeral: false })
+/** Answers the mark under which the machine hears that the network has it. */
+export const send = (turn: Turn, lane: Lanes.Lane, payload: Uint8Array): string => {
+  const mark = number(turn)
+  turn.out.push({ _tag: "Send", lane, mark, payload, ephemeral: false })
+  return mark
+}
 
-export const sendOpen = (turn: Turn, message: Lanes.Open): void => send(turn, "open", Lanes.encodeOpen(message))
+export const sendOpen = (turn: Turn, message: Lanes.Open): string => send(turn, "open", Lanes.encodeOpen(message))
 
 /** What candidates of this epoch are judged by. */
 export const round = ({ state: { approved, course, roster } }: Inside): Candidates.Round => ({

@@ -1,12 +1,10 @@
-/**
- * What members want, what is put to the vote, and what follows from a vote that ended. MLS-07…09, MLS-12, MLS-18, MLS-22…26;
- * protocols B2.
- */
+/** Votes as they open and end, and what follows. MLS-08, MLS-09, MLS-12, MLS-18, MLS-22…26; protocols B2. */
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { Address } from "../community/Address.ts"
 import * as Time from "../Time.ts"
 import * as Approved from "./Approved.ts"
+import * as Elections from "./Elections.ts"
 import * as Electorate from "./Electorate.ts"
 import * as KeyPackages from "./KeyPackages.ts"
 import * as Priority from "./Priority.ts"
@@ -18,99 +16,13 @@ import * as StewardLists from "./StewardList.ts"
 import * as Turn from "./Turn.ts"
 import type { Emergency, Update } from "./Update.ts"
 import * as Updates from "./Update.ts"
+import * as Wishes from "./Wishes.ts"
 
 /** Votes that may be open in one epoch, and subjects remembered as voted down. */
 const MAX_OPEN = 256
 /** Votes that one epoch may end; consensus is asked for far fewer. */
 const MAX_RESOLVED = 4096
-const MAX_WISHES = 64
 const ID = /^[!-~]{1,64}$/
-
-const withWish = (turn: Turn.Inside, member: Address, wish: "Add" | "Remove"): void =>
-  Turn.patch(turn, { wishes: new Map(turn.state.wishes).set(member, wish) })
-
-const withoutWish = (turn: Turn.Inside, member: Address): void => {
-  if (!turn.state.wishes.has(member)) return
-  const rest = new Map(turn.state.wishes)
-  rest.delete(member)
-  Turn.patch(turn, { wishes: rest })
-}
-
-const vote = (turn: Turn.Turn, id: string, approve: boolean): void =>
-  void turn.out.push({ _tag: "Ask", request: { _tag: "Vote", id, approve } })
-
-/** Whether the update is what we want ourselves. */
-const isWished = (turn: Turn.Inside, update: Update): boolean =>
-  (update._tag === "Invite" && turn.state.wishes.get(update.member) === "Add") ||
-  (update._tag === "Remove" && turn.state.wishes.get(update.member) === "Remove")
-
-/** What the user wants. It stays until an epoch has it or a vote refuses it. */
-export const wish = (turn: Turn.Inside, kind: "Add" | "Remove", member: Address): void => {
-  const isMember = turn.state.roster.members.includes(member)
-  if (kind === "Add" && isMember) return Turn.refuse(turn, "Wish", "AlreadyAMember")
-  if (kind === "Remove" && !isMember) return Turn.refuse(turn, "Wish", "NotAMember")
-  if (turn.state.wishes.get(member) === kind) return
-  if (turn.state.wishes.size >= MAX_WISHES) return Turn.refuse(turn, "Wish", "TooManyOpen")
-  withWish(turn, member, kind)
-  if (kind === "Add" && !turn.state.keyPackages.has(member)) Turn.refuse(turn, "Wish", "NoKeyPackage")
-  for (const [id, { payload }] of turn.state.open) {
-    const update = Proposing.read(payload)
-    if (isWished(turn, update) && Updates.subject(update).endsWith(member)) vote(turn, id, true)
-  }
-}
-
-/** An emergency in our own name; refusing it costs us (MLS-26). */
-export const accuse = (turn: Turn.Inside, violation: Exclude<Updates.Violation, "Deadlock">, target: Address): void => {
-  const { epoch, members } = turn.state.roster
-  if (!members.includes(target)) return Turn.refuse(turn, "Accuse", "NotAMember")
-  const update: Emergency = { _tag: "Emergency", epoch, violation, target: Option.some(target) }
-  const obstacle = Proposing.obstacle(turn, update)
-  if (obstacle !== undefined) return Turn.refuse(turn, "Accuse", obstacle)
-  if (!Proposing.isUnderWay(turn, Updates.subject(update))) Proposing.propose(turn, update)
-}
-
-const inviteOf = (turn: Turn.Inside, member: Address): Update | undefined => {
-  const known = turn.state.keyPackages.get(member)
-  if (known === undefined) return undefined
-  const { keyPackage, signature } = known
-  return { _tag: "Invite", epoch: turn.state.roster.epoch, member, keyPackage, signature }
-}
-
-/** What we would put to the vote: what the user wants; removals that are due; as the steward, whoever asks to join. */
-const agenda = function* (turn: Turn.Inside): Generator<Update> {
-  const { course, keyPackages, roster, scores, wishes } = turn.state
-  const { epoch } = roster
-  for (const target of Scores.below(scores)) {
-    if (target === turn.identity.self) continue
-    yield { _tag: "Emergency", epoch, violation: "LowScore", target: Option.some(target) }
-  }
-  for (const member of [...wishes.keys()].sort()) {
-    const update = wishes.get(member) === "Add" ? inviteOf(turn, member) : ({ _tag: "Remove", epoch, member } as const)
-    if (update !== undefined) yield update
-  }
-  if (!turn.identity.admits || course.recovery || Turn.committers(turn)[0] !== turn.identity.self) return
-  for (const member of [...keyPackages.keys()].sort()) {
-    const update = roster.members.includes(member) ? undefined : inviteOf(turn, member)
-    if (update !== undefined) yield update
-  }
-}
-
-const isApproved = (turn: Turn.Inside, update: Update): boolean =>
-  update._tag === "Invite"
-    ? [...turn.state.approved.values()].some(
-        ({ keyPackage, member }) => keyPackage !== undefined && member === update.member
-      )
-    : update._tag === "Remove" && Approved.removes(turn.state.approved, update.member)
-
-/** Puts to the vote what may be; what may not waits for its time. */
-export const pursue = (turn: Turn.Inside): void => {
-  for (const update of agenda(turn)) {
-    const subject = Updates.subject(update)
-    const isDone = turn.state.course.refused.includes(subject) || isApproved(turn, update)
-    if (isDone || Proposing.isUnderWay(turn, subject) || Proposing.obstacle(turn, update) !== undefined) continue
-    Proposing.propose(turn, update)
-  }
-}
 
 /** The number of voters that an update of `proposer` has, whatever its proposal says (protocols B2, B6). */
 const voters = (turn: Turn.Inside, update: Update, proposer: Address): number => {
@@ -154,10 +66,10 @@ const withoutPending = (turn: Turn.Inside, update: Update): void => {
 const consider = (turn: Turn.Inside, id: string, update: Update, proposer: Address): void => {
   if (update._tag === "Emergency" && update.violation === "LowScore") {
     const score = Option.match(update.target, { onNone: () => undefined, onSome: (one) => turn.state.scores.get(one) })
-    if (score !== undefined && score <= Scores.REMOVAL) return vote(turn, id, true)
+    if (score !== undefined && score <= Scores.REMOVAL) return Wishes.vote(turn, id, true)
   }
-  const approve = isWished(turn, update) ? true : Rounds.answer(turn, update)
-  if (approve !== undefined) return vote(turn, id, approve)
+  const approve = Wishes.isWished(turn, update) ? true : Elections.answer(turn, update)
+  if (approve !== undefined) return Wishes.vote(turn, id, approve)
   if (update._tag !== "Election") Turn.tell(turn, { _tag: "VoteRequested", id, update, proposer })
 }
 
@@ -241,8 +153,8 @@ const elected = (turn: Turn.Inside, update: Extract<Update, { readonly _tag: "El
   const { epoch, lists, policy } = turn.state.roster
   const last = lists.at(-1)!
   const due = StewardLists.isExhausted(policy, last, epoch) ? 0 : last.retry + 1
-  if (update.retry !== due || !Rounds.isExpected(turn, update)) return Turn.refuse(turn, "Decided", "UnexpectedList")
-  Rounds.install(turn, { epoch, retry: update.retry, stewards: update.stewards })
+  if (update.retry !== due || !Elections.isExpected(turn, update)) return Turn.refuse(turn, "Decided", "UnexpectedList")
+  Elections.install(turn, { epoch, retry: update.retry, stewards: update.stewards })
 }
 
 const carried = (turn: Turn.Inside, update: Update, proposer: Address): void => {
@@ -276,9 +188,9 @@ const refused = (turn: Turn.Inside, update: Update, proposer: Address): void => 
   if (update._tag === "Invite") {
     Turn.patch(turn, { keyPackages: KeyPackages.drop(turn.state.keyPackages, update.member) })
   }
-  if (update._tag === "Invite" || update._tag === "Remove") withoutWish(turn, update.member)
+  if (update._tag === "Invite" || update._tag === "Remove") Wishes.without(turn, update.member)
   if (phase._tag === "Reelection" && update._tag === "Election" && update.retry === phase.retry) {
-    return Rounds.reelect(turn, phase.retry + 1)
+    return Elections.reelect(turn, phase.retry + 1)
   }
   if (phase._tag === "Reelection" && update._tag === "Emergency" && update.violation === "Deadlock") {
     return Turn.course(turn, { phase: { ...phase, entered: Time.add(turn.now, roster.policy.inactivity) } })

@@ -63,7 +63,7 @@ const within = <A, E, R>(folder: string, work: (group: Group) => Effect.Effect<A
     const network = yield* Shared.network
     const opened = yield* Home.open(folder)
     const run = Effect.gen(function* () {
-      const group = yield* Members.make(yield* MemberKey)
+      const group = yield* Members.make({ key: yield* MemberKey })
       yield* group.settle
       // A commit that came while this home was away is decided on first.
       if (isEnding(yield* group.runner.state)) yield* group.until((state) => !isEnding(state), ENDING)
@@ -256,7 +256,7 @@ const run = Command.make(
     const network = yield* Shared.network
     const opened = yield* Home.open(flags.home)
     const staying = Effect.gen(function* () {
-      const group = yield* Members.make(yield* MemberKey, flags.admit)
+      const group = yield* Members.make({ key: yield* MemberKey, admits: flags.admit })
       const lines = Stream.filterMap(group.runner.events, (event) => {
         const text = told(event)
         return text === undefined ? Result.failVoid : Result.succeed(text)

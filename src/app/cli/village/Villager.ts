@@ -45,7 +45,7 @@ const everybody = Effect.gen(function* () {
   const key = yield* MemberKey
   const successions = yield* Successions
   const channel = yield* Channel.make({ key, find: LookUps.archives })
-  const members = yield* Members.make(key)
+  const members = yield* Members.make({ key })
 
   const votes = Effect.gen(function* () {
     const { charter } = Option.getOrThrow(yield* successions.charter)
