@@ -1,5 +1,6 @@
 /** What a member remembers of a group, piece by piece as it stands on disk, and how the pieces become rows. */
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Bytes from "../Bytes.ts"
 import type { Address } from "../community/Address.ts"
@@ -10,6 +11,7 @@ import * as Policies from "./Policy.ts"
 import type { Scores } from "./Scores.ts"
 import * as StewardLists from "./StewardList.ts"
 import * as Stored from "./Stored.ts"
+import * as Updates from "./Update.ts"
 
 /** Who belongs to the group in this epoch, and who may commit. `lists`: by attempt, at least one. `unsettled`: joined with it. */
 export const Roster = Schema.Struct({
@@ -93,9 +95,12 @@ export const Job = Schema.TaggedUnion({
 
 export type Job = typeof Job.Type
 
+/** An update in its one encoding. */
+const Payload = Stored.Bytes.check(Schema.makeFilter((bytes) => Result.isSuccess(Updates.decode(bytes))))
+
 /** A vote that is open, as far as we know. `withheld`: a higher kind was open when it opened. */
 export const Open = Schema.Struct({
-  payload: Stored.Bytes,
+  payload: Payload,
   proposer: Stored.Address,
   closes: Stored.Nanos,
   withheld: Schema.Boolean
@@ -104,7 +109,7 @@ export const Open = Schema.Struct({
 export type Open = typeof Open.Type
 
 /** A vote that we asked for and that has not opened. */
-export const Pending = Schema.Struct({ payload: Stored.Bytes, lapses: Stored.Nanos })
+export const Pending = Schema.Struct({ payload: Payload, lapses: Stored.Nanos })
 
 export type Pending = typeof Pending.Type
 

@@ -14,6 +14,7 @@ const rooms = {
   filter: () => import("./filter.ts"),
   cli: () => import("./cli.ts"),
   settings: () => import("./settings.ts"),
+  membership: () => import("./membership.ts"),
   sync: () => import("./sync.ts"),
   exports: () => import("./exports.ts")
 } satisfies Record<string, () => Promise<{ readonly targets: ReadonlyArray<Target> }>>
