@@ -80,6 +80,28 @@ const silent = {
   }
 }
 
+interface Act {
+  readonly who: number
+  readonly whom: number
+  readonly what: string
+  readonly wait: number
+}
+
+/** A joiner hears of what stewards decided before it hears that they were elected. */
+const lateList: [number, Array<Act>, 3, "stewards"] = [
+  26_008_474,
+  [
+    { who: 1, whom: 5, what: "Add", wait: 0 },
+    { who: 5, whom: 0, what: "Join", wait: 0 },
+    { who: 0, whom: 0, what: "Idle", wait: 23 },
+    { who: 0, whom: 0, what: "Add", wait: 28 },
+    { who: 0, whom: 1, what: "Remove", wait: 0 },
+    ...Array.from({ length: 3 }, () => ({ who: 0, whom: 0, what: "Add", wait: 0 }))
+  ],
+  3,
+  "stewards"
+]
+
 describe("a group", () => {
   it("MLS-01 MLS-03 MLS-10 MLS-11 MLS-16: grows by votes; who joins reads what is said from then on", () => {
     for (const policy of [quick, { ...Policy.single, inactivity: quick.inactivity }]) {
@@ -143,7 +165,7 @@ describe("a group", () => {
           inEpoch(village)
         }
       ),
-      { numRuns: heavyRuns }
+      { numRuns: heavyRuns, examples: [lateList] }
     )
   })
 

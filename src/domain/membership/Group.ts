@@ -146,9 +146,12 @@ const deliver = (turn: Turn.Inside): void => {
   Turn.sendOpen(turn, { _tag: "Welcome", welcome: spare.welcome })
 }
 
-/** What came early is heard now that its epoch may be here. */
+const isElsewhere = ({ roster: old }: State, { roster: young }: State): boolean =>
+  old?.epoch !== young?.epoch || old?.lists !== young?.lists
+
+/** What came early is heard now that its epoch, or its list, may be here. */
 const reconsider = (turn: Turn.Turn, before: State): void => {
-  if (turn.state.roster?.epoch === before.roster?.epoch) return
+  if (!isElsewhere(before, turn.state)) return
   const waiting = [...turn.state.early.values()]
   if (waiting.length === 0) return
   Turn.patch(turn, { early: new Map() })
@@ -166,6 +169,23 @@ const proceed = (turn: Turn.Turn, before: State): void => {
   }
 }
 
+/** New lists that one step may bring. */
+const LISTS = 16
+
+/** Does what is due, and again where that brought another list. */
+const settle = (turn: Turn.Turn, state: State): void => {
+  let before = state
+  for (let n = 0; n < LISTS && (n === 0 || isElsewhere(before, turn.state)); n++) {
+    reconsider(turn, before)
+    before = turn.state
+    if (!Turn.isInside(turn)) return
+    Voting.lapse(turn)
+    deliver(turn)
+    Epoch.dissolve(turn)
+    if (Turn.isInside(turn)) Rounds.advance(turn)
+  }
+}
+
 const step = (
   identity: Turn.Identity,
   state: State,
@@ -174,16 +194,8 @@ const step = (
 ): Stepped<State, Event, Request, Lanes.Lane> => {
   const turn: Turn.Turn = { identity, now, out: [], state }
   dispatch(turn, input)
-  reconsider(turn, state)
-  if (Turn.isInside(turn)) {
-    Voting.lapse(turn)
-    deliver(turn)
-    Epoch.dissolve(turn)
-  }
-  if (Turn.isInside(turn)) {
-    Rounds.advance(turn)
-    Wishes.pursue(turn)
-  }
+  settle(turn, state)
+  if (Turn.isInside(turn)) Wishes.pursue(turn)
   proceed(turn, state)
   return [turn.state, [...Rows.changes(state, turn.state), ...turn.out]]
 }

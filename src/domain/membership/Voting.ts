@@ -38,7 +38,7 @@ const admitted = (turn: Turn.Inside, input: Opened | Decided): Update | undefine
     return undefined
   }
   const update = read.success
-  const { epoch, members } = turn.state.roster
+  const { epoch, members, policy } = turn.state.roster
   if (update.epoch > epoch) {
     Turn.stash(turn, input)
     return undefined
@@ -47,11 +47,13 @@ const admitted = (turn: Turn.Inside, input: Opened | Decided): Update | undefine
     Turn.ignore(turn, "Stale")
     return undefined
   }
-  if (!members.includes(input.proposer) || input.voters !== voters(turn, update, input.proposer)) {
-    Turn.refuse(turn, input._tag, "WrongElectorate")
-    return undefined
-  }
-  return update
+  const isMember = members.includes(input.proposer)
+  if (isMember && input.voters === voters(turn, update, input.proposer)) return update
+  // The stewards that voted may be those of a list whose election we have not heard of.
+  const mayFit = isMember && policy.commitVoters === "stewards" && Priority.kindOf(update) === "commit"
+  if (mayFit && input.voters > 1 && input.voters <= policy.stewardsMax) Turn.stash(turn, input)
+  else Turn.refuse(turn, input._tag, "WrongElectorate")
+  return undefined
 }
 
 const withoutPending = (turn: Turn.Inside, update: Update): void => {
