@@ -96,7 +96,7 @@ export const Job = Schema.TaggedUnion({
 export type Job = typeof Job.Type
 
 /** An update in its one encoding. */
-const Payload = Stored.Bytes.check(Schema.makeFilter((bytes) => Result.isSuccess(Updates.decode(bytes))))
+const Payload = Schema.Uint8Array.check(Schema.makeFilter((bytes) => Result.isSuccess(Updates.decode(bytes))))
 
 /** A vote that is open, as far as we know. `withheld`: a higher kind was open when it opened. */
 export const Open = Schema.Struct({
