@@ -8,6 +8,8 @@ import * as Address from "../../domain/community/Address.ts"
 import * as Electorate from "../../domain/consensus/Electorate.ts"
 import { MAX_VOTES } from "../../domain/wire/Voting.ts"
 import { Digest } from "../../ports/Digest.ts"
+import { MemberKey } from "../../ports/MemberKey.ts"
+import * as Members from "../membership/Members.ts"
 import * as Advice from "./Advice.ts"
 import type { Home } from "./Home.ts"
 import { HomeFailure } from "./Home.ts"
@@ -67,9 +69,23 @@ export const remember = (home: Home, { members }: Electorate.Electorate) =>
     catch: (cause) => new HomeFailure({ home: file(home), detail: Advice.of(cause) })
   })
 
-/** The electorate that is given, a list or the name of a file; else the one that the home remembers. */
+/** The members of the community's group, as this home knows them. */
+const MEMBERS = "members"
+
+const roster = Effect.fnUntraced(function* (home: Home) {
+  const { roster } = yield* Members.recall(yield* MemberKey)
+  return roster === undefined
+    ? yield* refuse(
+        MEMBERS,
+        "this home is no member of a group; `members create` founds one, `members join` asks to join"
+      )
+    : yield* parse(MEMBERS, roster.members, home)
+})
+
+/** The electorate that is given: a list, the name of a file, or the group's members; else the one that the home remembers. */
 export const electorate = Effect.fn("Voters.electorate")(function* (home: Home, given: Option.Option<string>) {
   if (Option.isSome(given)) {
+    if (given.value === MEMBERS) return yield* roster(home)
     const list = words(given.value)
     const isList = list.length > 0 && list.every((word) => Address.parse(word) !== undefined)
     return yield* parse(given.value, isList ? list : words(yield* read(given.value)), home)

@@ -33,8 +33,8 @@ import * as VotePicture from "../VotePicture.ts"
 import * as Voters from "../Voters.ts"
 
 export const voters = Flag.String("voters").pipe(
-  Flag.withMetavar("FILE|LIST"),
-  Flag.withDescription("Who may vote: addresses, or a file of them; the home remembers them"),
+  Flag.withMetavar("FILE|LIST|members"),
+  Flag.withDescription("Who may vote: addresses, a file of them, or the members of the group; the home remembers them"),
   Flag.optional
 )
 
@@ -239,7 +239,7 @@ const check = Command.make(
       Effect.catchTag("Rejection", ({ reason }) =>
         refuse(flags.file, `this proves nothing to these voters: ${reason}`)
       ),
-      Effect.provide(Composition.local(opened))
+      Effect.provide(Composition.remembering(opened))
     )
     const text = Bytes.toUtf8(proposal.terms.subject) ?? proposal.name
     yield* flags.json
