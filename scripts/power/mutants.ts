@@ -348,7 +348,7 @@ export const mutants: ReadonlyArray<Mutant> = [
     name: "yes-to-every-successor",
     means: "a member says YES to any number of successors in one epoch",
     file: "src/app/authority/Successions.ts",
-    from: "    if (before !== undefined) return Bytes.equals(before.value, digest)\n",
+    from: "    if (before !== undefined) return Bytes.equals(before.value, terms.subject)\n",
     to: "    if (before !== undefined) return true\n"
   },
   {
@@ -390,7 +390,7 @@ export const mutants: ReadonlyArray<Mutant> = [
     name: "stranger-snapshots",
     means: "anybody may announce the log of a channel",
     file: "src/app/snapshot/Snapshots.ts",
-    from: "    if (!(yield* speaks(author, Time.toMillis(received.message.timestamp)))) continue\n",
-    to: ""
+    from: "      if (yield* speaks(author, frontier)) notices.push(notice.success)\n",
+    to: "      notices.push(notice.success)\n"
   }
 ]

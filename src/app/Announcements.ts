@@ -5,7 +5,6 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as Bytes from "../domain/Bytes.ts"
 import * as Application from "../domain/community/Application.ts"
 import * as PublicKey from "../domain/community/PublicKey.ts"
 import * as Cid from "../domain/codex/Cid.ts"
@@ -34,9 +33,8 @@ export class RoleLost extends Schema.TaggedError<RoleLost>()("RoleLost", { holde
 export const announce = Effect.fn("Announcements.announce")(function* (cid: Cid.Cid, clock: Time.Millis) {
   const { archives } = yield* Community
   const { publicKey } = yield* ControlKey
-  const holder = yield* Authority.holder
-  if (Option.isSome(yield* Authority.Authority) && !Bytes.equals(publicKey, holder)) {
-    return yield* new RoleLost({ holder: PublicKey.toText(holder) })
+  if (Option.isSome(yield* Authority.Authority) && !(yield* Authority.isHeld(publicKey))) {
+    return yield* new RoleLost({ holder: PublicKey.toText(yield* Authority.holder) })
   }
   yield* Authority.proclaim
   const [message] = yield* compose(archives, [

@@ -5,6 +5,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Bytes from "../domain/Bytes.ts"
 import * as PublicKey from "../domain/community/PublicKey.ts"
 import type { Millis } from "../domain/Time.ts"
 import type { Received } from "../domain/waku/WakuMessage.ts"
@@ -51,6 +52,9 @@ export const isFormer = (clock: Millis) =>
         )
     })
   )
+
+/** Whether this key has the role now. */
+export const isHeld = (key: PublicKey.PublicKey) => Effect.map(holder, (held) => Bytes.equals(held, key))
 
 /** Whose words count, by author and by the clock of what he says. */
 export const speakers = Effect.gen(function* () {

@@ -20,6 +20,7 @@ import type { Signatures } from "../ports/Signatures.ts"
 import type { StoreFailure } from "../ports/StoreFailure.ts"
 import type { WakuFailure } from "../ports/Waku.ts"
 import * as Audit from "./Audit.ts"
+import type { RoleLost } from "./Announcements.ts"
 import * as ChannelBook from "./ChannelBook.ts"
 import type * as ClockCheck from "./ClockCheck.ts"
 import * as CatchUp from "./control/CatchUp.ts"
@@ -67,10 +68,10 @@ export class ControlNode extends Context.Service<
     /** Stores again what Codex lost or will soon forget (CHA-45). */
     readonly audit: (options: Audit.Options) => Effect.Effect<Audit.Report, StoreFailure | CodexFailure | FolderFailure>
     /**
-     * For ever: listens, and steps whenever something is due. Failures are reported and tried again, but for one: where
-     * another process has taken the community over, this one is done with it.
+     * For ever: listens, and steps whenever something is due. Failures are reported and tried again, but for two: where
+     * another process has taken the community over, or another key the role, this one is done with it.
      */
-    readonly run: Effect.Effect<never, WakuFailure | StoreFailure>
+    readonly run: Effect.Effect<never, WakuFailure | StoreFailure | RoleLost>
   }
 >()("community-history/app/ControlNode") {
   static layer(options: Machine.Options): Layer.Layer<ControlNode, StoreFailure, Needs> {

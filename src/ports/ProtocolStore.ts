@@ -9,7 +9,7 @@ import type { PubsubTopic } from "../domain/waku/Topic.ts"
 import type { WakuMessage } from "../domain/waku/WakuMessage.ts"
 import type { StoreFailure } from "./StoreFailure.ts"
 
-/** A message of the outbox, exactly as it goes to the network however often it is sent. */
+/** A message of the outbox, as it goes to the network; what waits for long is dated anew when it is sent. */
 export interface Outgoing {
   /** What the machine calls it. */
   readonly mark: string

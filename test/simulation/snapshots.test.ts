@@ -90,9 +90,12 @@ describe("snapshots", () => {
         // Nobody else's word counts, however new the log that he tells of.
         yield* publish(snapshot(50)).pipe(Effect.provide(stranger, local))
         yield* Effect.gen(function* () {
-          const found = Option.getOrThrow(yield* Snapshots.newest("lobby"))
-          assert.strictEqual(found.entries, 5)
-          assert.deepStrictEqual(yield* Snapshots.fetch(found), snapshot(5))
+          const { notice, snapshot: found } = Option.getOrThrow(yield* Snapshots.newest("lobby"))
+          assert.strictEqual(notice.entries, 5)
+          assert.deepStrictEqual(found, snapshot(5))
+          // Where nobody has the newest any more, the one before it does.
+          yield* (yield* Codex).remove(notice.cid)
+          assert.strictEqual(Option.getOrThrow(yield* Snapshots.newest("lobby")).notice.entries, 3)
         }).pipe(Effect.provide(stranger, local))
       })
   )

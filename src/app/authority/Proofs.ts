@@ -5,8 +5,10 @@ import * as Result from "effect/Result"
 import type * as Charter from "../../domain/authority/Charter.ts"
 import * as Succession from "../../domain/authority/Succession.ts"
 import * as Bytes from "../../domain/Bytes.ts"
+import * as Address from "../../domain/community/Address.ts"
+import type { PublicKey } from "../../domain/community/PublicKey.ts"
 import { Digest } from "../../ports/Digest.ts"
-import { Signatures } from "../../ports/Signatures.ts"
+import { Signatures, type Signed } from "../../ports/Signatures.ts"
 import { Community } from "../Community.ts"
 
 /** The newest charter of the holder, and the envelope that he signed. */
@@ -15,11 +17,28 @@ export interface Chartered {
   readonly envelope: Uint8Array
 }
 
+/** Signatures that are looked at before the next ones. */
+const AT_ONCE = 32
+
 export const make = Effect.gen(function* () {
   const community = yield* Community
   const { keccak256, sha256 } = yield* Digest
   const hashes = { keccak256, sha256 }
   const signatures = yield* Signatures
+
+  /** Who gave the votes, until one of them is not from whom it says. */
+  const votersOf = Effect.fnUntraced(function* ({ certificate }: Succession.Unproved, votes: ReadonlyArray<Signed>) {
+    const voters: Array<Option.Option<PublicKey>> = []
+    for (let at = 0; at < votes.length; at += AT_ONCE) {
+      const some = yield* signatures.recover(votes.slice(at, at + AT_ONCE))
+      voters.push(...some)
+      const isTrue = some.every((signer, n) =>
+        Option.exists(signer, (key) => Address.of(key, keccak256) === certificate.votes[at + n]!.owner)
+      )
+      if (!isTrue) break
+    }
+    return voters
+  })
 
   /**
    * The succession in a payload. Anybody can send one with thousands of signatures: what is held already is not proved again,
@@ -38,7 +57,8 @@ export const make = Effect.gen(function* () {
       const [charter, ...votes] = Succession.signatures(link)
       const [signer = Option.none()] = yield* signatures.recover([charter!])
       const isHolders = Option.exists(signer, (key) => Bytes.equals(key, succession.holder))
-      const voters = isHolders ? yield* signatures.recover(votes) : []
+      const isWorthwhile = isHolders && Succession.implausible(succession, link, hashes) === undefined
+      const voters = isWorthwhile ? yield* votersOf(link, votes) : []
       const longer = Succession.extend(succession, link, [signer, ...voters], hashes)
       if (Result.isFailure(longer)) return longer
       succession = longer.success

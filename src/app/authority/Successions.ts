@@ -104,6 +104,8 @@ const make = Effect.fnUntraced(function* () {
   const settings = yield* Settings
   const waku = yield* Waku
   const progress = yield* Progress
+  // A long succession comes in parts, each in a batch of its own.
+  const parts = yield* Inbox.liveParts
 
   const load = Effect.gen(function* () {
     const { revision, rows } = yield* store.load(SCOPE)
@@ -164,7 +166,7 @@ const make = Effect.fnUntraced(function* () {
   const learn = Effect.fn("Successions.learn")(function* (batch: ReadonlyArray<Received>) {
     const { topic } = community.archives
     const mine = batch.filter(({ message }) => message.contentTopic === topic)
-    const { read } = yield* Inbox.open(community.archives, mine)
+    const { read } = yield* Inbox.open(community.archives, mine, parts)
     for (const { payload, record, type } of read) {
       if (type === Application.Type.COMMUNITY_CHARTER) yield* charter(record.envelope)
       if (type !== Application.Type.COMMUNITY_SUCCESSION) continue
@@ -211,7 +213,7 @@ const make = Effect.fnUntraced(function* () {
     return { subject: Handover.encode(handover), electorate: found.electorate }
   })
 
-  const approve = Effect.fnUntraced(function* ({ digest, terms }: Proposal.Proposal) {
+  const approve = Effect.fnUntraced(function* ({ terms }: Proposal.Proposal) {
     const { charter, succession } = yield* Ref.get(ref)
     const handover = Handover.decode(terms.subject, community.id)
     const epoch = Succession.epochOf(succession)
@@ -221,26 +223,31 @@ const make = Effect.fnUntraced(function* () {
     if (handover?.epoch !== epoch || !isOurs) return false
     const { rows } = yield* store.load(SCOPE)
     const before = rows.find(({ key }) => key === approved(epoch))
-    if (before !== undefined) return Bytes.equals(before.value, digest)
-    yield* save(approved(epoch), digest)
+    if (before !== undefined) return Bytes.equals(before.value, terms.subject)
+    yield* save(approved(epoch), terms.subject)
     return true
   }, Effect.retry(again))
 
-  const proclaim = Effect.fnUntraced(function* (key: Key) {
-    const { succession } = yield* Ref.get(ref)
+  const proclaim = Effect.fnUntraced(function* (key: Key, succession: Succession.Succession) {
     if (succession.links.length === 0) return
     yield* publish(key, Application.Type.COMMUNITY_SUCCESSION, Succession.encode(succession))
   })
 
   const apply = Effect.fn("Successions.apply")(function* (key: Key, certificate: Certificate.Certificate) {
     const { charter, succession } = yield* Ref.get(ref)
+    // Done before, and perhaps not said to everybody.
+    const { subject } = certificate.proposal.terms
+    if (succession.links.some(({ handover }) => Bytes.equals(Handover.encode(handover), subject))) {
+      return yield* proclaim(key, succession)
+    }
     if (Option.isNone(charter)) return yield* new RoleRefused({ why: "its holder never said who may vote on it" })
     const link = { charter: charter.value.envelope, certificate: Certificate.encode(certificate) }
     const wires = [...succession.links.map(({ wire }) => wire), link]
     const longer = yield* proved(Succession.encodeLinks(wires), succession)
     if (Result.isFailure(longer)) return yield* new RoleRefused({ why: longer.failure.why })
+    // Said first: who knows it and cannot say it would be the only one.
+    yield* proclaim(key, longer.success)
     yield* follow(longer.success)
-    yield* proclaim(key)
   })
 
   return Successions.of({
@@ -251,7 +258,11 @@ const make = Effect.fnUntraced(function* () {
     issue: (key, electorate) => Effect.provideContext(issue(key, electorate), context),
     subject,
     approve,
-    proclaim: (key) => Effect.provideContext(proclaim(key), context),
+    proclaim: (key) =>
+      Effect.provideContext(
+        Effect.flatMap(Ref.get(ref), ({ succession }) => proclaim(key, succession)),
+        context
+      ),
     apply: (key, certificate) => Effect.provideContext(apply(key, certificate), context)
   })
 })

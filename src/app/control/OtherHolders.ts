@@ -8,6 +8,8 @@ import * as Evidence from "../../domain/history/Evidence.ts"
 import * as Publication from "../../domain/history/Publication.ts"
 import type { Nanos } from "../../domain/Time.ts"
 import * as Time from "../../domain/Time.ts"
+import { ControlKey } from "../../ports/ControlKey.ts"
+import { HistoryStore } from "../../ports/HistoryStore.ts"
 import { Waku } from "../../ports/Waku.ts"
 import * as Accusation from "../Accusation.ts"
 import * as Announcements from "../Announcements.ts"
@@ -37,12 +39,26 @@ const unite = Effect.fn("ControlNode.unite")(function* (
   // An entry that no archive can be behind would be announced for ever under our name, and could fix our grid.
   const index = ArchiveIndex.plausible(fetched, Time.add(present, settings.futureSkew))
   const archives = ArchiveIndex.size(ArchiveIndex.merge(state.index, index)) - ArchiveIndex.size(state.index)
-  // Who had the role before us announced what we go on with.
-  const isFormer = yield* Authority.isFormer(clock)
+  // Who had the role before us announced what we go on with, who has it now what we should have gone on with.
+  const isRightful = (yield* Authority.isFormer(clock)) || !(yield* Authority.isHeld((yield* ControlKey).publicKey))
   yield* Accusation.keep([
-    ...(isFormer ? [] : [{ _tag: "OtherHolder", index: cid, clock, archives } as const]),
+    ...(isRightful ? [] : [{ _tag: "OtherHolder", index: cid, clock, archives } as const]),
     ...Evidence.ofIndex(state.index, announcement, fetched)
   ])
+  yield* machine.exclusively(machine.transition({ _tag: "Merged", index, clock }))
+})
+
+/**
+ * Whoever is given the role knows the archives as a member: his index may be all that is left of it, where the one before him
+ * is long silent or took his Codex with him.
+ */
+const inherit = Effect.fn("ControlNode.inherit")(function* (machine: Machine, present: Nanos) {
+  const remembered = yield* (yield* HistoryStore).load
+  if (Option.isNone(remembered)) return
+  const { futureSkew } = yield* Settings
+  const { clock, index: known } = yield* machine.state
+  const index = ArchiveIndex.plausible(remembered.value.index, Time.add(present, futureSkew))
+  if (ArchiveIndex.news(index, known).length === 0) return
   yield* machine.exclusively(machine.transition({ _tag: "Merged", index, clock }))
 })
 
@@ -63,6 +79,7 @@ export const merge = Effect.fn("ControlNode.mergeForeign")(function* (
     contentTopics: [community.archives.topic],
     window: { from: horizon, to: Time.add(present, settings.futureSkew) }
   }
+  yield* inherit(machine, present)
   const own = Option.toArray((yield* machine.state).published).map(({ cid, clock }) => ({
     cid,
     clock,

@@ -39,6 +39,9 @@ export interface Duties<E extends { readonly _tag: string; readonly message: str
   ) => Effect.Effect<Audit.Report, StoreFailure | CodexFailure | FolderFailure, R>
 }
 
+/** Another key has the role now: nobody would hear this node any more. */
+const isLost = (failure: object): failure is Announcements.RoleLost => failure instanceof Announcements.RoleLost
+
 /** Another process has the community now: this one is done with it. */
 const isTakenOver = (failure: object): failure is StoreFailure =>
   failure instanceof StoreFailure && failure.reason === "TakenOver"
@@ -115,7 +118,7 @@ export const make = Effect.fnUntraced(function* <E extends { readonly _tag: stri
       Effect.andThen(nextWake),
       Effect.catch((failure) =>
         Effect.gen(function* () {
-          if (isTakenOver(failure)) return yield* failure
+          if (isTakenOver(failure) || isLost(failure)) return yield* failure
           const minutes = yield* pause.next
           yield* progress.note(`${failure.message}; ${again(minutes)}`)
           return Time.add(yield* now, Time.minutes(minutes))

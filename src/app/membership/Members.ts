@@ -159,7 +159,7 @@ export const make = Effect.fn("Members.make")(function* ({ admits = false, heart
 export const recall = Effect.fn("Members.recall")(function* (key: Key) {
   const { id: community } = yield* Community
   const { rows } = yield* (yield* ProtocolStore).load(scopeOf(community, key))
-  const state = Group.machine(identityOf(community, key)).restore(rows)
+  const state = Group.machine(identityOf(community, key, false)).restore(rows)
   if (Result.isSuccess(state)) return state.success
   const detail = `what is remembered of the group is damaged: ${state.failure.why}`
   return yield* new StoreFailure({ store: "ProtocolStore", operation: "load", reason: "Corrupt", detail })

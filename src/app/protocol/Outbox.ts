@@ -29,11 +29,20 @@ export const make = Effect.fnUntraced(function* (
   const waku = yield* Waku
   const progress = yield* Progress
 
+  /** The parts of a message have one date, and keep one. */
+  let last = { before: Time.nanos(0n), after: Time.nanos(0n) }
+
+  /** Who asks stores from where he stopped would never see what is dated long before it was sent. */
+  const dated = (before: Time.Nanos) =>
+    Effect.map(now, (present) => {
+      if (Time.add(before, FRESH) >= present) return before
+      if (last.before !== before || Time.add(last.after, FRESH) < present) last = { before, after: present }
+      return last.after
+    })
+
   const post = Effect.fnUntraced(function* ({ mark, message, number, pubsubTopic }: Waiting) {
-    const present = yield* now
-    // Who asks stores from where he stopped would never see what is dated long before it was sent.
-    const isStale = Time.add(message.timestamp, FRESH) < present
-    const current = isStale ? { ...message, timestamp: present } : message
+    const timestamp = yield* dated(message.timestamp)
+    const current = timestamp === message.timestamp ? message : { ...message, timestamp }
     const published = yield* Effect.result(transient(waku.publish(pubsubTopic, current)))
     if (Result.isSuccess(published)) {
       const hash = Bytes.fromHex(published.success.hash)!

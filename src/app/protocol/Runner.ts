@@ -139,7 +139,9 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
   const query = Effect.gen(function* () {
     const present = yield* now
     const { revision, rows } = yield* store.load(memory)
-    const last = rows.map(({ value }) => instantOf(value)).reduce(Time.max, Time.nanos(0n))
+    const known = rows.map(({ value }) => instantOf(value)).reduce(Time.max, Time.nanos(0n))
+    // A clock that was ahead must not hide what was said until it was right again.
+    const last = known > Time.add(present, settings.futureSkew) ? Time.nanos(0n) : known
     const from = Time.max(Time.subtract(present, settings.horizon), Time.subtract(last, settings.overlap))
     const window = { from, to: Time.add(present, settings.futureSkew) }
     for (const [, { pubsubTopic, topic }] of rooms) {
@@ -173,21 +175,31 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
 
   const untilDue = Option.match<Effect.Effect<void>, Nanos>({ onNone: () => Effect.never, onSome: sleepUntil })
 
+  const subscribe = Effect.forEach(rooms, ([, { pubsubTopic, topic }]) =>
+    patiently(waku.subscribe({ pubsubTopic, contentTopics: [topic] }))
+  )
+
   const run = Effect.gen(function* () {
-    const streams = yield* Effect.forEach(rooms, ([, { pubsubTopic, topic }]) =>
-      patiently(waku.subscribe({ pubsubTopic, contentTopics: [topic] }))
-    )
     const missed = yield* Queue.sliding<void>(1)
-    const listening = Stream.runForEach(Stream.mergeAll(streams, { concurrency: rooms.length }), (batch) =>
-      within(deliver(batch)).pipe(
-        // The stores of the network have it still.
-        Effect.catch(({ message }) =>
-          Effect.andThen(progress.note(`${message}; asking the network again`), Queue.offer(missed, undefined))
+    const hear = (streams: Effect.Success<typeof subscribe>) =>
+      Stream.runForEach(Stream.mergeAll(streams, { concurrency: rooms.length }), (batch) =>
+        within(deliver(batch)).pipe(
+          // The stores of the network have it still.
+          Effect.catch(({ message }) =>
+            Effect.andThen(progress.note(`${message}; asking the network again`), Queue.offer(missed, undefined))
+          )
         )
       )
+    const first = yield* subscribe
+    const listenAgain = Effect.scoped(
+      Effect.flatMap(subscribe, (streams) => Effect.andThen(Queue.offer(missed, undefined), hear(streams)))
+    )
+    const listening = Effect.andThen(
+      Effect.catch(hear(first), ({ message }) => progress.note(`${message}; listening again`)),
+      keeping("listening", listenAgain, () => Effect.void)
     )
     return yield* Effect.raceAllFirst([
-      Effect.andThen(listening, Effect.never),
+      listening,
       keeping("asking the stores", within(catchUp), () => Effect.timeoutOption(Queue.take(missed), HEARTBEAT)),
       keeping("sending", within(drain), () => Queue.take(outgoing)),
       keeping("answering", within(answerNext), () => Effect.void),

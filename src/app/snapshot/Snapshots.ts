@@ -14,12 +14,14 @@ import * as Snapshot from "../../domain/sync/Snapshot.ts"
 import * as Time from "../../domain/Time.ts"
 import { Codex } from "../../ports/Codex.ts"
 import type { Key } from "../../ports/ControlKey.ts"
+import type { Received } from "../../domain/waku/WakuMessage.ts"
 import { Waku } from "../../ports/Waku.ts"
 import * as Authority from "../Authority.ts"
 import * as Compose from "../Compose.ts"
 import * as Dates from "../Dates.ts"
 import * as Inbox from "../Inbox.ts"
 import { now } from "../Now.ts"
+import { Progress } from "../Progress.ts"
 import * as Rooms from "../protocol/Rooms.ts"
 import { transient } from "../Retry.ts"
 import { Settings } from "../Settings.ts"
@@ -53,8 +55,11 @@ export const publish = Effect.fn("Snapshots.publish")(function* (key: Key, snaps
   return Option.some<Notice.SnapshotAnnouncement>(notice)
 })
 
-/** The newest snapshot of the channel that was announced, as far back as stores remember. */
-export const newest = Effect.fn("Snapshots.newest")(function* (channel: string) {
+/** Snapshots that are remembered of those that were announced: one that nobody has any more hides no other. */
+const REMEMBERED = 5
+
+/** The newest snapshots of the channel that were announced, as far back as stores remember; the newest first. */
+export const announced = Effect.fn("Snapshots.announced")(function* (channel: string) {
   const room = yield* Rooms.room("snapshots")
   const { horizon } = yield* Settings
   const { latest, present } = yield* Dates.believed
@@ -62,19 +67,31 @@ export const newest = Effect.fn("Snapshots.newest")(function* (channel: string) 
   const speaks = yield* Authority.speakers
   const waku = yield* Waku
   const pages = waku.query({ pubsubTopic: room.pubsubTopic, contentTopics: [room.topic], window })
-  const batches = yield* transient(Stream.runCollect(Stream.mapEffect(pages, (batch) => Inbox.open(room, batch))))
-  let best: Notice.SnapshotAnnouncement | undefined
-  for (const { author, payload, received, type } of batches.flatMap(({ read }) => read)) {
-    if (type !== Application.Type.COMMUNITY_SNAPSHOT) continue
-    const notice = Notice.decode(payload)
-    if (Result.isFailure(notice) || notice.success.channel !== channel) continue
-    const { frontier } = notice.success
-    // A log cannot be newer than what tells of it.
-    if (Time.fromMillis(frontier) > Time.add(received.message.timestamp, Time.seconds(120))) continue
-    if (!(yield* speaks(author, Time.toMillis(received.message.timestamp)))) continue
-    if (best === undefined || Notice.order(best, notice.success) < 0) best = notice.success
-  }
-  return Option.fromUndefinedOr(best)
+
+  const believed = Effect.fnUntraced(function* (batch: ReadonlyArray<Received>) {
+    const notices: Array<Notice.SnapshotAnnouncement> = []
+    for (const { author, payload, received, type } of (yield* Inbox.open(room, batch)).read) {
+      if (type !== Application.Type.COMMUNITY_SNAPSHOT) continue
+      const notice = Notice.decode(payload)
+      if (Result.isFailure(notice) || notice.success.channel !== channel) continue
+      const { frontier } = notice.success
+      // A log cannot be newer than what tells of it. Its frontier is signed, the time of the message is not.
+      if (Time.fromMillis(frontier) > Time.add(received.message.timestamp, Time.seconds(120))) continue
+      if (yield* speaks(author, frontier)) notices.push(notice.success)
+    }
+    return notices
+  })
+
+  return yield* transient(
+    Stream.runFold(
+      Stream.mapEffect(pages, believed),
+      (): ReadonlyArray<Notice.SnapshotAnnouncement> => [],
+      (best, notices) =>
+        [...new Map([...best, ...notices].map((one) => [one.cid, one])).values()]
+          .sort((left, right) => Notice.order(right, left))
+          .slice(0, REMEMBERED)
+    )
+  )
 })
 
 /** Downloads a snapshot, within bounds; it is what was announced, or refused. */
@@ -94,4 +111,15 @@ export const fetch = Effect.fn("Snapshots.fetch")(function* (notice: Notice.Snap
     return yield* refuse("it is not what was said of it")
   }
   return snapshot.success
+})
+
+/** The newest snapshot of the channel that can be had; what cannot is noted. */
+export const newest = Effect.fn("Snapshots.newest")(function* (channel: string) {
+  const progress = yield* Progress
+  for (const notice of yield* announced(channel)) {
+    const found = yield* Effect.result(fetch(notice))
+    if (Result.isSuccess(found)) return Option.some({ notice, snapshot: found.success })
+    yield* progress.note(`${found.failure.message}; trying an older one`)
+  }
+  return Option.none<{ readonly notice: Notice.SnapshotAnnouncement; readonly snapshot: Snapshot.Snapshot }>()
 })

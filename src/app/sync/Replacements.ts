@@ -17,6 +17,7 @@ import { ProtocolStore } from "../../ports/ProtocolStore.ts"
 import { Signatures } from "../../ports/Signatures.ts"
 import * as Archived from "../Archived.ts"
 import { Community } from "../Community.ts"
+import { isTakenOver } from "../protocol/Progression.ts"
 import type * as Channel from "./Channel.ts"
 
 const scopeOf = (community: string): string => `sync/${community}#archives`
@@ -68,6 +69,9 @@ export const settle = Effect.fn("Replacements.settle")(function* (
     yield* Stream.runForEach(Archived.contents([key, entry]), channel.hear)
   }
   const save = fresh.map(({ key }) => ({ key, value: new Uint8Array(0) }))
-  yield* store.commit(scopeOf(id), revision, { save, erase: [], send: [], sent: [] })
+  // Where another process of the home looked at them meanwhile, all is done.
+  yield* store
+    .commit(scopeOf(id), revision, { save, erase: [], send: [], sent: [] })
+    .pipe(Effect.catchIf(isTakenOver, () => Effect.void))
   return gone.length
 })

@@ -14,6 +14,7 @@ import * as Envelope from "../community/Envelope.ts"
 import type { CommunityId } from "../community/PublicKey.ts"
 import * as PublicKey from "../community/PublicKey.ts"
 import * as Certificate from "../consensus/Certificate.ts"
+import * as Electorate from "../consensus/Electorate.ts"
 import type { Hashes } from "../consensus/Vote.ts"
 import * as Time from "../Time.ts"
 import * as Roles from "../wire/Roles.ts"
@@ -122,18 +123,39 @@ export const signatures = ({ certificate, envelope }: Unproved) => [
 const holds = (succession: Succession, signer: Option.Option<PublicKey.PublicKey>): boolean =>
   Option.exists(signer, (key) => Bytes.equals(key, succession.holder))
 
+/**
+ * Why a hand-over cannot be the next one, as far as that can be said without looking at a signature. Anybody can send one with a
+ * charter that is true and votes that are not.
+ */
+export const implausible = (
+  succession: Succession,
+  { certificate, charter, handover, wire }: Unproved,
+  { sha256 }: Pick<Hashes, "sha256">
+): string | undefined => {
+  const epoch = epochOf(succession)
+  const { digest, members } = charter.electorate
+  const { proposal, votes } = certificate
+  if (charter.epoch !== epoch || handover.epoch !== epoch) return "it belongs to another epoch"
+  if (succession.links.length >= Roles.MAX_LINKS) return `the role was handed over ${Roles.MAX_LINKS} times`
+  if (!Bytes.equals(sha256(wire.charter), handover.charter)) return "its vote was under another charter"
+  if (!Bytes.equals(proposal.terms.electorate, digest)) return "its vote was among others"
+  const owners = new Set(votes.map(({ owner }) => owner))
+  if (owners.size !== votes.length || votes.length > members.length) return "somebody votes twice in it"
+  if (votes.length < Electorate.quorum(members.length)) return "too few voted"
+  return votes.every(({ owner }) => Electorate.has(charter.electorate, owner)) ? undefined : "a stranger voted"
+}
+
 /** One hand-over further, if it is one from this holder and of this epoch, and enough of those he named agreed. */
 export const extend = (
   succession: Succession,
-  { certificate, charter, handover, wire }: Unproved,
+  link: Unproved,
   [signer = Option.none(), ...voters]: ReadonlyArray<Option.Option<PublicKey.PublicKey>>,
   hashes: Hashes
 ): Result.Result<Succession, SuccessionError> => {
-  const epoch = epochOf(succession)
   if (!holds(succession, signer)) return refuse("its charter is not signed by the holder of the role")
-  if (charter.epoch !== epoch || handover.epoch !== epoch) return refuse("it belongs to another epoch")
-  if (!Bytes.equals(hashes.sha256(wire.charter), handover.charter)) return refuse("its vote was under another charter")
-  if (succession.links.length >= Roles.MAX_LINKS) return refuse(`the role was handed over ${Roles.MAX_LINKS} times`)
+  const why = implausible(succession, link, hashes)
+  if (why !== undefined) return refuse(why)
+  const { certificate, charter, handover, wire } = link
   const proved = Certificate.verify(certificate, voters, charter.electorate, hashes)
   if (Result.isFailure(proved)) return refuse(`its certificate is refused: ${proved.failure.reason}`)
   return Result.succeed(along(succession, { handover, at: Time.millis(certificate.proposal.at * 1000n), wire }))

@@ -7,7 +7,7 @@
  */
 import * as Arr from "effect/Array"
 import * as Brand from "effect/Brand"
-import type * as Option from "effect/Option"
+import * as Option from "effect/Option"
 import * as Order from "effect/Order"
 import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
@@ -93,7 +93,7 @@ export const verify = (
   if (votes.length < Electorate.quorum(voters)) return Rejection.fail("InsufficientVotes")
   if (votes.some(({ owner }, n) => n > 0 && owner <= votes[n - 1]!.owner)) return Rejection.fail("DuplicateVote")
   return Result.map(
-    Result.all(votes.map((vote, n) => proved(proposal, vote, signers[n]!, electorate, hashes))),
+    Result.all(votes.map((vote, n) => proved(proposal, vote, signers[n] ?? Option.none(), electorate, hashes))),
     (votes) => certificate({ proposal, votes })
   )
 }

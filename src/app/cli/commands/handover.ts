@@ -142,8 +142,10 @@ const propose = Command.make(
           live: false
         } as const
         const draft = yield* votes.draft(motion)
-        const isApproved = yield* successions.approve(draft)
-        const proposal = yield* votes.open(draft, isApproved)
+        if (!(yield* successions.approve(draft))) {
+          return yield* refuse(PublicKey.toText(successor), "this home said YES to another successor already")
+        }
+        const proposal = yield* votes.open(draft, true)
         yield* votes.flush
         return proposal.id
       })
@@ -183,6 +185,12 @@ const apply = Command.make(
     const holder = yield* within(flags.home, () =>
       Effect.gen(function* () {
         const successions = yield* Successions
+        const before = yield* successions.succession
+        if (Option.isNone(yield* successions.charter) && before.links.length > 0) {
+          // It changed hands, and perhaps not everybody was told.
+          yield* successions.proclaim(yield* MemberKey)
+          return before.holder
+        }
         const votes = yield* voting
         const certificate = Certificate.of(yield* votes.find(flags.id))
         if (certificate === undefined) {

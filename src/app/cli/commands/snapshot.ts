@@ -72,24 +72,25 @@ const restore = Command.make(
         const newest = yield* Snapshots.newest(name)
         const added = Option.isNone(newest)
           ? 0
-          : (yield* channel.merge(yield* Snapshots.fetch(newest.value))).reduce(
+          : (yield* channel.merge(newest.value.snapshot)).reduce(
               (sum, event) => (event._tag === "Restored" ? sum + event.added : sum),
               0
             )
         // What came after the snapshot, and what it left out, is with the stores.
         yield* channel.runner.catchUp
         yield* channel.runner.settle
-        return { newest, added, messages: (yield* channel.snapshot).messages.length }
+        const { messages } = yield* channel.snapshot
+        return { notice: Option.map(newest, ({ notice }) => notice), added, messages: messages.length }
       })
     )
-    const { added, messages, newest } = found
+    const { added, messages, notice } = found
     if (flags.json) {
-      const cid = Option.getOrNull(Option.map(newest, (one) => one.cid))
+      const cid = Option.getOrNull(Option.map(notice, (one) => one.cid))
       return yield* Output.json({ cid, added, messages })
     }
     yield* Output.print(
-      Option.match(newest, {
-        onNone: () => `no snapshot was announced; ${Units.count(messages)} messages from the stores`,
+      Option.match(notice, {
+        onNone: () => `there is no snapshot to begin with; ${Units.count(messages)} messages from the stores`,
         onSome: ({ entries, frontier }) =>
           `began with the log of ${Instant.local(Time.fromMillis(frontier))}: ${Units.count(added)} of its ${Units.count(entries)} messages were new; ${Units.count(messages)} now`
       })

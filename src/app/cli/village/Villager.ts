@@ -83,9 +83,8 @@ const everybody = Effect.gen(function* () {
 
   const resume = Effect.gen(function* () {
     const { channel: name } = yield* channel.snapshot
-    const notice = Option.getOrThrow(yield* Snapshots.newest(name))
-    yield* channel.merge(yield* Snapshots.fetch(notice))
-    return notice
+    const { snapshot } = Option.getOrThrow(yield* Snapshots.newest(name))
+    yield* channel.merge(snapshot)
   })
 
   return { key, successions, channel, members, votes, attend, held, resume }
