@@ -12,7 +12,8 @@ import * as Machine from "../../domain/sync/Channel.ts"
 import type { Event, LookUp, Refusal } from "../../domain/sync/Event.ts"
 import * as Policy from "../../domain/sync/Policy.ts"
 import * as Snapshot from "../../domain/sync/Snapshot.ts"
-import type { Config, State } from "../../domain/sync/State.ts"
+import * as State from "../../domain/sync/State.ts"
+import type * as Time from "../../domain/Time.ts"
 import * as SyncMessage from "../../domain/wire/SyncMessage.ts"
 import type { Key } from "../../ports/ControlKey.ts"
 import { Digest } from "../../ports/Digest.ts"
@@ -46,7 +47,10 @@ export interface Options<E, R> {
   readonly policy?: Policy.Policy
 }
 
-const configOf = (community: string, key: Key, policy = Policy.standard): Config => ({
+/** How often a text is signed anew because others spoke meanwhile. */
+const ATTEMPTS = 16
+
+const configOf = (community: string, key: Key, policy = Policy.standard): State.Config => ({
   channel: community,
   participant: Speech.participant(key),
   policy
@@ -104,22 +108,31 @@ export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, poli
     key
   )
 
-  const said = Effect.fnUntraced(function* (text: string, what: (content: Uint8Array) => Machine.Input) {
+  const said = Effect.fnUntraced(function* (
+    text: string,
+    what: (content: Uint8Array, clock: Time.Millis) => Machine.Input
+  ) {
     if (text === "") return yield* new NotSaid({ why: "the text is empty" })
     if (text.length > limits.textLength) {
       return yield* new NotSaid({ why: `the text is longer than ${limits.textLength} characters` })
     }
     const chat = Description.chatId(community, Description.GENERAL)
-    const content = yield* Effect.provideContext(Speech.compose(key, chat, text, yield* now), context)
-    const told = yield* runner.offer(what(content))
-    const refused = told.find((event) => event._tag === "Refused")
-    if (refused !== undefined) return yield* new NotSaid({ why: WHY[refused.reason] ?? refused.reason })
+    for (let attempt = 0; ; attempt++) {
+      const clock = State.next(yield* runner.state, yield* now)
+      const content = yield* Effect.provideContext(Speech.compose(key, chat, text, clock), context)
+      const told = yield* runner.offer(what(content, clock))
+      const refused = told.find((event) => event._tag === "Refused")
+      if (refused === undefined) return
+      // Somebody else was heard meanwhile, and the clock that was signed is no longer the next one.
+      if (refused.reason === "Outrun" && attempt < ATTEMPTS) continue
+      return yield* new NotSaid({ why: WHY[refused.reason] ?? refused.reason })
+    }
   })
 
   return {
     runner,
     /** Says a text to everybody; it is sent until others have it. */
-    say: (text: string) => said(text, (content) => ({ _tag: "Say", content })),
+    say: (text: string) => said(text, (content, clock) => ({ _tag: "Say", content, clock })),
     /** Says it to those who are listening now. */
     whisper: (text: string) => said(text, (content) => ({ _tag: "SayEphemeral", content })),
     /** Lines as they come, other people's. */
@@ -157,7 +170,7 @@ export const recall = Effect.fn("Channel.recall")(function* (key: Key) {
   const { id: community } = yield* Community
   const { rows } = yield* (yield* ProtocolStore).load(scopeOf(community, key))
   const state = Machine.make(configOf(community, key)).restore(rows)
-  if (Result.isSuccess(state)) return state.success satisfies State
+  if (Result.isSuccess(state)) return state.success satisfies State.State
   const detail = `what is remembered of the channel is damaged: ${state.failure.why}`
   return yield* new StoreFailure({ store: "ProtocolStore", operation: "load", reason: "Corrupt", detail })
 })

@@ -9,7 +9,6 @@ import * as Address from "../../domain/community/Address.ts"
 import * as Application from "../../domain/community/Application.ts"
 import * as Envelope from "../../domain/community/Envelope.ts"
 import type { Chat } from "../../domain/community/Application.ts"
-import type { Nanos } from "../../domain/Time.ts"
 import * as Time from "../../domain/Time.ts"
 import type * as SyncMessage from "../../domain/wire/SyncMessage.ts"
 import type { Key } from "../../ports/ControlKey.ts"
@@ -19,10 +18,14 @@ import { Signatures } from "../../ports/Signatures.ts"
 /** The name of a participant. */
 export const participant = ({ publicKey }: Key): string => Address.of(publicKey)
 
-/** A text in the chat of that id, signed. */
-export const compose = Effect.fn("Speech.compose")(function* (key: Key, chatId: string, text: string, at: Nanos) {
+/** A text in the chat of that id, signed; `clock` is that of its message (SDS-07). */
+export const compose = Effect.fn("Speech.compose")(function* (
+  key: Key,
+  chatId: string,
+  text: string,
+  clock: Time.Millis
+) {
   const { keccak256 } = yield* Digest
-  const clock = Time.toMillis(at)
   const payload = Application.encodeChat({
     clock,
     timestamp: clock,
@@ -35,6 +38,12 @@ export const compose = Effect.fn("Speech.compose")(function* (key: Key, chatId: 
   const [signature] = yield* key.sign([Envelope.digest(payload, keccak256)])
   return Envelope.assemble(Application.Type.CHAT_MESSAGE, payload, signature!)
 })
+
+/** The clock that was signed: under another one the same words would be said again and again, by whoever likes. */
+const clockOf = ({ payload, type }: Envelope.Content): Time.Millis | undefined => {
+  const application = Application.decode(type, payload)
+  return Result.isSuccess(application) ? application.success.clock : undefined
+}
 
 /** Those messages that their senders signed, in order. What carries no content proves nothing and is taken as it is. */
 export const proved = Effect.fn("Speech.proved")(function* <A>(
@@ -50,7 +59,9 @@ export const proved = Effect.fn("Speech.proved")(function* <A>(
     if (message._tag === "Sync") open.push({ item, senderId: message.senderId, content: undefined })
     else {
       const content = Envelope.read(message.content, keccak256)
-      if (Result.isSuccess(content)) open.push({ item, senderId: message.senderId, content: content.success })
+      if (Result.isFailure(content)) continue
+      const isDated = message._tag === "Ephemeral" || clockOf(content.success) === message.lamport
+      if (isDated) open.push({ item, senderId: message.senderId, content: content.success })
     }
   }
   const signed = open.flatMap(({ content }) => (content === undefined ? [] : [content]))

@@ -19,8 +19,8 @@ import type { Config, Due, State } from "./State.ts"
 import * as Turn from "./Turn.ts"
 
 export type Input =
-  /** `content` is not empty. */
-  | { readonly _tag: "Say"; readonly content: Uint8Array }
+  /** `content` is not empty. `clock`: where the content bears the clock itself; later than that of the channel. */
+  | { readonly _tag: "Say"; readonly content: Uint8Array; readonly clock?: Time.Millis }
   | { readonly _tag: "SayEphemeral"; readonly content: Uint8Array }
   /** `hash`: of the Waku message that carried it, empty where unknown. */
   | { readonly _tag: "Heard"; readonly message: SyncMessage; readonly hash: Uint8Array }
@@ -88,7 +88,7 @@ const take = (turn: Turn.Turn, input: Input | Step.CommonInput): void => {
     case "Sent":
       return Sending.sent(turn, input.mark, input.hash)
     case "Say":
-      return Sending.say(turn, input.content)
+      return Sending.say(turn, input.content, input.clock)
     case "SayEphemeral":
       return Sending.sayEphemeral(turn, input.content)
     case "Heard":

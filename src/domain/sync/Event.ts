@@ -20,6 +20,8 @@ export type Refusal =
   | "Removed"
   /** Too many messages wait already; it may come again. */
   | "Full"
+  /** The channel has reached the clock that its content bears. */
+  | "Outrun"
   /** Too many own messages are not acknowledged. */
   | "Unacknowledged"
   /** An answer to nothing that was asked. */

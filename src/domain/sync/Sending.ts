@@ -15,7 +15,7 @@ import * as Filter from "./Filter.ts"
 import * as MessageId from "./MessageId.ts"
 import * as Quiet from "./Quiet.ts"
 import * as Repair from "./Repair.ts"
-import type { Outgoing } from "./State.ts"
+import { next, type Outgoing } from "./State.ts"
 import * as Tips from "./Tips.ts"
 import * as Turn from "./Turn.ts"
 
@@ -38,11 +38,14 @@ const filterBytes = (turn: Turn.Turn): Uint8Array => {
 }
 
 /** What every message with a clock tells; the clock ticks (SDS-07). */
-const clocked = (turn: Turn.Turn, content: Uint8Array, history = Tips.history): Omit<SyncMessage.Sync, "_tag"> => {
-  const { config, now, state } = turn
+const clocked = (
+  turn: Turn.Turn,
+  content: Uint8Array,
+  history = Tips.history,
+  lamport = next(turn.state, turn.now)
+): Omit<SyncMessage.Sync, "_tag"> => {
+  const { config, state } = turn
   const { channel, participant, policy } = config
-  const present = Time.toMillis(now)
-  const lamport = present > state.clock ? present : Time.millis(state.clock + 1n)
   state.clock = lamport
   return {
     senderId: participant,
@@ -62,12 +65,13 @@ const unsayable = (turn: Turn.Turn, content: Uint8Array): Refusal | undefined =>
 
 const refuse = (turn: Turn.Turn, reason: Refusal): void => Turn.tell(turn, { _tag: "Refused", id: "", reason })
 
-export const say = (turn: Turn.Turn, content: Uint8Array): void => {
+export const say = (turn: Turn.Turn, content: Uint8Array, clock?: Time.Millis): void => {
   const { policy } = turn.config
   const isTooMuch = HashMap.size(turn.state.outgoing) >= policy.unacknowledged
   const reason = unsayable(turn, content) ?? (isTooMuch ? "Unacknowledged" : undefined)
   if (reason !== undefined) return refuse(turn, reason)
-  const message: SyncMessage.Content = { _tag: "Content", ...clocked(turn, content), content }
+  if (clock !== undefined && clock <= turn.state.clock) return refuse(turn, "Outrun")
+  const message: SyncMessage.Content = { _tag: "Content", ...clocked(turn, content, Tips.history, clock), content }
   const { messageId: id } = message
   const entry = {
     message: { ...message, bloomFilter: Bytes.empty, repairRequest: [] },

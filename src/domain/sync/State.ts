@@ -179,6 +179,12 @@ export const initial: State = {
 /** The messages of the channel, in order. */
 export const log = (state: State): ReadonlyArray<Entry> => Sorted.toArray(state.log)
 
+/** The Lamport clock of what is said next (SDS-07). */
+export const next = (state: Pick<State, "clock">, now: Nanos): Millis => {
+  const present = Time.toMillis(now)
+  return present > state.clock ? present : Time.millis(state.clock + 1n)
+}
+
 /** The Lamport clock: that of the channel or of the wall, whichever is ahead (SDS-04). */
 export const clock = (state: State, now: Nanos): Millis => {
   const present = Time.toMillis(now)
