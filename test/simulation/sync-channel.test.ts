@@ -129,12 +129,17 @@ describe("who speaks on a channel", () => {
       const messages: Array<SyncMessage.SyncMessage> = []
       for (const sender of keys) {
         for (const signer of keys) {
-          const said = yield* Speech.compose(signer, `0x${"02".repeat(33)}general`, "hello", Time.days(20_000))
+          const one = content(`${messages.length}`, 0)
+          const said = yield* Speech.compose(signer, `0x${"02".repeat(33)}general`, "hello", one.lamport)
           const senderId = Speech.participant(sender)
-          const { causalHistory: _, ...named } = { ...content(`${messages.length}`, 0), senderId, content: said }
+          const { causalHistory: _, ...named } = { ...one, senderId, content: said }
           messages.push({ ...named, causalHistory: [] }, { ...named, _tag: "Ephemeral" })
         }
       }
+      // His own words, under another clock than the one he signed.
+      const [again] = messages
+      if (again?._tag === "Content")
+        messages.push({ ...again, messageId: "again", lamport: Time.millis(again.lamport + 1n) })
       const { content: _, ...sync } = content("sync", 0)
       messages.push({ ...sync, _tag: "Sync" }, content("unsigned", 0))
       const proved = yield* Speech.proved(messages, (message) => message)

@@ -149,9 +149,22 @@ export interface Connection {
 export const CACHE = 16_384
 
 /** A week of a busy community is written in one go: pages go back to the file once in 32 MiB, not once in 4. */
-const SETTINGS = `PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -${CACHE}`
+const WRITING = `PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -${CACHE}`
+
+/** Keys of MLS are replaced by others with every message: what a row held before is overwritten. */
+const SETTINGS = `${WRITING}; PRAGMA secure_delete = FAST`
+
+/** The file holds secrets of a group beside the history: nobody else reads it. */
+const PRIVATE = 0o600
+
+const create = (file: string): void => {
+  // What stands in the way of the file SQLite says better.
+  if (file === ":memory:" || fs.existsSync(file) || !fs.existsSync(path.dirname(file))) return
+  fs.closeSync(fs.openSync(file, "a", PRIVATE))
+}
 
 const connect = (file: string): Connection => {
+  create(file)
   const db = new DatabaseSync(file)
   try {
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)

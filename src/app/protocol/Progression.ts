@@ -65,10 +65,19 @@ export const make = Effect.fn("Progression.make")(function* <State, Input, Event
   })
   const ref = yield* Ref.make<Held<State>>(yield* load)
 
+  /** What another process committed. What it was asked it may never answer: its process may be gone. */
+  const reload = Effect.gen(function* () {
+    const held = yield* load
+    yield* Ref.set(ref, held)
+    resumed = false
+  })
+  let resumed = true
+
   const attempt = Effect.fnUntraced(function* (inputs: ReadonlyArray<Any>, sent: ReadonlyArray<number>) {
     const present = yield* now
     const held = yield* Ref.get(ref)
-    const { changes, ...after } = Changes.fold(machine, held.state, inputs, present)
+    const again: ReadonlyArray<Any> = resumed ? [] : [{ _tag: "Resumed" }]
+    const { changes, ...after } = Changes.fold(machine, held.state, [...again, ...inputs], present)
     const send = changes.send.flatMap(({ ephemeral, lane, mark, payload }) => {
       const [first, ...rest] = carry(lanes[lane], payload, present, ephemeral)
       // The first part gives the whole its name, so it goes last: then all of it is there.
@@ -79,6 +88,7 @@ export const make = Effect.fn("Progression.make")(function* <State, Input, Event
       ? held.revision
       : yield* store.commit(scope, held.revision, { save: changes.save, erase: changes.erase, send, sent })
     yield* Ref.set(ref, { state: after.state, revision })
+    resumed = true
     return { ...after, isSending: send.length > 0 }
   })
 
@@ -86,9 +96,7 @@ export const make = Effect.fn("Progression.make")(function* <State, Input, Event
   const advance = Effect.fnUntraced(function* (inputs: ReadonlyArray<Any>, sent: ReadonlyArray<number> = []) {
     const done = yield* gate.withPermits(1)(
       attempt(inputs, sent).pipe(
-        Effect.tapError((failure) =>
-          isTakenOver(failure) ? Effect.flatMap(load, (held) => Ref.set(ref, held)) : Effect.void
-        ),
+        Effect.tapError((failure) => (isTakenOver(failure) ? reload : Effect.void)),
         Effect.retry({ times: RIVALS, while: isTakenOver }),
         transient
       )

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Result from "effect/Result"
+import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import * as Bytes from "../../domain/Bytes.ts"
 import type * as Step from "../../domain/Step.ts"
@@ -63,6 +64,9 @@ export interface Runner<State, Input, Event> {
 
 type Needs = Digest | Settings
 
+/** Messages of a store that are taken in at once. */
+const BITE = 50
+
 const HEARTBEAT = "6 hours"
 
 /** An instant as decimal digits; long ago where it is none. */
@@ -113,10 +117,21 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
     if (inputs.length > 0) yield* advanceAll(inputs)
   })
 
-  /** The next request; one whose answer could not be kept is asked again. */
-  const answerNext = Effect.flatMap(Queue.take(asked), (request) =>
-    Effect.tapError(reply(request), () => Queue.offer(asked, request))
-  )
+  const turns = yield* Semaphore.make(1)
+
+  /** One after another; a request whose answer could not be kept is asked again. */
+  const give = (request: Request) =>
+    turns.withPermits(1)(Effect.tapError(reply(request), () => Queue.offer(asked, request)))
+
+  /** Until nothing is asked any more. Somebody else may be giving an answer, after which more is asked. */
+  const answerAll = Effect.gen(function* () {
+    for (;;) {
+      yield* turns.withPermits(1)(Effect.void)
+      const request = yield* Queue.poll(asked)
+      if (Option.isNone(request)) return
+      yield* give(request.value)
+    }
+  })
 
   /** Answers when the machine wants to be told again. */
   const tick = Effect.gen(function* () {
@@ -129,7 +144,7 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
   const settle = Effect.gen(function* () {
     yield* tick
     do {
-      while ((yield* Queue.size(asked)) > 0) yield* answerNext
+      yield* answerAll
       yield* drain
     } while ((yield* Queue.size(asked)) > 0)
   })
@@ -145,7 +160,15 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
     const from = Time.max(Time.subtract(present, settings.horizon), Time.subtract(last, settings.overlap))
     const window = { from, to: Time.add(present, settings.futureSkew) }
     for (const [, { pubsubTopic, topic }] of rooms) {
-      yield* Stream.runForEach(waku.query({ pubsubTopic, contentTopics: [topic], window }), deliver)
+      // What a machine has no room for while it waits for answers would be lost: they are given in between.
+      yield* Stream.runForEach(waku.query({ pubsubTopic, contentTopics: [topic], window }), (batch) =>
+        Effect.gen(function* () {
+          for (let at = 0; at < batch.length; at += BITE) {
+            yield* deliver(batch.slice(at, at + BITE))
+            yield* answerAll
+          }
+        })
+      )
     }
     const row = { key: "asked", value: Bytes.utf8(`${present}`) }
     // Where another process asked meanwhile, its answer stands as well as ours.
@@ -194,15 +217,15 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
     const listenAgain = Effect.scoped(
       Effect.flatMap(subscribe, (streams) => Effect.andThen(Queue.offer(missed, undefined), hear(streams)))
     )
-    const listening = Effect.andThen(
-      Effect.catch(hear(first), ({ message }) => progress.note(`${message}; listening again`)),
-      keeping("listening", listenAgain, () => Effect.void)
+    const listening = hear(first).pipe(
+      Effect.catch(({ message }) => progress.note(`${message}; listening again`)),
+      Effect.andThen(keeping("listening", listenAgain, () => Effect.sleep("1 second")))
     )
     return yield* Effect.raceAllFirst([
       listening,
       keeping("asking the stores", within(catchUp), () => Effect.timeoutOption(Queue.take(missed), HEARTBEAT)),
       keeping("sending", within(drain), () => Queue.take(outgoing)),
-      keeping("answering", within(answerNext), () => Effect.void),
+      keeping("answering", within(Effect.flatMap(Queue.take(asked), give)), () => Effect.void),
       keeping("stepping", within(tick), (due) => Effect.raceFirst(Queue.take(changed), untilDue(due)))
     ])
   }).pipe(Effect.scoped)

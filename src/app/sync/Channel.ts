@@ -47,6 +47,9 @@ export interface Options<E, R> {
   readonly policy?: Policy.Policy
 }
 
+/** Messages at the end of the log that are watched for lines that come. */
+const RECENT = 500
+
 /** How often a text is signed anew because others spoke meanwhile. */
 const ATTEMPTS = 16
 
@@ -129,14 +132,35 @@ export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, poli
     }
   })
 
+  /** What of the end of the log was not seen yet; another process of the home may have heard some of it. */
+  const news = (seen: Set<string>, event: Event) =>
+    Effect.map(runner.state, (state) => {
+      const recent = State.newest(state, RECENT).map(({ message }) => message)
+      const fresh = recent.filter(({ messageId }) => !seen.has(messageId))
+      seen.clear()
+      for (const { messageId } of recent) seen.add(messageId)
+      const whispered = event._tag === "Ephemeral" ? [event.message] : []
+      return [...whispered, ...fresh.filter(({ senderId }) => senderId !== config.participant)].flatMap(
+        (message) => Speech.line(message) ?? []
+      )
+    })
+
   return {
     runner,
     /** Says a text to everybody; it is sent until others have it. */
     say: (text: string) => said(text, (content, clock) => ({ _tag: "Say", content, clock })),
     /** Says it to those who are listening now. */
     whisper: (text: string) => said(text, (content) => ({ _tag: "SayEphemeral", content })),
-    /** Lines as they come, other people's. */
-    lines: Stream.filterMap(runner.events, lineOf),
+    /** Lines as they come, other people's, whichever process of the home heard them. */
+    lines: Stream.unwrap(
+      Effect.map(runner.state, (state) => {
+        const seen = new Set(State.newest(state, RECENT).map(({ message }) => message.messageId))
+        return Stream.flatMap(
+          Stream.mapEffect(runner.events, (event) => news(seen, event)),
+          Stream.fromIterable
+        )
+      })
+    ),
     /** The log as others may begin with it. */
     snapshot: Effect.map(runner.state, (state) => Snapshot.of(config.channel, state)),
     /** Adds another one's log to this one. */
@@ -159,11 +183,6 @@ export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, poli
     replaced: (ids: ReadonlyArray<string>) => runner.offer({ _tag: "Replaced", ids })
   }
 })
-
-const lineOf = (event: Event) => {
-  const line = event._tag === "Delivered" || event._tag === "Ephemeral" ? Speech.line(event.message) : undefined
-  return line === undefined ? Result.failVoid : Result.succeed(line)
-}
 
 /** The state of the channel as this home remembers it, without a network. */
 export const recall = Effect.fn("Channel.recall")(function* (key: Key) {

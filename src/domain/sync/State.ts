@@ -179,6 +179,9 @@ export const initial: State = {
 /** The messages of the channel, in order. */
 export const log = (state: State): ReadonlyArray<Entry> => Sorted.toArray(state.log)
 
+/** At most `count` messages at the end of the log, in order. */
+export const newest = (state: State, count: number): ReadonlyArray<Entry> => Sorted.newest(state.log, count)
+
 /** The Lamport clock of what is said next (SDS-07). */
 export const next = (state: Pick<State, "clock">, now: Nanos): Millis => {
   const present = Time.toMillis(now)
