@@ -12,7 +12,9 @@ import * as Envelope from "../../src/domain/community/Envelope.ts"
 import * as Selection from "../../src/domain/history/Selection.ts"
 import * as Window from "../../src/domain/history/Window.ts"
 import * as Time from "../../src/domain/Time.ts"
+import { Codex } from "../../src/ports/Codex.ts"
 import { ControlKey } from "../../src/ports/ControlKey.ts"
+import { HistoryStore } from "../../src/ports/HistoryStore.ts"
 import { Waku } from "../../src/ports/Waku.ts"
 import { certificateOf, electorateOf, hashes, type Person, person } from "../support/handover.ts"
 import { at, begin, local, publish, START } from "./steps.ts"
@@ -151,5 +153,76 @@ describe("the role of the control node", () => {
           assert.deepStrictEqual((yield* (yield* Successions).succession).holder, before.holder)
         }).pipe(Effect.provide(following(homes.old, network, communityKey), local))
       })
+  )
+
+  /** The holder of the community key archives a week; a member who knows it gets the role when `days` have passed. */
+  const inherited = Effect.fnUntraced(function* (days: number) {
+    yield* begin
+    const network = World.world()
+    const homes = { old: World.home(), new: World.home(), late: World.home() }
+    yield* publish(network, [0, 1])
+    yield* TestClock.adjust(WEEK_AND_SETTLE)
+    yield* Effect.gen(function* () {
+      const successions = yield* Successions
+      yield* withKey((key) => successions.issue(key, electorateOf(people, World.community)))
+      yield* archive
+    }).pipe(Effect.provide(control(network, homes.old, communityKey), local))
+    yield* Effect.asVoid(sync).pipe(Effect.provide(member(network, homes.new), local))
+    yield* TestClock.adjust(`${days} days`)
+    yield* publish(network, [days + 7])
+    yield* Effect.gen(function* () {
+      const successions = yield* Successions
+      yield* successions.learn(yield* onTheTopic)
+      const { subject } = yield* successions.subject(successor.key)
+      const certificate = Result.getOrThrow(yield* agreed(subject, people.slice(0, 3)))
+      yield* withKey((key) => successions.apply(key, certificate))
+      // What was done is said again, and changes nothing.
+      yield* withKey((key) => successions.apply(key, certificate))
+    }).pipe(Effect.provide(following(homes.new, network, keyOf(successor)), local))
+    yield* TestClock.adjust(WEEK_AND_SETTLE)
+    return { network, homes }
+  })
+
+  it.effect(
+    "CHA-41: is taken over with all archives, though nothing was announced for longer than stores remember",
+    () =>
+      Effect.gen(function* () {
+        const { homes, network } = yield* inherited(40)
+        yield* archive.pipe(Effect.provide(control(network, homes.new, keyOf(successor)), local))
+        const lines = yield* Effect.andThen(sync, World.lines).pipe(Effect.provide(member(network, homes.late), local))
+        assert.strictEqual(lines.length, 3)
+      })
+  )
+
+  it.effect("CHA-41: is taken over with all archives, though the Codex of the one before is gone with him", () =>
+    Effect.gen(function* () {
+      const { homes, network } = yield* inherited(7)
+      yield* Effect.gen(function* () {
+        const codex = yield* Codex
+        for (const cid of yield* codex.list) yield* codex.remove(cid)
+        const { announced } = yield* archive
+        assert.isTrue(Option.isSome(announced))
+        yield* Effect.flatMap(ControlNode, (node) => node.audit({ deep: false }))
+      }).pipe(Effect.provide(control(network, homes.new, keyOf(successor)), local))
+      const lines = yield* Effect.andThen(sync, World.lines).pipe(Effect.provide(member(network, homes.late), local))
+      assert.strictEqual(lines.length, 3)
+    })
+  )
+
+  it.effect("CHA-06: whoever lost it ends as a daemon, and accuses nobody", () =>
+    Effect.gen(function* () {
+      const { homes, network } = yield* inherited(7)
+      yield* archive.pipe(Effect.provide(control(network, homes.new, keyOf(successor)), local))
+      yield* publish(network, [22])
+      yield* TestClock.adjust(WEEK_AND_SETTLE)
+      yield* Effect.gen(function* () {
+        const daemon = yield* Effect.forkChild(Effect.flip(Effect.flatMap(ControlNode, (node) => node.run)))
+        yield* TestClock.adjust("1 hour")
+        const failure = yield* Fiber.join(daemon)
+        assert.strictEqual(failure._tag, "RoleLost")
+        const state = yield* (yield* HistoryStore).load
+        assert.deepStrictEqual(Option.match(state, { onNone: () => [], onSome: ({ evidence }) => evidence }), [])
+      }).pipe(Effect.provide(control(network, homes.old, communityKey), local))
+    })
   )
 })

@@ -8,18 +8,19 @@ import type { Fate } from "../../src/app/Archived.ts"
 import * as Channel from "../../src/app/sync/Channel.ts"
 import * as LookUps from "../../src/app/sync/LookUps.ts"
 import * as Speech from "../../src/app/sync/Speech.ts"
+import * as MessageId from "../../src/domain/sync/MessageId.ts"
 import * as State from "../../src/domain/sync/State.ts"
 import * as Status from "../../src/domain/sync/Status.ts"
 import * as Time from "../../src/domain/Time.ts"
 import type { Received } from "../../src/domain/waku/WakuMessage.ts"
 import * as SyncMessage from "../../src/domain/wire/SyncMessage.ts"
 import { MemberKey } from "../../src/ports/MemberKey.ts"
-import { Waku } from "../../src/ports/Waku.ts"
+import { Waku, WakuFailure } from "../../src/ports/Waku.ts"
 import * as Gathering from "../../src/testing/simulator/Gathering.ts"
 import { content } from "../support/SyncBus.ts"
 
 /** A network whose stores keep some messages from who asks, by hash. */
-const world = () => {
+const world = (change: (waku: Waku["Service"]) => Waku["Service"] = (waku) => waku) => {
   const { layer } = WakuMemory.make()
   const hidden = new Map<string, Received | undefined>()
   const hiding = Layer.effect(
@@ -35,7 +36,7 @@ const world = () => {
           })
         )
     }))
-  ).pipe(Layer.provide(layer))
+  ).pipe(Layer.provide(Layer.provideMerge(Layer.effect(Waku, Effect.map(Waku, change)), layer)))
   const node = (index: number, find: LookUps.Find<never, never> = LookUps.nowhere) =>
     Effect.gen(function* () {
       const key = yield* MemberKey
@@ -119,6 +120,67 @@ describe("what is missing on a channel", () => {
         const { late } = yield* looked(() => ({ _tag: "NotYet" }))
         assert.deepStrictEqual(late, { ids: [], status: "1 missing" })
       })
+  )
+})
+
+describe("a channel that goes on", () => {
+  it.effect("SDS-18: asks for what was said while a clock was ahead, once it is right again", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(START)
+      const { node } = world()
+      const [alice, bob] = [yield* node(0), yield* node(1)]
+      yield* TestClock.setTime(START + 86_400_000)
+      yield* bob.runner.catchUp
+      yield* TestClock.setTime(START + 60_000)
+      yield* alice.say("hello")
+      yield* alice.runner.settle
+      yield* TestClock.setTime(START + 3_600_000)
+      yield* bob.runner.catchUp
+      assert.strictEqual((yield* bob.ids).length, 1)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("SDS-01: a member's words under other clocks than the one it signed are nobody's", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(START)
+      const { node } = world()
+      const [alice, bob] = [yield* node(0), yield* node(1)]
+      yield* alice.say("hello")
+      yield* alice.runner.settle
+      yield* bob.runner.catchUp
+      const [{ message }] = State.log(yield* bob.runner.state) as [State.Entry]
+      yield* TestClock.adjust("1 day")
+      yield* bob.hear(
+        [1n, 1_000n, 86_400_000n].map((later) => {
+          const lamport = Time.millis(message.lamport + later)
+          const messageId = MessageId.derive(message.senderId, message.channelId, lamport, message.content)
+          const payload = SyncMessage.encode({ ...message, lamport, messageId, causalHistory: [] })
+          return { payload, received: { hash: "00".repeat(32) } as Received }
+        })
+      )
+      assert.deepStrictEqual(yield* bob.ids, [message.messageId])
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("SDS-01: listens again where a subscription breaks", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(START)
+      const broken = new WakuFailure({ operation: "subscribe", reason: "Unavailable", detail: "the line is dead" })
+      let asked = 0
+      const { node } = world((waku) => ({
+        ...waku,
+        subscribe: (filter) => (++asked === 1 ? Effect.succeed(Stream.fail(broken)) : waku.subscribe(filter))
+      }))
+      const [alice, bob] = [yield* node(0), yield* node(1)]
+      const running = yield* Effect.forkChild(bob.runner.run)
+      yield* TestClock.adjust("1 minute")
+      yield* alice.say("hello")
+      yield* alice.runner.settle
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual((yield* bob.ids).length, 1)
+      assert.isTrue(running.pollUnsafe() === undefined && asked > 1)
+      yield* Fiber.interrupt(running)
+    }).pipe(Effect.scoped)
   )
 })
 
