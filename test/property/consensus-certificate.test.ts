@@ -13,6 +13,7 @@ import * as Proposal from "../../src/domain/consensus/Proposal.ts"
 import * as Session from "../../src/domain/consensus/Session.ts"
 import * as Vote from "../../src/domain/consensus/Vote.ts"
 import * as Time from "../../src/domain/Time.ts"
+import * as Voting from "../../src/domain/wire/Voting.ts"
 import { bound, at, proposal, second, START, voteOf } from "../support/votes.ts"
 
 const keys = Array.from({ length: 5 }, (_, n) => new Uint8Array(32).fill(n + 1))
@@ -34,11 +35,17 @@ const about = Proposal.draft(
 
 const recovered = (checked: Vote.Checked) => Envelope.recover(checked.digest, checked.wire.signature)
 
-const cast = (n: number, yes: boolean, on = about): Proposal.Bound => {
-  const vote = Vote.draft(Proposal.ballot(on, [], { owner: addresses[n]!, at: on.at, yes }, sha256), sha256)
+const sign = (vote: Voting.Vote, n: number): Vote.Verified => {
   const signed = Vote.signed(vote, Envelope.sign(Vote.signingDigest(vote, "anchor"), keys[n]!))
   const checked = Result.getOrThrow(Vote.check(signed, "anchor", Vote.pureHashes))
-  return bound(on, Result.getOrThrow(Vote.verify(checked, recovered(checked))))
+  return Result.getOrThrow(Vote.verify(checked, recovered(checked)))
+}
+
+/** Behind the proposer's vote, where it is not the proposer's. */
+const cast = (n: number, yes: boolean, on = about): Proposal.Bound => {
+  const list = n === 0 ? [] : [voteOf(on, addresses[0]!, true)]
+  const ballot = Proposal.ballot(on, list, { owner: addresses[n]!, at: on.at, yes }, sha256)
+  return bound(on, sign(Vote.draft(ballot, sha256), n))
 }
 
 const sessionOf = (votes: ReadonlyArray<Proposal.Bound>): Session.Session =>
@@ -107,6 +114,24 @@ describe("a certificate", () => {
       reason(Certificate.verify(unproved, nobody, electorate, Vote.pureHashes)),
       "InvalidVoteSignature"
     )
+  })
+
+  it("HGC-09 HGC-21 (HX-9): whose ids all collide with those of other content is refused: every byte of its digest is signed", () => {
+    const other = Proposal.draft({ ...about, name: "another", ...about.terms }, electorate, sha256)
+    const alike = (list: ReadonlyArray<number>, parent: (owner: number) => Uint8Array) =>
+      list.map((n) => {
+        const ballot = Proposal.ballot(other, [], { owner: addresses[n]!, at: START, yes: true }, sha256)
+        return sign(
+          Vote.draft({ ...ballot, parent: parent(n), received: n === 0 ? Bytes.empty : other.digest }, sha256),
+          n
+        )
+      })
+    const under = (votes: ReadonlyArray<Vote.Verified>) => reason(verify(forged(ascending(votes), other)))
+    assert.strictEqual(under(alike([0, 1, 2], (n) => (n === 0 ? Bytes.empty : other.digest))), "taken")
+    assert.strictEqual(under(alike([0, 1, 2], (n) => (n === 0 ? Bytes.empty : about.digest))), "ParentHashMismatch")
+    assert.strictEqual(under(alike([0, 1, 2], () => Bytes.empty)), "ParentHashMismatch")
+    for (const n of [0, 1, 2])
+      assert.isTrue(Bytes.equals(cast(n, true).wire.parent, n === 0 ? Bytes.empty : about.digest))
   })
 
   it("HGC-21: has one form, and changed in any one bit it is refused", () => {

@@ -146,6 +146,21 @@ describe("peers", () => {
     )
   })
 
+  it("HGC-07 HGC-21: a repeated vote counts for who does not hold the former one as nothing, and else as evidence", () => {
+    const about = proposal(4, { live: false })
+    const first = voteOf(about, member(1), true)
+    const ballot = Proposal.ballot(about, [first], { owner: member(1), at: about.at, yes: false }, sha256)
+    const again = Vote.kept(Voting.encodeVote(Vote.draft({ ...ballot, parent: first.wire.hash }, sha256)))!
+    const node = new Node(4)
+    node.hear(about, [voteOf(about, member(0), true)])
+    assert.deepStrictEqual(reasons(node.vote(again)), ["ParentHashMismatch"])
+    node.vote(first)
+    assert.deepStrictEqual(
+      node.vote(again).map(({ _tag }) => _tag),
+      ["Equivocation"]
+    )
+  })
+
   it("HGC-21 H-10: an equivocator that is known brings no quorum about", () => {
     const about = proposal(4, { live: false })
     const node = new Node(4)

@@ -194,6 +194,23 @@ describe("a proposal", () => {
     assert.strictEqual(reason(Proposal.bind(third, vote, sha256)), "VoteProposalIdMismatch")
   })
 
+  it("HGC-04 HGC-07 HGC-09: the proposer's first vote has no parent, everybody else's the digest, a repeated one the former", () => {
+    const [own, first] = [voteOf(about, OWNER, true), voteOf(about, member(1), true)]
+    assert.deepStrictEqual([own.wire.parent, own.wire.received], [Bytes.empty, Bytes.empty])
+    assert.deepStrictEqual(first.wire.parent, about.digest)
+    const withParent = (vote: Vote.Verified, parent: Uint8Array) =>
+      Vote.kept(Voting.encodeVote(Vote.draft({ ...vote.wire, owner: vote.owner, parent }, sha256)))!
+    const why = (vote: Vote.Verified, former?: Uint8Array) => reason(Proposal.bind(about, vote, sha256, former))
+    assert.strictEqual(why(withParent(own, about.digest)), "ParentHashMismatch")
+    assert.strictEqual(why(withParent(first, Bytes.empty)), "ParentHashMismatch")
+    for (const vote of [own, first]) {
+      const again = withParent(vote, vote.wire.hash)
+      assert.strictEqual(why(again), "ParentHashMismatch")
+      assert.strictEqual(why(again, own === vote ? first.wire.hash : own.wire.hash), "ParentHashMismatch")
+      assert.strictEqual(why(again, vote.wire.hash), "taken")
+    }
+  })
+
   it("H-5 HGC-20: silent members count as YES unless the proposal says otherwise; on the wire the default is NO", () => {
     assert.isTrue(proposal(3).live)
     assert.isFalse(proposal(3, { live: false }).live)
@@ -262,14 +279,17 @@ const grown = fc.array(fc.tuple(fc.nat(1_000), fc.boolean(), fc.nat(3)), { maxLe
   return { lists, votes: lists.map((list) => list.at(-1)!) }
 })
 
+const root = ({ owner }: Vote.Verified): Uint8Array =>
+  owner === proposal(20).owner ? Bytes.empty : proposal(20).digest
+
 describe("chains", () => {
   it("HGC-07 HGC-08: a beginning of a list that holds, holds", () => {
     fc.assert(
       fc.property(grown, fc.nat(20), ({ lists }, length) => {
         for (const list of lists) {
-          assert.isUndefined(Chain.broken(list))
-          assert.isUndefined(Chain.broken(list.slice(0, length)))
-          if (list.length > 2) assert.strictEqual(Chain.broken(list.toSpliced(1, 1)), "ReceivedHashMismatch")
+          assert.isUndefined(Chain.broken(list, root))
+          assert.isUndefined(Chain.broken(list.slice(0, length), root))
+          if (list.length > 2) assert.strictEqual(Chain.broken(list.toSpliced(1, 1), root), "ReceivedHashMismatch")
         }
       }),
       { numRuns: heavyRuns }
@@ -280,7 +300,7 @@ describe("chains", () => {
     fc.assert(
       fc.property(grown, fc.infiniteStream(fc.nat(1_000)), ({ lists, votes }, chance) => {
         const list = Chain.longest(votes, votes[0]!)
-        assert.isUndefined(Chain.broken(list))
+        assert.isUndefined(Chain.broken(list, root))
         assert.strictEqual(list.length, Math.max(...lists.map(({ length }) => length)))
         const shuffled = votes
           .map((vote) => [chance.next().value as number, vote] as const)

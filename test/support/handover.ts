@@ -51,11 +51,14 @@ export const certificateOf = (
     electorateOf(asked, community),
     sha256
   )
+  const [opener] = asked
+  const ballotOf = (owner: Address.Address) => Proposal.ballot(proposal, [], { owner, at, yes: true }, sha256)
+  const opening = Vote.draft(ballotOf(opener!.address), sha256)
   const votes = [...yes]
     .sort((left, right) => (left.address < right.address ? -1 : 1))
     .map(({ address, secret }) => {
-      const ballot = Proposal.ballot(proposal, [], { owner: address, at, yes: true }, sha256)
-      const vote = Vote.draft(ballot, sha256)
+      const vote =
+        address === opener!.address ? opening : Vote.draft({ ...ballotOf(address), received: opening.hash }, sha256)
       return Vote.signed(vote, Envelope.sign(Vote.signingDigest(vote, "anchor"), secret))
     })
   return Voting.encodeProposal({ ...Proposal.toWire(proposal, [], 0), votes })

@@ -9,15 +9,16 @@ import type { Verified } from "./Vote.ts"
 /**
  * Why a list does not hold; `undefined` where it does, and then so does every beginning of it. The first vote stands on
  * nothing, every other one on the vote before it, a repeated one on its owner's former vote; times never decrease.
+ * `root`: the parent of a member's first vote.
  */
-export const broken = (votes: ReadonlyArray<Verified>): Reason | undefined => {
+export const broken = (votes: ReadonlyArray<Verified>, root: (vote: Verified) => Uint8Array): Reason | undefined => {
   const former = new Map<string, Uint8Array>()
   let before: Verified | undefined
   for (const vote of votes) {
     const { at, hash, parent, received } = vote.wire
     if (!Bytes.equals(received, before?.wire.hash ?? Bytes.empty)) return "ReceivedHashMismatch"
     if (before !== undefined && at < before.wire.at) return "ReceivedHashMismatch"
-    if (!Bytes.equals(parent, former.get(vote.owner) ?? Bytes.empty)) return "ParentHashMismatch"
+    if (!Bytes.equals(parent, former.get(vote.owner) ?? root(vote))) return "ParentHashMismatch"
     former.set(vote.owner, hash)
     before = vote
   }
@@ -32,7 +33,7 @@ interface Link {
 
 /**
  * The longest list of these votes that holds and begins with `first`; of equally long ones always the same, in whatever order
- * the votes come. `votes`: one of each member.
+ * the votes come. `votes`: the first one of each member.
  */
 export const longest = (votes: Iterable<Verified>, first: Verified): ReadonlyArray<Verified> => {
   const onto = Map.groupBy(votes, ({ wire }) => Bytes.toHex(wire.received))
@@ -44,8 +45,7 @@ export const longest = (votes: Iterable<Verified>, first: Verified): ReadonlyArr
       best = link
     }
     for (const next of onto.get(Bytes.toHex(vote.wire.hash)) ?? []) {
-      const holds = next.wire.parent.length === 0 && next.wire.at >= vote.wire.at
-      if (holds) waiting.push({ vote: next, before: link, length: length + 1 })
+      if (next.wire.at >= vote.wire.at) waiting.push({ vote: next, before: link, length: length + 1 })
     }
   }
   const list: Array<Verified> = []

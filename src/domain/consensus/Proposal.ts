@@ -1,7 +1,7 @@
 /**
- * A proposal whose id is made of its content. The wire binds votes to an id of 32 bits alone: so the id is the beginning of
- * the content's digest, and the id of each vote the beginning of a digest of that and the voter. Content that is
- * exchanged under votes already cast must hit every one of these. HGC-04, HGC-10; H-6; protocols A4 (HX-9), A5.
+ * A proposal whose id is made of its content. The wire binds votes to an id of 32 bits alone, and who writes the proposal
+ * could look for two contents of one id. So the first vote of everybody else has the digest of the content, all 32 bytes,
+ * as its parent, which is hashed and signed. HGC-04, HGC-09, HGC-10; H-6; protocols A4 (HX-9), A5.
  */
 import * as Brand from "effect/Brand"
 import * as Result from "effect/Result"
@@ -108,6 +108,13 @@ export const draft = ({ live = true, subject, tie, ...rest }: Idea, electorate: 
 export const voteId = ({ digest }: Proposal, owner: Uint8Array, sha256: Hashes["sha256"]): number =>
   first4(Bytes.hashed(sha256, [digest, owner]))
 
+/**
+ * The parent of a member's first vote: the digest. That of the proposer's is empty (HGC-04): it binds nobody, because
+ * whoever wrote the content can sign another one.
+ */
+const root = ({ digest, owner }: Proposal, voter: Address.Address): Uint8Array =>
+  voter === owner ? Bytes.empty : digest
+
 /** A member's first vote behind the votes of a list (HGC-09, H-1). */
 export const ballot = (
   proposal: Proposal,
@@ -118,7 +125,7 @@ export const ballot = (
   ...vote,
   id: voteId(proposal, Address.toBytes(vote.owner), sha256),
   proposal: proposal.id,
-  parent: Bytes.empty,
+  parent: root(proposal, vote.owner),
   received: list.at(-1)?.wire.hash ?? Bytes.empty
 })
 
@@ -133,8 +140,8 @@ export const of = (wire: Voting.Proposal, sha256: Hashes["sha256"]): Result.Resu
   return proposal.id === wire.id ? Result.succeed(proposal) : Rejection.fail("ContentMismatch")
 }
 
-/** The vote, if it is one on this proposal, whenever it was heard. */
-export const bind = (
+/** Ids and times, which a repeated vote has like a first one. */
+const fits = (
   proposal: Proposal,
   vote: Verified,
   sha256: Hashes["sha256"]
@@ -146,6 +153,23 @@ export const bind = (
   return at > proposal.expires ? Rejection.fail("VoteExpired") : Result.succeed(bound(vote))
 }
 
+/**
+ * The vote, if it is one on this proposal, whenever it was heard: its owner's first, or one that repeats `former`, the
+ * hash of a vote of this owner that was bound before (HGC-07).
+ */
+export const bind = (
+  proposal: Proposal,
+  vote: Verified,
+  sha256: Hashes["sha256"],
+  former?: Uint8Array
+): Result.Result<Bound, Rejection.Rejection> => {
+  const { parent } = vote.wire
+  const follows = Bytes.equals(parent, root(proposal, vote.owner)) || (former && Bytes.equals(parent, former)) === true
+  return Result.flatMap(fits(proposal, vote, sha256), (vote) =>
+    follows ? Result.succeed(vote) : Rejection.fail("ParentHashMismatch")
+  )
+}
+
 /** The list of a message: every vote is one on the proposal, the chains hold, the proposer's own vote is the first. */
 export const verify = (
   proposal: Proposal,
@@ -154,13 +178,13 @@ export const verify = (
 ): Result.Result<Supported, Rejection.Rejection> => {
   const list: Array<Bound> = []
   for (const vote of votes) {
-    const one = bind(proposal, vote, sha256)
+    const one = fits(proposal, vote, sha256)
     if (Result.isFailure(one)) return Result.fail(one.failure)
     list.push(one.success)
   }
   const [first, ...rest] = list
   if (first?.owner !== proposal.owner) return Rejection.fail("MissingOwnerVote")
-  const broken = Chain.broken(list)
+  const broken = Chain.broken(list, ({ owner }) => root(proposal, owner))
   return broken === undefined
     ? Result.succeed(supported({ proposal, votes: [first, ...rest] }))
     : Rejection.fail(broken)
