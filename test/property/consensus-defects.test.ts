@@ -126,12 +126,32 @@ describe("defects of the reference implementation", () => {
     }
     assert.deepStrictEqual(
       [hear(1, 0), hear(2, 0), hear(3, 0), hear(3, 1), hear(4, 2)],
-      ["", "", "TooManySessions", "", "TooManySessions"]
+      ["", "", "TooManySessions", "", ""]
     )
+    assert.deepStrictEqual([hear(5, 1), hear(5, 2), hear(6, 3)], ["TooManySessions", "TooManySessions", ""])
     node.tick(at(60))
     assert.strictEqual(HashMap.size(node.state.sessions), 1)
-    assert.deepStrictEqual(endings(node.told), ["YES", "YES", "YES"])
-    assert.deepStrictEqual([hear(1, 0, at(61)), hear(5, 0, at(61), 90)], ["ProposalExpired", ""])
+    assert.deepStrictEqual(endings(node.told), ["YES", "YES", "YES", "YES", "YES"])
+    assert.deepStrictEqual([hear(1, 0, at(61)), hear(7, 0, at(61), 90)], ["ProposalExpired", ""])
+  })
+
+  it("HGC-17 (HX-11): members that fill the room block nobody's first vote, and what is decided takes no room", () => {
+    const node = new Node(13)
+    const open = (name: string, owner: number, now = at(1)) => {
+      const about = proposal(13, { name, owner: member(owner), expires: second(86_400 * 30) })
+      return [about, reasons(node.hear(about, [voteOf(about, member(owner), true)], now)).join()] as const
+    }
+    for (let n = 0; n < 32; n++) assert.strictEqual(open(`${n}`, n % 4)[1], "")
+    for (let n = 0; n < 4; n++) assert.strictEqual(open("more", n)[1], "TooManySessions")
+    for (let n = 4; n < 13; n++) {
+      for (let round = 0; round < node.bounds.unexpired; round++) {
+        const [about, why] = open(`mine ${round}`, n)
+        assert.strictEqual(why, "")
+        assert.strictEqual(open(`another ${round}`, n)[1], "TooManySessions")
+        for (let voter = 0; voter < 9; voter++) node.vote(voteOf(about, member((n + voter) % 13), true))
+      }
+      assert.strictEqual(open("too many", n)[1], "TooManySessions")
+    }
   })
 
   it("H-7: both rules are there to be compared, and only the name of the rule chooses", () => {

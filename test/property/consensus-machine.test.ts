@@ -10,6 +10,7 @@ import * as Proposal from "../../src/domain/consensus/Proposal.ts"
 import * as Registry from "../../src/domain/consensus/Registry.ts"
 import * as Rows from "../../src/domain/consensus/Rows.ts"
 import * as Session from "../../src/domain/consensus/Session.ts"
+import * as Terms from "../../src/domain/consensus/Terms.ts"
 import * as Vote from "../../src/domain/consensus/Vote.ts"
 import * as Time from "../../src/domain/Time.ts"
 import * as Voting from "../../src/domain/wire/Voting.ts"
@@ -239,7 +240,7 @@ const rowsOf = (state: Consensus.State): ReadonlyMap<string, Uint8Array> =>
       .sort(([left], [right]) => (left < right ? -1 : 1))
   )
 
-const BOUNDS = { sessions: 3, perProposer: 3, remembered: 1 }
+const BOUNDS = { sessions: 3, perProposer: 3, unexpired: 4, remembered: 1 }
 
 describe("the machine", () => {
   it("HGC-17 H-6: after any steps its rows restore its state, each session ends once, a tick too early changes nothing", () => {
@@ -263,7 +264,7 @@ describe("the machine", () => {
           const kept = new Map([...node.rows].sort(([left], [right]) => (left < right ? -1 : 1)))
           assert.deepStrictEqual(rowsOf(node.state), kept)
           assert.deepStrictEqual(rowsOf(node.restored()), kept)
-          assert.isAtMost(HashMap.size(node.state.sessions), BOUNDS.sessions + BOUNDS.remembered)
+          assert.isAtMost(HashMap.size(node.state.sessions), BOUNDS.unexpired + BOUNDS.remembered)
         }
         assert.deepStrictEqual(restarting.told, node.told)
         assert.deepStrictEqual(restarting.rows, node.rows)
@@ -451,6 +452,27 @@ describe("the machine", () => {
     assert.deepStrictEqual(
       endings(node.told),
       Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? "YES" : "NO"))
+    )
+  })
+
+  it("HGC-04 HGC-19: whatever may be opened restores from its rows, and what is too large for a message is refused", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.integer({ min: 65_400, max: 65_600 }), fc.constantFrom(0, 70_000)),
+        fc.oneof(fc.integer({ min: 1_000, max: 1_050 }), fc.constant(0)),
+        (subject, name) => {
+          const about = proposal(2, { name: "n".repeat(name), subject: new Uint8Array(subject).fill(1) })
+          const checked = Proposal.verify(about, [voteOf(about, member(0), true)], sha256)
+          const fits = name <= Voting.MAX_NAME && Terms.encode(about.terms).length <= Voting.MAX_PAYLOAD
+          assert.strictEqual(Result.isSuccess(checked), fits)
+          if (Result.isFailure(checked)) return assert.strictEqual(checked.failure.reason, "TooLarge")
+          const node = new Node(2, {}, true)
+          node.step({ _tag: "Open", supported: checked.success }, at(0))
+          assert.isTrue(Option.isSome(Registry.session(node.state, about.id)))
+          assert.isTrue(Result.isSuccess(Voting.decodeProposal(node.sent[0]!)))
+        }
+      ),
+      { numRuns: runs }
     )
   })
 

@@ -59,6 +59,7 @@ export const supported = (about: Proposal.Proposal, list: ReadonlyArray<Vote.Ver
 /** A node that keeps its rows, restarts from them after every step if it is told to, and remembers what it told and sent. */
 export class Node {
   readonly machine: Consensus.Machine
+  readonly bounds: Consensus.Policy
   readonly rows = new Map<string, Uint8Array>()
   readonly told: Array<Consensus.Event> = []
   readonly sent: Array<Uint8Array> = []
@@ -66,7 +67,8 @@ export class Node {
   private readonly restarts: boolean
 
   constructor(n: number, policy: Partial<Consensus.Policy> = {}, restarts = false) {
-    this.machine = Consensus.machine({ ...Consensus.standard, ...policy }, sha256)
+    this.bounds = { ...Consensus.standard, ...policy }
+    this.machine = Consensus.machine(this.bounds, sha256)
     this.restarts = restarts
     if (n > 0) this.step({ _tag: "Enrol", electorate: electorate(n) }, at(0))
   }

@@ -32,6 +32,7 @@ const WORDS: Readonly<Partial<Record<string, string>>> = {
   ProposalAlreadyExist: "the same was proposed in this second already",
   SessionNotActive: "it is decided",
   SessionNotFound: "no vote of this id is known here; it may be over, or for other voters",
+  TooLarge: "its text is too long",
   TooManySessions: "too many votes are open",
   UserAlreadyVoted: "this home has voted",
   VoteExpired: "its time is over"
@@ -122,7 +123,8 @@ export const make = Effect.fn("Votes.make")(function* ({
   /** Our own proposal, which nobody has heard yet. */
   const draft = Effect.fnUntraced(function* (motion: Motion) {
     const at = Time.toUnixSeconds(yield* now)
-    return Proposals.draft({ ...motion, owner: self, at }, electorate, hashes.sha256)
+    const proposal = Proposals.draft({ ...motion, owner: self, at }, electorate, hashes.sha256)
+    return Proposals.isTooLarge(proposal) ? yield* refusal("TooLarge") : proposal
   })
 
   /** Opens a vote on it, with our own vote (HGC-04). */

@@ -39,6 +39,7 @@ export const standard: Policy = {
   longest: Time.days(30),
   sessions: 32,
   perProposer: 8,
+  unexpired: 32,
   remembered: 64
 }
 
@@ -181,7 +182,7 @@ const opening = (
   isOwn: boolean
 ): Stepped => {
   const { heard, now } = moment
-  const [state, before] = Registry.isFull(policy, full, now) ? waking(policy, full, heard) : [full, []]
+  const [state, before] = Registry.hasRoom(policy, full, proposal, now) ? [full, []] : waking(policy, full, heard)
   const [{ owner }] = votes
   const result = Result.flatMap(Registry.begin(policy, state, proposal, moment), (empty) =>
     taken(isOwn ? { ...empty, own: [owner] } : empty, votes, moment)

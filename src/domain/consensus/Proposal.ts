@@ -104,6 +104,10 @@ export const draft = ({ live = true, subject, tie, ...rest }: Idea, electorate: 
     sha256
   )
 
+/** Whether a name or a payload is longer than anybody reads, also who keeps it. */
+export const isTooLarge = ({ name, terms }: Proposal): boolean =>
+  Bytes.utf8(name).length > Voting.MAX_NAME || Terms.encode(terms).length > Voting.MAX_PAYLOAD
+
 /** The id that a vote of this member on this proposal has: the first 4 bytes of SHA-256 of digest and owner, little-endian. */
 export const voteId = ({ digest }: Proposal, owner: Uint8Array, sha256: Hashes["sha256"]): number =>
   first4(Bytes.hashed(sha256, [digest, owner]))
@@ -176,6 +180,7 @@ export const verify = (
   votes: ReadonlyArray<Verified>,
   sha256: Hashes["sha256"]
 ): Result.Result<Supported, Rejection.Rejection> => {
+  if (isTooLarge(proposal)) return Rejection.fail("TooLarge")
   const list: Array<Bound> = []
   for (const vote of votes) {
     const one = fits(proposal, vote, sha256)

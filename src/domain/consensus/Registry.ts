@@ -29,10 +29,12 @@ export interface Bounds {
   readonly skew: Time.Nanos
   /** The longest window of a proposal. */
   readonly longest: Time.Nanos
-  /** Sessions that are not over: further proposals are refused (HX-11). */
+  /** Open sessions: further proposals are refused (HX-11), but of each proposer one has room whatever others do. */
   readonly sessions: number
   /** Of these, sessions of one proposer. */
   readonly perProposer: number
+  /** Sessions of one proposer, open or decided, whose deadline is to come: a decided one is known until then. */
+  readonly unexpired: number
   /** Results of sessions that are over; the oldest are forgotten. */
   readonly remembered: number
 }
@@ -66,20 +68,23 @@ export const without = (state: Registry, sessions: ReadonlyArray<Session>): Regi
   floor: sessions.reduce((floor, { proposal }) => (proposal.expires > floor ? proposal.expires : floor), state.floor)
 })
 
-/** Whether no session has room until one of those that are there is over. */
-export const isFull = (bounds: Bounds, { sessions }: Registry, now: Time.Nanos): boolean =>
-  running(sessions, now).length >= bounds.sessions
-
-const running = (sessions: Registry["sessions"], now: Time.Nanos): ReadonlyArray<Session> =>
-  [...HashMap.values(sessions)].filter((session) => !isOver(session, now))
+/** Whether this proposer may have a further session. */
+export const hasRoom = (bounds: Bounds, { sessions }: Registry, { owner }: Proposal, now: Time.Nanos): boolean => {
+  const all = [...HashMap.values(sessions)].filter((session) => !isOver(session, now))
+  const own = all.filter(({ proposal }) => proposal.owner === owner)
+  const open = own.filter(Sessions.isActive).length
+  if (own.length >= bounds.unexpired || open >= bounds.perProposer) return false
+  return open === 0 || all.filter(Sessions.isActive).length < bounds.sessions
+}
 
 /** A session for a proposal that nobody has voted on, of the electorate as it is now; or why there is none. */
 export const begin = (
   bounds: Bounds,
-  { electorate, floor, sessions }: Registry,
+  state: Registry,
   proposal: Proposal,
   { heard, now }: Sessions.Moment
 ): Result.Result<Session, Reason> => {
+  const { electorate, floor } = state
   if (Option.isNone(electorate)) return Result.fail("NoElectorate")
   const { digest, members } = electorate.value
   if (!Bytes.equals(digest, proposal.terms.electorate)) return Result.fail("OtherElectorate")
@@ -88,9 +93,7 @@ export const begin = (
   if (expires <= at || expires - at > bounds.longest) return Result.fail("InvalidWindow")
   if (heard >= expires || proposal.expires <= floor) return Result.fail("ProposalExpired")
   if (at > Time.add(now, bounds.skew)) return Result.fail("TimestampInTheFuture")
-  const others = running(sessions, now)
-  const own = others.filter((session) => session.proposal.owner === proposal.owner)
-  return others.length >= bounds.sessions || own.length >= bounds.perProposer
-    ? Result.fail("TooManySessions")
-    : Result.succeed(Sessions.open(proposal, electorate.value))
+  return hasRoom(bounds, state, proposal, now)
+    ? Result.succeed(Sessions.open(proposal, electorate.value))
+    : Result.fail("TooManySessions")
 }

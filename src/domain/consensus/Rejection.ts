@@ -38,6 +38,8 @@ export type Reason =
   /** The window is empty, or longer than the policy allows. */
   | "InvalidWindow"
   | "TooManySessions"
+  /** A name or a payload that no message carries. */
+  | "TooLarge"
   /** A certificate with a NO, or with two votes of one member. */
   | "DuplicateVote"
   | "NotAYes"
