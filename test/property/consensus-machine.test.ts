@@ -176,6 +176,7 @@ type Step =
   | { readonly _tag: "hear" | "vote" | "cast"; readonly who: number; readonly which: number; readonly yes: boolean }
   | { readonly _tag: "open"; readonly which: number; readonly yes: boolean }
   | { readonly _tag: "tick" | "resumed" | "sent" | "enrol" }
+  | { readonly _tag: "caughtUp"; readonly until: number }
 
 const step: fc.Arbitrary<readonly [Step, number]> = fc.tuple(
   fc.oneof(
@@ -186,6 +187,7 @@ const step: fc.Arbitrary<readonly [Step, number]> = fc.tuple(
       yes: fc.boolean()
     }),
     fc.record({ _tag: fc.constant("open" as const), which: fc.nat(4), yes: fc.boolean() }),
+    fc.record({ _tag: fc.constant("caughtUp" as const), until: fc.integer({ min: 0, max: 200 }) }),
     fc.constantFrom<Step>({ _tag: "tick" }, { _tag: "resumed" }, { _tag: "sent" }, { _tag: "enrol" })
   ),
   fc.integer({ min: 0, max: 25 })
@@ -195,6 +197,8 @@ const inputOf = (one: Step): Parameters<Consensus.Machine["step"]>[1] => {
   switch (one._tag) {
     case "tick":
       return { _tag: "Tick" }
+    case "caughtUp":
+      return { _tag: "CaughtUp", until: at(one.until) }
     case "resumed":
       return { _tag: "Resumed" }
     case "sent":
@@ -245,38 +249,78 @@ const BOUNDS = { sessions: 3, perProposer: 3, unexpired: 4, remembered: 1 }
 describe("the machine", () => {
   it("HGC-17 H-6: after any steps its rows restore its state, each session ends once, a tick too early changes nothing", () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), fc.constantFrom("gossipsub", "p2p"), (steps, network) => {
-        const policy = { ...BOUNDS, network }
-        const [node, restarting] = [new Node(4, policy), new Node(4, policy, true)]
-        let now = at(0)
-        const ended = new Map<string, number>()
-        for (const [one, later] of steps) {
-          now = Time.add(now, Time.seconds(later))
-          const due = node.machine.due(node.state)
-          if (!Option.exists(due, (when) => when <= now)) {
-            assert.deepStrictEqual(node.machine.step(node.state, { _tag: "Tick" }, now), [node.state, []])
+      fc.property(
+        fc.array(step, { maxLength: 40 }),
+        fc.constantFrom("gossipsub", "p2p"),
+        fc.nat(2),
+        (steps, network, times) => {
+          const policy = { ...BOUNDS, network, asking: { times, pause: Time.seconds(7) } }
+          const [node, restarting] = [new Node(4, policy), new Node(4, policy, true)]
+          let now = at(0)
+          const ended = new Map<string, number>()
+          for (const [one, later] of steps) {
+            now = Time.add(now, Time.seconds(later))
+            const due = node.machine.due(node.state)
+            if (!Option.exists(due, (when) => when <= now)) {
+              assert.deepStrictEqual(node.machine.step(node.state, { _tag: "Tick" }, now), [node.state, []])
+            }
+            for (const event of node.step(inputOf(one), now)) {
+              if (event._tag !== "Decided" && event._tag !== "Failed") continue
+              ended.set(event.proposal.name, (ended.get(event.proposal.name) ?? 0) + 1)
+            }
+            restarting.step(inputOf(one), now)
+            const kept = new Map([...node.rows].sort(([left], [right]) => (left < right ? -1 : 1)))
+            assert.deepStrictEqual(rowsOf(node.state), kept)
+            assert.deepStrictEqual(rowsOf(node.restored()), kept)
+            assert.isAtMost(HashMap.size(node.state.sessions), BOUNDS.unexpired + BOUNDS.remembered)
           }
-          for (const event of node.step(inputOf(one), now)) {
-            if (event._tag !== "Decided" && event._tag !== "Failed") continue
-            ended.set(event.proposal.name, (ended.get(event.proposal.name) ?? 0) + 1)
-          }
-          restarting.step(inputOf(one), now)
-          const kept = new Map([...node.rows].sort(([left], [right]) => (left < right ? -1 : 1)))
-          assert.deepStrictEqual(rowsOf(node.state), kept)
-          assert.deepStrictEqual(rowsOf(node.restored()), kept)
-          assert.isAtMost(HashMap.size(node.state.sessions), BOUNDS.unexpired + BOUNDS.remembered)
+          assert.deepStrictEqual(restarting.told, node.told)
+          assert.deepStrictEqual(restarting.rows, node.rows)
+          assert.deepStrictEqual(restarting.sent, node.sent)
+          for (const later of [1_000, 1_007, 1_014]) node.tick(at(later))
+          for (const session of HashMap.values(node.state.sessions)) assert.isFalse(Session.isActive(session))
+          assert.deepStrictEqual(node.machine.due(node.state), Option.none())
+          for (const times of ended.values()) assert.strictEqual(times, 1)
         }
-        assert.deepStrictEqual(restarting.told, node.told)
-        assert.deepStrictEqual(restarting.rows, node.rows)
-        assert.deepStrictEqual(restarting.sent, node.sent)
-        node.tick(at(1_000))
-        node.tick(at(1_000))
-        for (const session of HashMap.values(node.state.sessions)) assert.isFalse(Session.isActive(session))
-        assert.deepStrictEqual(node.machine.due(node.state), Option.none())
-        for (const times of ended.values()) assert.strictEqual(times, 1)
-      }),
+      ),
       { numRuns: heavyRuns * 2 }
     )
+  })
+
+  it("HGC-17 H-6: who wakes after a deadline asks the network first, and counts what was given in time", () => {
+    const about = proposal(4, { live: true })
+    const first = voteOf(about, member(0), true)
+    const node = new Node(4, { asking: Consensus.standard.asking }, true)
+    node.hear(about, [first])
+    assert.deepStrictEqual(node.tick(at(9_000)), [])
+    assert.strictEqual(node.asked, 1)
+    for (const n of [1, 2, 3]) {
+      node.step({ _tag: "HeardVote", vote: voteOf(about, member(n), false), at: at(5) }, at(9_001))
+      if (n < 3) node.step({ _tag: "CaughtUp", until: at(59) }, at(9_001))
+    }
+    assert.deepStrictEqual(endings(node.told), ["NO"])
+    const silent = new Node(4, { asking: Consensus.standard.asking }, true)
+    silent.hear(about, [first])
+    silent.tick(at(60))
+    assert.deepStrictEqual(endings(silent.step({ _tag: "CaughtUp", until: at(60) }, at(60))), ["YES"])
+    assert.deepStrictEqual(silent.machine.due(silent.state), Option.none())
+  })
+
+  it("HGC-17 H-6: who gets no answer asks again, not before the pause is over, and in the end decides by what it has", () => {
+    const { pause, times } = Consensus.standard.asking
+    const about = proposal(4)
+    const node = new Node(4, { asking: { pause, times } }, true)
+    node.hear(about, [voteOf(about, member(0), true)])
+    let now = at(9_000)
+    for (let n = 1; n <= times; n++) {
+      node.tick(now)
+      node.tick(Time.subtract(Time.add(now, pause), Time.nanos(1n)))
+      assert.strictEqual(node.asked, n)
+      now = Time.add(now, pause)
+    }
+    assert.deepStrictEqual(endings(node.told), [])
+    assert.deepStrictEqual(endings(node.tick(now)), ["YES"])
+    assert.strictEqual(node.asked, times)
   })
 
   it("HGC-10 HGC-21 H-6: after the deadline nothing changes but the decision", () => {

@@ -63,11 +63,13 @@ export class Node {
   readonly rows = new Map<string, Uint8Array>()
   readonly told: Array<Consensus.Event> = []
   readonly sent: Array<Uint8Array> = []
+  /** How often it wanted to know what was missed. */
+  asked = 0
   state: Consensus.State = Consensus.initial
   private readonly restarts: boolean
 
   constructor(n: number, policy: Partial<Consensus.Policy> = {}, restarts = false) {
-    this.bounds = { ...Consensus.standard, ...policy }
+    this.bounds = { ...Consensus.standard, asking: { times: 0, pause: Time.seconds(0) }, ...policy }
     this.machine = Consensus.machine(this.bounds, sha256)
     this.restarts = restarts
     if (n > 0) this.step({ _tag: "Enrol", electorate: electorate(n) }, at(0))
@@ -81,6 +83,7 @@ export class Node {
       if (output._tag === "Save") this.rows.set(output.key, output.value)
       else if (output._tag === "Erase") this.rows.delete(output.key)
       else if (output._tag === "Send") this.sent.push(output.payload)
+      else if (output._tag === "Ask") this.asked++
       else if (output._tag === "Tell") this.told.push(output.event)
     }
     if (this.restarts) this.state = this.restored()

@@ -85,10 +85,15 @@ export const make = Effect.fn("Votes.make")(function* ({
       lanes: { gossip: yield* Rooms.room("governance") },
       read: (deliveries) =>
         read(deliveries.map(({ payload, received }) => ({ payload, at: received.message.timestamp }))),
-      answer: () => Effect.succeed([])
+      answer: () => missed().pipe(Effect.catch(() => Effect.succeed([])))
     },
     key
   )
+  /** Asks for what was missed. Only what was kept before the question began is surely heard. */
+  function missed(): Effect.Effect<ReadonlyArray<Consensus.Input>, Runner.Failure> {
+    return Effect.flatMap(now, (until) => Effect.as(runner.catchUp, [{ _tag: "CaughtUp", until }]))
+  }
+  const caughtUp = Effect.flatMap(missed(), (inputs) => runner.offer(...inputs))
   yield* runner.offer({ _tag: "Enrol", electorate })
 
   const self = Address.of(key.publicKey, hashes.keccak256)
@@ -163,10 +168,10 @@ export const make = Effect.fn("Votes.make")(function* ({
     sessions: Effect.map(runner.state, Registry.ordered),
     events: runner.events,
     /** Asks the network for what was missed, does what is due, and sends what waits. */
-    settle: Effect.andThen(runner.catchUp, runner.settle),
+    settle: Effect.andThen(caughtUp, runner.settle),
     /** Sends what waits. */
     flush: runner.settle,
     /** For ever. What was missed comes before what is due: else a vote would be decided without votes given in time. */
-    run: Effect.andThen(Effect.ignore(runner.catchUp), runner.run)
+    run: Effect.andThen(Effect.ignore(caughtUp), runner.run)
   }
 })

@@ -8,40 +8,23 @@ import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
 import type * as Step from "../Step.ts"
 import * as Time from "../Time.ts"
-import type { Rule } from "./Decision.ts"
+import * as Deadlines from "./Deadlines.ts"
 import type { Electorate } from "./Electorate.ts"
-import * as Messages from "./Messages.ts"
-import type { Output, Stepped, Event } from "./Outputs.ts"
+import type { Output, Stepped, Event, Request } from "./Outputs.ts"
 import { ending, refused, sending, tell, told } from "./Outputs.ts"
 import type { Bound, Supported } from "./Proposal.ts"
 import * as Proposals from "./Proposal.ts"
 import type { Reason } from "./Rejection.ts"
 import * as Registry from "./Registry.ts"
-import type { Network } from "./Rounds.ts"
+import type { Policy } from "./Policy.ts"
 import * as Rounds from "./Rounds.ts"
 import * as Rows from "./Rows.ts"
 import type { Session } from "./Session.ts"
 import * as Sessions from "./Session.ts"
 import type { Hashes, Verified } from "./Vote.ts"
 
-export interface Policy extends Registry.Bounds {
-  readonly rule: Rule
-  readonly network: Network
-  /** How long before the deadline what is held is sent again, so that peers decide by the same votes (HGC-16). */
-  readonly drain: Time.Nanos
-}
-
-export const standard: Policy = {
-  rule: "text",
-  network: "gossipsub",
-  skew: Time.minutes(2),
-  drain: Time.seconds(30),
-  longest: Time.days(30),
-  sessions: 32,
-  perProposer: 8,
-  unexpired: 32,
-  remembered: 64
-}
+export type { Policy } from "./Policy.ts"
+export { standard } from "./Policy.ts"
 
 export type State = Registry.Registry
 
@@ -55,16 +38,10 @@ export type Input =
   /** `at`: when the network carried it. */
   | { readonly _tag: "Heard"; readonly supported: Supported; readonly at: Time.Nanos }
   | { readonly _tag: "HeardVote"; readonly vote: Verified; readonly at: Time.Nanos }
+  /** The answer to a question: everything that the network kept until then is heard. */
+  | { readonly _tag: "CaughtUp"; readonly until: Time.Nanos }
   /** Our own vote. */
   | { readonly _tag: "Cast"; readonly vote: Verified }
-
-const forgetting = (policy: Policy, state: State, now: Time.Nanos): Stepped => {
-  const forgotten = Registry.forgotten(policy, state, now)
-  if (forgotten.length === 0) return [state, []]
-  const after = Registry.without(state, forgotten)
-  const erased = forgotten.flatMap((session) => Rows.keys(session).map((key): Output => ({ _tag: "Erase", key })))
-  return [after, [Rows.saveFloor(after.floor), ...erased]]
-}
 
 interface Taken {
   readonly session: Session
@@ -147,32 +124,6 @@ const casting = (policy: Policy, state: State, before: Session, vote: Bound, now
   ]
 }
 
-/** When a session has something to do next. */
-const dueOf = ({ drain }: Policy, session: Session): Option.Option<Time.Nanos> => {
-  if (!Sessions.isActive(session)) return Option.none()
-  const deadline = Sessions.deadline(session)
-  const quarter = Time.nanos((deadline - Time.fromUnixSeconds(session.proposal.at)) / 4n)
-  return Option.some(session.repeated ? deadline : Time.subtract(deadline, Time.min(drain, quarter)))
-}
-
-const waking = (policy: Policy, state: State, now: Time.Nanos): Stepped => {
-  let after = state
-  const outputs: Array<Output> = []
-  for (const before of Registry.ordered(state)) {
-    if (!Option.exists(dueOf(policy, before), (at) => now >= at)) continue
-    const concluded = Sessions.conclude(before, policy.rule, now)
-    const next = Sessions.isActive(concluded) ? { ...before, repeated: true } : concluded
-    after = Registry.put(after, next)
-    outputs.push(
-      Rows.saveHead(next),
-      ...(Sessions.isActive(next) ? sending(policy.network, next, Messages.wanted(next), "again") : told(next))
-    )
-  }
-  if (after === state) return [state, []]
-  const [kept, erased] = forgetting(policy, after, now)
-  return [kept, [...outputs, ...erased]]
-}
-
 /** A new session. Where there is no room, those end first whose deadline was past when this was carried (HX-11). */
 const opening = (
   policy: Policy,
@@ -182,7 +133,9 @@ const opening = (
   isOwn: boolean
 ): Stepped => {
   const { heard, now } = moment
-  const [state, before] = Registry.hasRoom(policy, full, proposal, now) ? [full, []] : waking(policy, full, heard)
+  const [state, before] = Registry.hasRoom(policy, full, proposal, now)
+    ? [full, []]
+    : Deadlines.wake(policy, full, heard, heard)
   const [{ owner }] = votes
   const result = Result.flatMap(Registry.begin(policy, state, proposal, moment), (empty) =>
     taken(isOwn ? { ...empty, own: [owner] } : empty, votes, moment)
@@ -193,7 +146,7 @@ const opening = (
   }
   const after = Sessions.decide(result.success.session, policy.rule, now)
   const isWanted = !isOwn && Sessions.isActive(after) && now < Sessions.deadline(after)
-  const [kept, erased] = forgetting(policy, state, now)
+  const [kept, erased] = Deadlines.forget(policy, state, now)
   return [
     Registry.put(kept, after),
     [
@@ -237,16 +190,18 @@ const step = (
     case "Cast":
       return onVote(sha256, state, input.vote, (session, vote) => casting(policy, state, session, vote, now))
     case "Tick":
-      return waking(policy, state, now)
+      return Deadlines.wake(policy, state, now)
+    case "CaughtUp":
+      return Deadlines.wake(policy, state, now, Time.min(input.until, now))
     case "Resumed":
     case "Sent":
       return [state, []]
   }
 }
 
-export type { Event } from "./Outputs.ts"
+export type { Event, Request } from "./Outputs.ts"
 
-export type Machine = Step.Machine<State, Input, Event, never, "gossip">
+export type Machine = Step.Machine<State, Input, Event, Request, "gossip">
 
 /** `sha256`: 32 bytes. A host may have a faster one than ours. */
 export const machine = (policy: Policy, sha256: Hashes["sha256"]): Machine => ({
@@ -254,7 +209,7 @@ export const machine = (policy: Policy, sha256: Hashes["sha256"]): Machine => ({
   restore: (rows) => Rows.restore(rows, sha256),
   due: ({ sessions }) =>
     Option.reduceCompact(
-      [...HashMap.values(sessions)].map((session) => dueOf(policy, session)),
+      [...HashMap.values(sessions)].map((session) => Deadlines.due(policy, session)),
       Option.none<Time.Nanos>(),
       (first, at) => Option.some(Option.match(first, { onNone: () => at, onSome: (other) => Time.min(other, at) }))
     )

@@ -21,8 +21,13 @@ export type Event =
   | { readonly _tag: "Equivocation"; readonly id: ProposalId; readonly evidence: Equivocation }
   | { readonly _tag: "Refused"; readonly id: ProposalId; readonly owner: Address; readonly reason: Reason }
 
-export type Output = Step.Output<Event, never, "gossip">
-export type Stepped = Step.Stepped<Registry, Event, never, "gossip">
+/** What was missed on the network is wanted. */
+export interface Request {
+  readonly _tag: "CatchUp"
+}
+
+export type Output = Step.Output<Event, Request, "gossip">
+export type Stepped = Step.Stepped<Registry, Event, Request, "gossip">
 
 export const tell = (event: Event): Output => ({ _tag: "Tell", event })
 

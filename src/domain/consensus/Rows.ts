@@ -57,7 +57,7 @@ const stateOf = (name: (typeof STATES)[number], at: Time.Nanos): State => {
 }
 
 /** Everything of a session but its votes. */
-export const saveHead = ({ electorate, own, proposal, repeated, state }: Session): Save =>
+export const saveHead = ({ asked, electorate, own, proposal, repeated, state }: Session): Save =>
   save(
     headKey(proposal.id),
     Encode.message(
@@ -66,7 +66,9 @@ export const saveHead = ({ electorate, own, proposal, repeated, state }: Session
       Encode.integer(3, STATES.indexOf(stateName(state))),
       Encode.integer(4, state._tag === "Active" ? 0n : state.at),
       Encode.bytes(5, Bytes.concat(own.map(Address.toBytes))),
-      Encode.bool(6, repeated)
+      Encode.bool(6, repeated),
+      Encode.integer(7, asked.times),
+      Encode.integer(8, asked.at)
     )
   )
 
@@ -110,7 +112,8 @@ const headOf = (value: Uint8Array, sha256: Hashes["sha256"]): Session | undefine
     ...Sessions.open(proposal.value, electorate),
     state: stateOf(name, Time.nanos(number(4))),
     own,
-    repeated: number(6) === 1n
+    repeated: number(6) === 1n,
+    asked: { times: Number(number(7)), at: Time.nanos(number(8)) }
   }
 }
 

@@ -38,6 +38,8 @@ export interface Session {
   readonly state: State
   /** What is held was sent again before the deadline (HGC-16). */
   readonly repeated: boolean
+  /** How often the network was asked since the deadline for what was missed, and when last. */
+  readonly asked: { readonly times: number; readonly at: Time.Nanos }
 }
 
 export const open = (proposal: Proposal, electorate: Electorate.Electorate): Session => ({
@@ -47,7 +49,8 @@ export const open = (proposal: Proposal, electorate: Electorate.Electorate): Ses
   tally: { voters: electorate.members.length, yes: 0, no: 0, both: 0 },
   own: [],
   state: { _tag: "Active" },
-  repeated: false
+  repeated: false,
+  asked: { times: 0, at: Time.nanos(0n) }
 })
 
 /** The first instant that is too late for everything but the decision. */
