@@ -13,9 +13,12 @@ import { PublicKey } from "../../src/domain/community/PublicKey.ts"
 import * as Electorate from "../../src/domain/consensus/Electorate.ts"
 import * as Proposal from "../../src/domain/consensus/Proposal.ts"
 import * as Vote from "../../src/domain/consensus/Vote.ts"
+import * as Time from "../../src/domain/Time.ts"
+import * as Topic from "../../src/domain/waku/Topic.ts"
+import * as WakuMessage from "../../src/domain/waku/WakuMessage.ts"
 import * as Voting from "../../src/domain/wire/Voting.ts"
 import { Signatures } from "../../src/ports/Signatures.ts"
-import { at, second, START } from "../support/votes.ts"
+import { at, member, Node, proposal, reasons, second, START, supported, voteOf } from "../support/votes.ts"
 
 const keys = [1, 2, 3].map((n) => new Uint8Array(32).fill(n))
 const owners = keys.map((key) => Address.of(PublicKey(secp256k1.getPublicKey(key, false))))
@@ -91,6 +94,28 @@ describe("what is said about votes", () => {
       { inputs: [], asked: 0 },
       { inputs: [], asked: 0 }
     ])
+  })
+
+  it("HGC-10 HGC-17 H-6: what is heard live bears no older time than a clock may be behind; what a store kept bears its own", () => {
+    const skew = Time.minutes(2)
+    const heard = (origin: "live" | "store" | undefined, sent: Time.Nanos, present: Time.Nanos) => {
+      const message = WakuMessage.make({
+        payload: Bytes.empty,
+        contentTopic: Topic.ContentTopic("/a/1/x/p"),
+        timestamp: sent
+      })
+      const received = WakuMessage.receive(Topic.specNetwork.content, message)
+      const { at } = Ballots.said(present, skew)({ ...(origin && { origin }), received, payload: Bytes.empty })
+      const node = new Node(4)
+      const about = proposal(4)
+      const list = supported(about, [voteOf(about, member(0), true)])
+      return [at, reasons(node.step({ _tag: "Heard", supported: list, at }, present)).join()] as const
+    }
+    assert.deepStrictEqual(heard("live", at(1), at(2)), [at(1), ""])
+    assert.deepStrictEqual(heard("store", at(1), at(900)), [at(1), ""])
+    for (const origin of ["live", undefined] as const) {
+      assert.deepStrictEqual(heard(origin, at(1), at(900)), [at(780), "ProposalExpired"])
+    }
   })
 
   it("HGC-06: many messages are read in slices, and none is lost or moved", async () => {

@@ -142,6 +142,28 @@ describe("votes under faults", () => {
       { numRuns: Math.ceil(runs / 50), seed: 1 }
     ))
 
+  it("HGC-04 HGC-19: what no message carries is refused by name, and nothing of it is kept", () => {
+    const calm = { seed: 3, weeks: 1, perWeek: 1, members: [0], faults: [] }
+    const refused: Array<string> = []
+    const propose = (votes: Node, size: number) =>
+      Effect.gen(function* () {
+        const expires = Time.unixSeconds(Time.toUnixSeconds(yield* now) + OPEN)
+        yield* votes.propose({ name: "a", subject: new Uint8Array(size).fill(97), tie: "reject", expires }, true)
+      })
+    const perform = (votes: Node) =>
+      Effect.gen(function* () {
+        const refusal = yield* Effect.flip(propose(votes, 70_000))
+        if (refusal._tag === "VoteRefused") refused.push(refusal.reason)
+        yield* propose(votes, 60_000)
+      })
+    const { wrong } = Gathering.run(calm, {
+      program,
+      deeds: [{ hour: 5, by: 0, perform }],
+      examine: ([node]) => Effect.map(node!.sessions, (all) => (all.length === 1 ? [] : [`${all.length} votes`]))
+    })
+    assert.deepStrictEqual([wrong, refused], [[], ["TooLarge"]])
+  })
+
   it("HGC-12 HGC-14 HGC-17: without faults everybody knows the outcome of every vote, and whoever asks has its certificate", () => {
     const calm = { seed: 3, weeks: 1, perWeek: 1, members: [0, 0, 0, 0], faults: [] }
     const says = [1, 2].map((by) => ({ by, yes: true, after: 1 }))

@@ -11,15 +11,28 @@ import type { Rejection } from "../../domain/consensus/Rejection.ts"
 import type { Hashes, Profile, Verified } from "../../domain/consensus/Vote.ts"
 import * as Vote from "../../domain/consensus/Vote.ts"
 import type { Nanos } from "../../domain/Time.ts"
+import * as Time from "../../domain/Time.ts"
 import * as Voting from "../../domain/wire/Voting.ts"
 import { Digest } from "../../ports/Digest.ts"
 import { Signatures, type Signed } from "../../ports/Signatures.ts"
+import type { Delivery } from "../protocol/Runner.ts"
 
-/** What somebody said. `at`: the time of the message that carried it. */
+/** What somebody said. `at`: when the network carried it. */
 export interface Said {
   readonly payload: Uint8Array
   readonly at: Nanos
 }
+
+/**
+ * What a message says. Its time is what its sender wrote. Stores keep none whose time is far from theirs; what is heard
+ * live is just being said, whatever time it bears. `skew`: how far behind ours the sender's clock may be.
+ */
+export const said =
+  (present: Nanos, skew: Nanos) =>
+  ({ origin, payload, received }: Pick<Delivery<"gossip">, "origin" | "payload" | "received">): Said => {
+    const { timestamp } = received.message
+    return { payload, at: origin === "store" ? timestamp : Time.max(timestamp, Time.subtract(present, skew)) }
+  }
 
 /** Votes whose signers are remembered: lists repeat the votes that they stand on. */
 const REMEMBERED = 4096

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Address from "../../domain/community/Address.ts"
@@ -78,22 +79,26 @@ export const make = Effect.fn("Votes.make")(function* ({
   const hashes = yield* Digest
   const { recover } = yield* Signatures
   const read = yield* Ballots.reader(profile)
+  /** A signal that what was missed is wanted. */
+  const wanted = yield* Queue.sliding<void>(1)
   const runner = yield* Runner.make(
     {
       scope,
       machine: Consensus.machine(policy, hashes.sha256),
       lanes: { gossip: yield* Rooms.room("governance") },
-      read: (deliveries) =>
-        read(deliveries.map(({ payload, received }) => ({ payload, at: received.message.timestamp }))),
-      answer: () => missed().pipe(Effect.catch(() => Effect.succeed([])))
+      read: (deliveries) => Effect.flatMap(now, (present) => read(deliveries.map(Ballots.said(present, policy.skew)))),
+      answer: () => Effect.as(Queue.offer(wanted, undefined), [])
     },
     key
   )
   /** Asks for what was missed. Only what was kept before the question began is surely heard. */
-  function missed(): Effect.Effect<ReadonlyArray<Consensus.Input>, Runner.Failure> {
-    return Effect.flatMap(now, (until) => Effect.as(runner.catchUp, [{ _tag: "CaughtUp", until }]))
-  }
-  const caughtUp = Effect.flatMap(missed(), (inputs) => runner.offer(...inputs))
+  const caughtUp = Effect.gen(function* () {
+    const until = yield* now
+    yield* runner.catchUp
+    yield* runner.offer({ _tag: "CaughtUp", until })
+  })
+  /** Where it fails, the votes want it again in a while. */
+  const asking = Effect.forever(Effect.andThen(Queue.take(wanted), Effect.ignore(caughtUp)))
   yield* runner.offer({ _tag: "Enrol", electorate })
 
   const self = Address.of(key.publicKey, hashes.keccak256)
@@ -172,6 +177,6 @@ export const make = Effect.fn("Votes.make")(function* ({
     /** Sends what waits. */
     flush: runner.settle,
     /** For ever. What was missed comes before what is due: else a vote would be decided without votes given in time. */
-    run: Effect.andThen(Effect.ignore(caughtUp), runner.run)
+    run: Effect.andThen(Effect.ignore(caughtUp), Effect.raceFirst(runner.run, asking))
   }
 })

@@ -32,6 +32,8 @@ export interface Delivery<Lane extends string> {
   readonly lane: Lane
   readonly received: Received
   readonly payload: Uint8Array
+  /** Whether it was just said, or is what a store of the network kept. */
+  readonly origin?: "live" | "store"
 }
 
 export interface Protocol<State, Input, Event, Request, Lane extends string, R> {
@@ -101,12 +103,12 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
   const parts = new Map<Lane, Inbox.Parts>()
   for (const [lane] of rooms) parts.set(lane, yield* Inbox.liveParts)
 
-  const deliver = Effect.fn("Runner.deliver")(function* (batch: ReadonlyArray<Received>) {
+  const deliver = Effect.fn("Runner.deliver")(function* (batch: ReadonlyArray<Received>, origin: "live" | "store") {
     const deliveries: Array<Delivery<Lane>> = []
     for (const [lane, room] of rooms) {
       const mine = batch.filter(({ message }) => message.contentTopic === room.topic)
       for (const { content, received } of yield* Inbox.decrypt(room, mine, parts.get(lane)!)) {
-        if (Result.isSuccess(content)) deliveries.push({ lane, received, payload: content.success })
+        if (Result.isSuccess(content)) deliveries.push({ lane, received, payload: content.success, origin })
       }
     }
     if (deliveries.length > 0) yield* advanceAll(yield* read(deliveries))
@@ -164,7 +166,7 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
       yield* Stream.runForEach(waku.query({ pubsubTopic, contentTopics: [topic], window }), (batch) =>
         Effect.gen(function* () {
           for (let at = 0; at < batch.length; at += BITE) {
-            yield* deliver(batch.slice(at, at + BITE))
+            yield* deliver(batch.slice(at, at + BITE), "store")
             yield* answerAll
           }
         })
@@ -206,7 +208,7 @@ export const make = Effect.fn("Runner.make")(function* <State, Input, Event, Req
     const missed = yield* Queue.sliding<void>(1)
     const hear = (streams: Effect.Success<typeof subscribe>) =>
       Stream.runForEach(Stream.mergeAll(streams, { concurrency: rooms.length }), (batch) =>
-        within(deliver(batch)).pipe(
+        within(deliver(batch, "live")).pipe(
           // The stores of the network have it still.
           Effect.catch(({ message }) =>
             Effect.andThen(progress.note(`${message}; asking the network again`), Queue.offer(missed, undefined))
