@@ -142,6 +142,27 @@ describe("votes under faults", () => {
       { numRuns: Math.ceil(runs / 50), seed: 1 }
     ))
 
+  it("HGC-16 HGC-17 H-6: who heard nothing live asks at the deadline, and comes to the result of the others", () => {
+    const deaf = { kind: "drop", node: VOTERS, at: 4, hours: 40, strength: 10 } as const
+    const one = { seed: 3, weeks: 1, perWeek: 1, members: [0, 0, 0, 0], faults: [deaf] }
+    const says = [1, 2].map((by) => ({ by, yes: false, after: 11.5 }))
+    const { wrong } = Gathering.run(one, {
+      program,
+      deeds: deedsOf([{ by: 0, hour: 5, name: "a", says }]),
+      examine: (nodes) =>
+        Effect.gen(function* () {
+          const outcomes: Array<string> = []
+          for (const node of nodes) {
+            for (const { state, votes } of yield* node.sessions) {
+              outcomes.push(`${HashMap.size(votes)} ${state._tag === "Reached" ? state.yes : state._tag}`)
+            }
+          }
+          return outcomes
+        })
+    })
+    assert.deepStrictEqual(wrong, ["3 false", "3 false", "3 false", "3 false"])
+  })
+
   it("HGC-04 HGC-19: what no message carries is refused by name, and nothing of it is kept", () => {
     const calm = { seed: 3, weeks: 1, perWeek: 1, members: [0], faults: [] }
     const refused: Array<string> = []
