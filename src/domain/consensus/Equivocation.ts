@@ -7,8 +7,8 @@ export interface Equivocation {
 }
 
 /**
- * The proof, if the two votes are one. Whoever verified the two can ask; nothing else is needed: the same member, the same
- * proposal, the same id, which no two proposals share, and two answers.
+ * The proof, if the two votes are one: the same member, the same proposal, the same id, and two answers. Both are to be bound to
+ * one proposal before: ids alone are 64 bits, and somebody could write two proposals that share them.
  */
 export const between = (one: Verified, other: Verified): Equivocation | undefined => {
   const isProof =
