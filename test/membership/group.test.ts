@@ -238,6 +238,28 @@ describe("a group", () => {
     }
   })
 
+  it("MLS-04 MLS-21: a copy of a commit under another attempt is the commit, whichever comes first", () => {
+    for (const retry of [1, 2, 2 ** 31]) {
+      const village = Village.settled(4, quick)
+      const before = inEpoch(village)!
+      const [witness] = village.villagers.slice(3)
+      witness!.asleep = true
+      const from = village.wire.length
+      village.input(0, { _tag: "Wish", wish: "Remove", member: addresses[2]! })
+      village.run(Time.nanos(2n * BOUND))
+      for (const { lane, payload } of village.wire.slice(from)) {
+        const read = Lanes.decodeOpen(payload)
+        if (lane !== "open" || read._tag === "Failure" || read.success._tag !== "Candidate") continue
+        const copy = Lanes.encodeOpen({ ...read.success, retry })
+        village.input(3, { _tag: "Heard", lane, payload: copy })
+      }
+      witness!.asleep = false
+      village.run(Time.nanos(4n * BOUND))
+      assert.strictEqual(inEpoch(village), before + 1n)
+      agree(village)
+    }
+  })
+
   it("MLS-13 MLS-19 MLS-20 MLS-24: no steward commits: another list is elected, then everybody may, and the work is not lost", () => {
     const policy = { ...quick, stewardsMax: 2 }
     const village = Village.settled(6, policy)

@@ -106,7 +106,7 @@ describe("the machine", () => {
     voters: fc.integer({ min: 1, max: 4 })
   }
   const answer = fc.constantFrom<Extract<Input, { _tag: "Answered" }>["answer"]>(
-    { _tag: "Vetted", fits: true },
+    { _tag: "Vetted", keys: Option.some(["a key"]) },
     { _tag: "Failed", why: "no" },
     { _tag: "NotForUs" },
     { _tag: "Unreadable", why: "Future" },

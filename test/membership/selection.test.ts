@@ -25,7 +25,13 @@ const item: fc.Arbitrary<Approved.Item> = fc
   .map(({ n, urgent, variant }) =>
     n <= 6
       ? { member: member(n), at: LONG_AGO, urgent }
-      : { member: member(n), keyPackage: keyPackage(10 * n + variant), at: LONG_AGO, urgent: false }
+      : {
+          member: member(n),
+          keyPackage: keyPackage(10 * n + variant),
+          keys: [`${(3 * n + variant) % 7}`],
+          at: LONG_AGO,
+          urgent: false
+        }
   )
 
 const queue = (items: ReadonlyArray<Approved.Item>) => items.reduce(Approved.add, Approved.empty)
@@ -76,6 +82,23 @@ describe("approved changes", () => {
       }),
       { numRuns: runs }
     )
+  })
+
+  it("MLS-05 MLS-21: of joiners that share a key a commit holds one, and who is left over is not owed", () => {
+    const join = (n: number, ...keys: ReadonlyArray<string>): Approved.Item => ({
+      member: member(n),
+      keyPackage: keyPackage(n),
+      keys,
+      at: LONG_AGO,
+      urgent: false
+    })
+    const approved = queue([join(1, "a", "b"), join(2, "b", "c"), join(3, "d")])
+    const change = (n: number): Approved.Change => ({ _tag: "Add", member: member(n), keyPackage: keyPackage(n) })
+    assert.deepStrictEqual(Approved.changes(approved, 50), [change(1), change(3)])
+    assert.isUndefined(fault(approved, read([change(1), change(3)])))
+    assert.isUndefined(fault(approved, read([change(2), change(3)])))
+    assert.strictEqual(fault(approved, read([change(1), change(2), change(3)])), "Twice")
+    assert.strictEqual(fault(approved, read([change(3)])), "Incomplete")
   })
 
   it("MLS-14 MLS-21: what was decided within 2Δ before the commit came may be in it or wait; older decisions may not", () => {

@@ -50,9 +50,8 @@ const candidate = (turn: Turn.Turn, heard: Heard, message: Extract<Lanes.Open, {
     [...turn.state.candidates.values()].some((known) => known.hash === hash) ||
     [...jobs.values()].some((job) => job._tag === "Inspect" && job.hash === hash)
   if (isKnown) return Turn.ignore(turn, "DuplicateCandidate")
-  if (message.retry > Candidates.recoveryRetry(roster.policy)) return Turn.ignore(turn, "UnknownMessage")
-  const { commit, retry, welcome } = message
-  Turn.queue(turn, { _tag: "Inspect", hash, retry, commit, welcome, heard: turn.now }, true)
+  const { commit, welcome } = message
+  Turn.queue(turn, { _tag: "Inspect", hash, commit, welcome, heard: turn.now }, true)
 }
 
 const welcome = (turn: Turn.Turn, welcome: Uint8Array): void => {
@@ -102,13 +101,14 @@ export const request = (turn: Turn.Turn, job: string, work: Job): Request | unde
     case "Vet": {
       const { keyPackage, member, signature } = work
       const digest = KeyPackages.binding(turn.identity.group, keyPackage)
-      return { _tag: "Vet", job, member, keyPackage, signature, digest }
+      return { _tag: "Vet", job, state, member, keyPackage, signature, digest }
     }
     case "Build": {
       if (!Turn.isInside(turn)) return undefined
       const changes = Approved.changes(turn.state.approved, turn.state.roster.policy.batch)
       const briefing = Lanes.encodeBriefing(Epoch.briefing(turn, work.retry, changes))
-      return { _tag: "Build", job, state, changes, briefing }
+      const authenticated = Candidates.encodeRetry(work.retry)
+      return { _tag: "Build", job, state, changes, briefing, authenticated }
     }
     case "Inspect":
       return { _tag: "Inspect", job, state, commit: work.commit }
@@ -159,12 +159,12 @@ const unprotected = (turn: Turn.Inside, answer: Extract<Answer, { readonly _tag:
   Voting.decided(turn, { _tag: "Decided", id, payload, proposer: sender, voters: 1, approved: true })
 }
 
-const vetted = (turn: Turn.Inside, job: Extract<Job, { readonly _tag: "Vet" }>, fits: boolean): void => {
+const vetted = (turn: Turn.Inside, job: Extract<Job, { readonly _tag: "Vet" }>, keys: ReadonlyArray<string>): void => {
   const { decided, keyPackage, member, signature } = job
   const { epoch, members } = turn.state.roster
-  if (!fits) return Turn.refuse(turn, "KeyPackage", "BadKeyPackage")
   if (members.includes(member)) return Turn.ignore(turn, "AlreadyAMember")
-  if (Option.isSome(decided)) return Voting.approve(turn, { member, keyPackage, at: decided.value, urgent: false })
+  if (Option.isSome(decided))
+    return Voting.approve(turn, { member, keyPackage, keys, at: decided.value, urgent: false })
   const { keyPackages } = turn.state
   const kept = KeyPackages.add(keyPackages, member, { keyPackage, signature, epoch })
   if (kept === keyPackages) return Turn.ignore(turn, "BufferFull")
@@ -202,7 +202,8 @@ export const answered = (turn: Turn.Turn, job: Job, answer: Answer): boolean => 
 
 const answeredInside = (turn: Turn.Inside, job: Job, answer: Answer): boolean => {
   if (job._tag === "Vet" && answer._tag === "Vetted") {
-    vetted(turn, job, answer.fits)
+    if (Option.isSome(answer.keys)) vetted(turn, job, answer.keys.value)
+    else Turn.refuse(turn, "KeyPackage", "BadKeyPackage")
     return true
   }
   if (job._tag === "Build" && answer._tag === "Built") {
@@ -211,7 +212,12 @@ const answeredInside = (turn: Turn.Inside, job: Job, answer: Answer): boolean =>
   }
   if (job._tag === "Inspect" && answer._tag === "Inspected") {
     const { adds, creator, epoch, removes } = answer
-    const { commit, hash, heard, retry, welcome } = job
+    const { commit, hash, heard, welcome } = job
+    const retry = Candidates.decodeRetry(answer.authenticated)
+    if (retry === undefined || retry > Candidates.recoveryRetry(turn.state.roster.policy)) {
+      Turn.ignore(turn, "Uninspectable")
+      return true
+    }
     const read = { hash, epoch, retry, creator, adds, removes, commit, welcome, staged: Bytes.empty, heard }
     if (epoch === turn.state.roster.epoch) Rounds.receive(turn, read)
     else Turn.ignore(turn, "Stale")

@@ -82,7 +82,6 @@ export const Job = Schema.TaggedUnion({
   Build: { retry: Stored.Count },
   Inspect: {
     hash: Stored.Hash,
-    retry: Stored.Count,
     commit: Stored.Bytes,
     welcome: Stored.Bytes,
     heard: Stored.Nanos
