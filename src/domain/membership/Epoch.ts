@@ -91,9 +91,11 @@ export const dissolve = (turn: Turn.Inside): void => {
   outside(turn, roster.epoch + 1n)
 }
 
-/** Jobs that still make sense in another epoch. */
-const lasting = (jobs: ReadonlyMap<string, Job>): ReadonlyMap<string, Job> =>
-  new Map([...jobs].filter(([, { _tag }]) => _tag !== "Build" && _tag !== "Inspect" && _tag !== "Apply"))
+/** Whether a job still makes sense in another epoch. What the last one decided is approved in this one by nobody (MLS-08). */
+const isLasting = (job: Job): boolean =>
+  job._tag === "Vet"
+    ? Option.isNone(job.decided)
+    : job._tag !== "Build" && job._tag !== "Inspect" && job._tag !== "Apply"
 
 /** Welcomes go out once their commit has won: who joins a commit that lost would be alone. */
 const welcome = (turn: Turn.Inside, winner: Candidate, places: ReadonlyArray<Address>): void => {
@@ -126,7 +128,7 @@ export const open = (turn: Turn.Inside, winner: Candidate, applied: Extract<Answ
     mls: applied.state,
     scores: Scores.among(scores, members),
     keyPackages: KeyPackages.current(keyPackages, epoch, set),
-    jobs: lasting(turn.state.jobs),
+    jobs: new Map([...turn.state.jobs].filter(([, job]) => isLasting(job))),
     early: turn.state.early,
     said: turn.state.said,
     wishes: new Map([...wishes].filter(([member, wish]) => set.has(member) === (wish === "Remove")))
