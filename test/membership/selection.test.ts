@@ -303,18 +303,27 @@ describe("scores", () => {
 
 describe("key packages", () => {
   it("MLS-16: stay for three epochs or until their owner is a member, and a flood displaces none", () => {
+    const nobody = () => false
     const announced = (epoch: bigint) => ({ keyPackage: keyPackage(1), signature: keyPackage(2), epoch })
-    const one = KeyPackages.add(new Map(), member(1), announced(5n))
+    const one = KeyPackages.add(new Map(), member(1), announced(5n), nobody)
     for (const epoch of [5n, 6n, 8n]) assert.strictEqual(KeyPackages.current(one, epoch, new Set()).size, 1)
     assert.strictEqual(KeyPackages.current(one, 9n, new Set()).size, 0)
     assert.strictEqual(KeyPackages.current(one, 6n, new Set([member(1)])).size, 0)
     let full: KeyPackages.KeyPackages = one
     for (let n = 0; n < 300; n++) {
-      full = KeyPackages.add(full, Addresses.parse(n.toString(16).padStart(40, "0"))!, announced(6n))
+      full = KeyPackages.add(full, Addresses.parse(n.toString(16).padStart(40, "0"))!, announced(6n), nobody)
     }
     assert.strictEqual(full.size, KeyPackages.CAPACITY)
     assert.isTrue(full.has(member(1)))
-    assert.strictEqual(KeyPackages.add(full, member(1), announced(7n)).get(member(1))!.epoch, 7n)
+    assert.strictEqual(KeyPackages.add(full, member(1), announced(7n), nobody).get(member(1))!.epoch, 7n)
+    const isWanted = (one: Address) => one === member(1) || one === member(2)
+    const moved = KeyPackages.add(full, member(2), announced(7n), isWanted)
+    assert.strictEqual(moved.size, KeyPackages.CAPACITY)
+    assert.isTrue(moved.has(member(1)) && moved.has(member(2)))
+    assert.strictEqual(
+      KeyPackages.add(full, member(2), announced(7n), () => true),
+      full
+    )
     assert.isFalse(KeyPackages.drop(full, member(1)).has(member(1)))
   })
 })

@@ -22,10 +22,13 @@ import * as Turn from "./Turn.ts"
 
 /** Commits remembered so that their echo is known (protocols B1). */
 const MAX_APPLIED = 10
+/** Key packages remembered as used. */
+export const MAX_USED = 256
 
 const fresh = (course: States.Course): States.Course => ({
   ...States.initial.course,
   applied: course.applied,
+  used: course.used ?? [],
   counter: course.counter
 })
 
@@ -115,7 +118,8 @@ export const open = (turn: Turn.Inside, winner: Candidate, applied: Extract<Answ
   const epoch = roster.epoch + 1n
   const hashes = [winner.hash, ...course.applied].slice(0, MAX_APPLIED)
   const places = StewardLists.order(roster.epoch, 0, roster.lists.at(-1)!.stewards, turn.identity.group)
-  Turn.course(turn, { applied: hashes })
+  const used = [...winner.adds.map(({ keyPackage }) => keyPackage), ...(course.used ?? [])].slice(0, MAX_USED)
+  Turn.course(turn, { applied: hashes, used })
   if (!applied.members.includes(turn.identity.self)) return outside(turn, epoch)
   const unsettled = winner.adds.map(({ member }) => member).sort(Stored.byAddress)
   const members = [...applied.members].sort(Stored.byAddress)

@@ -3,6 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
+import type { Address } from "../community/Address.ts"
 import * as Approved from "./Approved.ts"
 import * as Candidates from "./Candidate.ts"
 import * as Electorate from "./Electorate.ts"
@@ -15,8 +16,9 @@ import type { Job } from "./State.ts"
 import * as Turn from "./Turn.ts"
 import * as Updates from "./Update.ts"
 import * as Voting from "./Voting.ts"
+import * as Wishes from "./Wishes.ts"
 
-/** Epochs ahead of ours of which something is kept. */
+/** Epochs ahead of ours of which candidates are kept. */
 const AHEAD = 8n
 
 const keyPackage = (
@@ -29,8 +31,9 @@ const keyPackage = (
   // Who is about to join keeps what the members keep.
   if (roster === undefined && own !== undefined && !isOurs) return Turn.stash(turn, heard)
   const known = keyPackages.get(message.member)
+  const isUsed = turn.state.course.used?.includes(Updates.hashOf(message.keyPackage)) ?? false
   const isNews = known === undefined || !Bytes.equals(known.keyPackage, message.keyPackage)
-  if (roster === undefined || roster.members.includes(message.member) || !isNews) {
+  if (roster === undefined || roster.members.includes(message.member) || !isNews || isUsed) {
     return Turn.ignore(turn, "KeyPackageIgnored")
   }
   const { keyPackage, member, signature } = message
@@ -166,7 +169,8 @@ const vetted = (turn: Turn.Inside, job: Extract<Job, { readonly _tag: "Vet" }>, 
   if (Option.isSome(decided))
     return Voting.approve(turn, { member, keyPackage, keys, at: decided.value, urgent: false })
   const { keyPackages } = turn.state
-  const kept = KeyPackages.add(keyPackages, member, { keyPackage, signature, epoch })
+  const isWanted = (one: Address): boolean => Wishes.isWanted(turn, one)
+  const kept = KeyPackages.add(keyPackages, member, { keyPackage, signature, epoch }, isWanted)
   if (kept === keyPackages) return Turn.ignore(turn, "BufferFull")
   Turn.patch(turn, { keyPackages: kept })
   Turn.tell(turn, { _tag: "KeyPackageBuffered", member })
