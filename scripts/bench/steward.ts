@@ -79,11 +79,11 @@ const inspect = (size: number, changes: number) =>
     const adding = (from: number, to: number) =>
       joiners.slice(from, to).map(({ keyPackage, member }): Approved.Change => ({ _tag: "Add", member, keyPackage }))
     const founder = yield* mls.create(GROUP, member(0))
-    const first = yield* mls.build(founder, adding(0, size - 1), Bytes.empty)
+    const first = yield* mls.build(founder, adding(0, size - 1), Bytes.empty, Bytes.empty)
     const { state } = yield* mls.apply(founder, first.commit, first.staged)
-    const witness = yield* mls.join(joiners[0]!.keyPackage, joiners[0]!.secret, first.welcome)
+    const witness = yield* mls.join(GROUP, joiners[0]!.keyPackage, joiners[0]!.secret, first.welcome)
     if (witness._tag === "None") throw new Error("the witness did not join")
-    const { commit } = yield* mls.build(state, adding(size - 1, size - 1 + changes), Bytes.empty)
+    const { commit } = yield* mls.build(state, adding(size - 1, size - 1 + changes), Bytes.empty, Bytes.empty)
     const started = performance.now()
     yield* mls.inspect(witness.value.state, commit)
     return { millis: performance.now() - started, state: witness.value.state.length, commit: commit.length }

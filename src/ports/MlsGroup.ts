@@ -44,13 +44,23 @@ export class MlsGroup extends Context.Service<
     /** Whose key package it is, none where it is no valid one. The same answer everywhere and at all times. */
     readonly identify: (keyPackage: Uint8Array) => Effect.Effect<Option.Option<Address>>
     /**
+     * Whether a key package that `identify` takes can be added to this state: the keys that it would bring, as text; none where
+     * one of them is there already. Of key packages that share a key a group can hold one.
+     */
+    readonly admit: (
+      state: Uint8Array,
+      keyPackage: Uint8Array
+    ) => Effect.Effect<Option.Option<ReadonlyArray<string>>, MlsFailure>
+    /**
      * Makes a commit of exactly these changes, and the welcome of those it adds (empty where it adds nobody), which carries
-     * `briefing`. Nothing is applied: `staged` is the state after it, should it win.
+     * `briefing`. `authenticated` is readable by anybody and signed with the commit. Nothing is applied: `staged` is the state
+     * after it, should it win.
      */
     readonly build: (
       state: Uint8Array,
       changes: ReadonlyArray<Change>,
-      briefing: Uint8Array
+      briefing: Uint8Array,
+      authenticated: Uint8Array
     ) => Effect.Effect<
       { readonly commit: Uint8Array; readonly welcome: Uint8Array; readonly staged: Uint8Array } & Changes,
       MlsFailure
@@ -59,7 +69,10 @@ export class MlsGroup extends Context.Service<
     readonly inspect: (
       state: Uint8Array,
       commit: Uint8Array
-    ) => Effect.Effect<{ readonly creator: Address; readonly epoch: bigint } & Changes, MlsFailure>
+    ) => Effect.Effect<
+      { readonly creator: Address; readonly epoch: bigint; readonly authenticated: Uint8Array } & Changes,
+      MlsFailure
+    >
     /**
      * The state after a commit, one epoch on. `staged`: of our own commit what `build` gave, else empty. Who is removed by it
      * gets a roster without itself and a state that reads nothing new.
@@ -69,8 +82,9 @@ export class MlsGroup extends Context.Service<
       commit: Uint8Array,
       staged: Uint8Array
     ) => Effect.Effect<Roster & { readonly state: Uint8Array }, MlsFailure>
-    /** Joins by a welcome; none where it is not for this key package, which is a normal outcome. */
+    /** Joins by a welcome; none where it is not for this key package or is of another group, which is a normal outcome. */
     readonly join: (
+      group: Uint8Array,
       keyPackage: Uint8Array,
       secret: Uint8Array,
       welcome: Uint8Array

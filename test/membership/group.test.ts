@@ -88,7 +88,7 @@ interface Act {
 }
 
 /** A joiner hears of what stewards decided before it hears that they were elected. */
-const lateList: [number, Array<Act>, 3, "stewards"] = [
+const lateList: [number, Array<Act>, 3, "stewards", boolean] = [
   26_008_474,
   [
     { who: 1, whom: 5, what: "Add", wait: 0 },
@@ -99,7 +99,8 @@ const lateList: [number, Array<Act>, 3, "stewards"] = [
     ...Array.from({ length: 3 }, () => ({ who: 0, whom: 0, what: "Add", wait: 0 }))
   ],
   3,
-  "stewards"
+  "stewards",
+  false
 ]
 
 describe("a group", () => {
@@ -147,9 +148,10 @@ describe("a group", () => {
         fc.array(act, { minLength: 3, maxLength: 14 }),
         fc.constantFrom(1, 2, 3, 5),
         fc.constantFrom("members" as const, "stewards" as const),
-        (seed, acts, stewardsMax, commitVoters) => {
+        fc.boolean(),
+        (seed, acts, stewardsMax, commitVoters, slow) => {
           const policy = { ...quick, stewardsMax, commitVoters }
-          const village = Village.grown(4, policy, { chance: Village.chance(seed), repeats: 3 }, 2)
+          const village = Village.grown(4, policy, { chance: Village.chance(seed), repeats: 3, slow }, 2)
           for (const { wait, what, who, whom } of acts) {
             if (what === "Join") village.input(who, { _tag: "Join" })
             else if (what === "Add" || what === "Remove") {
@@ -234,6 +236,46 @@ describe("a group", () => {
       village.run(BOUND)
       assert.strictEqual(inEpoch(village), before + 1n)
       assert.isFalse(village.villagers[lonely]!.history.at(-1)!.includes(`:${addresses[lonely]}+`))
+      agree(village)
+    }
+  })
+
+  it("MLS-04 MLS-08: what is decided while the winner is applied is no work of the next epoch", () => {
+    const village = Village.settled(4, quick, { slow: true }, 1)
+    const before = inEpoch(village)!
+    const state = () => village.villagers[0]!.state
+    village.input(3, { _tag: "Wish", wish: "Remove", member: addresses[2]! })
+    for (let n = 0; n < 4000 && state().course.phase._tag !== "Selecting"; n++) village.run(Time.nanos(10_000_000n))
+    assert.strictEqual(state().course.phase._tag, "Selecting")
+    const { keyPackage, member, signature } = Village.joiner(9)
+    const invite = { _tag: "Invite", epoch: before, member, keyPackage, signature } as const
+    const decided = { payload: Update.encode(invite), proposer: addresses[1]!, voters: 4, approved: true }
+    village.input(0, { _tag: "Decided", id: "late", ...decided })
+    assert.isTrue([...state().jobs.values()].some(({ _tag }) => _tag === "Vet"))
+    village.run(BOUND)
+    assert.strictEqual(state().roster!.epoch, before + 1n)
+    assert.strictEqual(state().approved.size, 0)
+    agree(village)
+  })
+
+  it("MLS-04 MLS-21: a copy of a commit under another attempt is the commit, whichever comes first", () => {
+    for (const retry of [1, 2, 2 ** 31]) {
+      const village = Village.settled(4, quick)
+      const before = inEpoch(village)!
+      const [witness] = village.villagers.slice(3)
+      witness!.asleep = true
+      const from = village.wire.length
+      village.input(0, { _tag: "Wish", wish: "Remove", member: addresses[2]! })
+      village.run(Time.nanos(2n * BOUND))
+      for (const { lane, payload } of village.wire.slice(from)) {
+        const read = Lanes.decodeOpen(payload)
+        if (lane !== "open" || read._tag === "Failure" || read.success._tag !== "Candidate") continue
+        const copy = Lanes.encodeOpen({ ...read.success, retry })
+        village.input(3, { _tag: "Heard", lane, payload: copy })
+      }
+      witness!.asleep = false
+      village.run(Time.nanos(4n * BOUND))
+      assert.strictEqual(inEpoch(village), before + 1n)
       agree(village)
     }
   })

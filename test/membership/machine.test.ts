@@ -106,7 +106,7 @@ describe("the machine", () => {
     voters: fc.integer({ min: 1, max: 4 })
   }
   const answer = fc.constantFrom<Extract<Input, { _tag: "Answered" }>["answer"]>(
-    { _tag: "Vetted", fits: true },
+    { _tag: "Vetted", keys: Option.some(["a key"]) },
     { _tag: "Failed", why: "no" },
     { _tag: "NotForUs" },
     { _tag: "Unreadable", why: "Future" },
@@ -205,7 +205,7 @@ describe("the machine", () => {
       input({ _tag: "Wish", wish: "Add", member: Village.stranger(n) })
     }
     const { early, jobs, pending, wishes } = state()
-    assert.isAtMost(early.size, 64)
+    assert.isAtMost(early.size, Turn.MAX_EARLY)
     assert.isAtMost(jobs.size, 128)
     assert.isAtMost(wishes.size, 64)
     assert.isAtMost(pending.size, quick.openPerMember)
@@ -449,6 +449,44 @@ describe("commits", () => {
     assert.deepStrictEqual(state().scores, village.villagers[0]!.state.scores)
   })
 
+  const junk = (epoch: bigint, n: number): Input => ({
+    _tag: "Heard",
+    lane: "open",
+    payload: Lanes.encodeOpen({
+      _tag: "Candidate",
+      epoch,
+      retry: 0,
+      commit: Bytes.utf8(`junk ${n}`),
+      welcome: Bytes.empty
+    })
+  })
+
+  it("MLS-12 MLS-21: junk for a later epoch takes no room from the next one, nor from chat and votes", () => {
+    const { decided, epoch, input, state } = member()
+    for (let n = 0; n < 100; n++) input(junk(epoch + 8n, n))
+    const early = state().early.size
+    assert.include(reasons(input(junk(epoch + 1n, 0))), "Stashed")
+    assert.include(reasons(input(decided(remove(epoch + 1n), true))), "Stashed")
+    assert.strictEqual(state().early.size, early + 2)
+  })
+
+  it("MLS-14 MLS-21: junk that does not end holds no round open", () => {
+    const { decided, epoch, input, state, village } = member()
+    for (const villager of village.villagers) villager.idle = true
+    input(decided(remove(epoch), true))
+    village.run(Time.add(quick.inactivity, quick.recovery))
+    assert.strictEqual(state().course.phase._tag, "Freezing")
+    const { machine } = village.villagers[0]!
+    let held = state()
+    for (let n = 0; n < 400 && held.course.phase._tag === "Freezing"; n++) {
+      const now = Time.add(village.now, Time.seconds(n))
+      for (const one of [2 * n, 2 * n + 1]) [held] = machine.step(held, junk(epoch, one), now)
+      const job = [...held.jobs.keys()][0]!
+      ;[held] = machine.step(held, { _tag: "Answered", job, answer: { _tag: "Failed", why: "junk" } }, now)
+    }
+    assert.notStrictEqual(held.course.phase._tag, "Freezing")
+  })
+
   it("MLS-22 MLS-23: junk that nobody signed costs nobody", () => {
     const { input, state } = member()
     const before = state().scores
@@ -468,6 +506,36 @@ describe("commits", () => {
 })
 
 describe("key packages", () => {
+  it("MLS-05 MLS-16: who left does not come back by the key package that its first coming used up", () => {
+    const village = Village.grown(3, quick)
+    const announcement = village.wire.find(({ lane, payload }) => {
+      const read = Lanes.decodeOpen(payload)
+      return (
+        lane === "open" && Result.isSuccess(read) && read.success._tag === "KeyPackage" && read.success.member === third
+      )
+    })
+    village.input(0, { _tag: "Wish", wish: "Remove", member: third })
+    for (let n = 0; n < 4; n++) village.run(BOUND)
+    const { roster } = village.villagers[0]!.state
+    assert.isFalse(roster!.members.includes(third))
+    for (const _ of ["before a restart", "after it"]) {
+      assert.include(reasons(village.input(0, { _tag: "Heard", ...announcement! })), "KeyPackageIgnored")
+      village.restart(0)
+    }
+    for (let n = 0; n < 4; n++) village.run(BOUND)
+    assert.deepStrictEqual(village.villagers[0]!.state.roster, roster)
+    village.input(2, { _tag: "Join" })
+    for (let n = 0; n < 4; n++) village.run(BOUND)
+    assert.isTrue(village.villagers[0]!.state.roster!.members.includes(third))
+  })
+
+  it("MLS-16: who has not asked to join is not wished for", () => {
+    const { input, state } = member()
+    const asked = input({ _tag: "Wish", wish: "Add", member: Village.stranger(1) })
+    assert.include(reasons(asked), "NoKeyPackage")
+    assert.strictEqual(state().wishes.size, 0)
+  })
+
   it("MLS-16: one that its member did not sign, for this group, enters neither the buffer nor the group", () => {
     const { decided, epoch, input, state } = member()
     const joiner = Village.joiner(9)

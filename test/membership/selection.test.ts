@@ -25,7 +25,13 @@ const item: fc.Arbitrary<Approved.Item> = fc
   .map(({ n, urgent, variant }) =>
     n <= 6
       ? { member: member(n), at: LONG_AGO, urgent }
-      : { member: member(n), keyPackage: keyPackage(10 * n + variant), at: LONG_AGO, urgent: false }
+      : {
+          member: member(n),
+          keyPackage: keyPackage(10 * n + variant),
+          keys: [`${(3 * n + variant) % 7}`],
+          at: LONG_AGO,
+          urgent: false
+        }
   )
 
 const queue = (items: ReadonlyArray<Approved.Item>) => items.reduce(Approved.add, Approved.empty)
@@ -76,6 +82,23 @@ describe("approved changes", () => {
       }),
       { numRuns: runs }
     )
+  })
+
+  it("MLS-05 MLS-21: of joiners that share a key a commit holds one, and who is left over is not owed", () => {
+    const join = (n: number, ...keys: ReadonlyArray<string>): Approved.Item => ({
+      member: member(n),
+      keyPackage: keyPackage(n),
+      keys,
+      at: LONG_AGO,
+      urgent: false
+    })
+    const approved = queue([join(1, "a", "b"), join(2, "b", "c"), join(3, "d")])
+    const change = (n: number): Approved.Change => ({ _tag: "Add", member: member(n), keyPackage: keyPackage(n) })
+    assert.deepStrictEqual(Approved.changes(approved, 50), [change(1), change(3)])
+    assert.isUndefined(fault(approved, read([change(1), change(3)])))
+    assert.isUndefined(fault(approved, read([change(2), change(3)])))
+    assert.strictEqual(fault(approved, read([change(1), change(2), change(3)])), "Twice")
+    assert.strictEqual(fault(approved, read([change(3)])), "Incomplete")
   })
 
   it("MLS-14 MLS-21: what was decided within 2Δ before the commit came may be in it or wait; older decisions may not", () => {
@@ -280,18 +303,27 @@ describe("scores", () => {
 
 describe("key packages", () => {
   it("MLS-16: stay for three epochs or until their owner is a member, and a flood displaces none", () => {
+    const nobody = () => false
     const announced = (epoch: bigint) => ({ keyPackage: keyPackage(1), signature: keyPackage(2), epoch })
-    const one = KeyPackages.add(new Map(), member(1), announced(5n))
+    const one = KeyPackages.add(new Map(), member(1), announced(5n), nobody)
     for (const epoch of [5n, 6n, 8n]) assert.strictEqual(KeyPackages.current(one, epoch, new Set()).size, 1)
     assert.strictEqual(KeyPackages.current(one, 9n, new Set()).size, 0)
     assert.strictEqual(KeyPackages.current(one, 6n, new Set([member(1)])).size, 0)
     let full: KeyPackages.KeyPackages = one
     for (let n = 0; n < 300; n++) {
-      full = KeyPackages.add(full, Addresses.parse(n.toString(16).padStart(40, "0"))!, announced(6n))
+      full = KeyPackages.add(full, Addresses.parse(n.toString(16).padStart(40, "0"))!, announced(6n), nobody)
     }
     assert.strictEqual(full.size, KeyPackages.CAPACITY)
     assert.isTrue(full.has(member(1)))
-    assert.strictEqual(KeyPackages.add(full, member(1), announced(7n)).get(member(1))!.epoch, 7n)
+    assert.strictEqual(KeyPackages.add(full, member(1), announced(7n), nobody).get(member(1))!.epoch, 7n)
+    const isWanted = (one: Address) => one === member(1) || one === member(2)
+    const moved = KeyPackages.add(full, member(2), announced(7n), isWanted)
+    assert.strictEqual(moved.size, KeyPackages.CAPACITY)
+    assert.isTrue(moved.has(member(1)) && moved.has(member(2)))
+    assert.strictEqual(
+      KeyPackages.add(full, member(2), announced(7n), () => true),
+      full
+    )
     assert.isFalse(KeyPackages.drop(full, member(1)).has(member(1)))
   })
 })

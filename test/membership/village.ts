@@ -94,6 +94,8 @@ export interface Options {
   /** One message in this many comes twice; 0: none. */
   readonly repeats?: number
   readonly now?: Nanos
+  /** Ports take their time, up to Δ; else they answer at once. */
+  readonly slow?: boolean
 }
 
 const network = Layer.mergeAll(SignaturesPure.layer, MlsMemory.layer(Bytes.utf8("village")))
@@ -213,11 +215,17 @@ export class Village {
   #answer(n: number, request: Request): void {
     if (request._tag === "Propose") return this.#propose(n, request)
     if (request._tag === "Vote") return this.#vote(this.villagers[n]!.self, request.id, request.approve)
+    const answered = this.#answered(n, request)
+    if (this.#options.slow !== true) return void this.input(n, answered)
+    this.#posts.push({ at: Time.add(this.now, this.#delay()), to: n, input: answered })
+  }
+
+  #answered(n: number, request: Answering.Question): Input {
     const answer =
       request._tag === "Build" && this.villagers[n]!.idle
         ? ({ _tag: "Failed", why: "idle" } as const)
         : cast[n]!.answer(this.#twisted(n, request))
-    this.input(n, { _tag: "Answered", job: request.job, answer })
+    return { _tag: "Answered", job: request.job, answer }
   }
 
   #twisted(n: number, request: Answering.Question): Answering.Question {

@@ -39,6 +39,7 @@ const Content = Schema.Struct({
   creator: Member,
   adds: Schema.Array(Hex),
   removes: Schema.Array(Member),
+  authenticated: Hex,
   nonce: Hex
 })
 
@@ -120,6 +121,8 @@ const advanced = (state: State, leaves: State["leaves"], secret: Uint8Array): St
   past: [{ epoch: state.epoch, secret: state.secret }, ...state.past].slice(0, PAST)
 })
 
+const areDistinct = (keys: ReadonlyArray<string>): boolean => new Set(keys).size === keys.length
+
 const without = (leaves: State["leaves"], removes: ReadonlyArray<Address>): State["leaves"] =>
   leaves.filter(({ member }) => !removes.includes(member))
 
@@ -142,6 +145,9 @@ const verified = (operation: string, state: State, bytes: Uint8Array) => {
     stays.length + content.removes.length === state.leaves.length
   if (!fits) return Result.fail(failure(operation, "it does not fit the group"))
   const joins = added.map((one) => ({ member: one!.member, lock: one!.lock }))
+  if (!areDistinct([...state.leaves, ...joins].map(({ lock }) => Bytes.toHex(lock)))) {
+    return Result.fail(failure(operation, "it adds keys that are there"))
+  }
   return Result.succeed({ commit, encoded, stays, leaves: ascending([...stays, ...joins]) })
 }
 
@@ -163,18 +169,25 @@ const follow = (operation: string, state: State, bytes: Uint8Array): Result.Resu
       : Result.fail(failure(operation, "its secret is not the one it says"))
   })
 
-const built = (state: State, changes: ReadonlyArray<Change>, briefing: Uint8Array, random: () => Uint8Array) => {
+const built = (
+  state: State,
+  changes: ReadonlyArray<Change>,
+  briefing: Uint8Array,
+  authenticated: Uint8Array,
+  random: () => Uint8Array
+) => {
   const adds = changes.flatMap((change) => (change._tag === "Add" ? [change.keyPackage] : []))
   const removes = changes.flatMap((change) => (change._tag === "Remove" ? [change.member] : []))
   const packages = adds.map(readKeyPackage)
   const isMember = (one: Address): boolean => state.leaves.some(({ member }) => member === one)
-  if (packages.some((one) => one === undefined || isMember(one.member))) {
+  const locks = [...state.leaves, ...packages].map((one) => Bytes.toHex(one?.lock ?? Bytes.empty))
+  if (packages.some((one) => one === undefined || isMember(one.member)) || !areDistinct(locks)) {
     return Result.fail(failure("build", "a key package does not fit"))
   }
   if (removes.some((one) => !isMember(one) || one === state.self) || changes.length === 0) {
     return Result.fail(failure("build", "it removes whom it cannot, or does nothing"))
   }
-  const content = { epoch: state.epoch, creator: state.self, adds, removes, nonce: random() }
+  const content = { epoch: state.epoch, creator: state.self, adds, removes, authenticated, nonce: random() }
   const encoded = contents.encode(content)
   const [path, key] = [random(), random()]
   const secret = nextSecret(state.secret, path, encoded)
@@ -196,7 +209,7 @@ const built = (state: State, changes: ReadonlyArray<Change>, briefing: Uint8Arra
   })
 }
 
-const joined = (keyPackage: Uint8Array, key: Uint8Array, bytes: Uint8Array) => {
+const joined = (name: Uint8Array, keyPackage: Uint8Array, key: Uint8Array, bytes: Uint8Array) => {
   const welcome = welcomes.decode(bytes)
   const own = readKeyPackage(keyPackage)
   const entry = welcome?.boxes.find((one) => one.keyPackage === nameOf(keyPackage))
@@ -204,7 +217,7 @@ const joined = (keyPackage: Uint8Array, key: Uint8Array, bytes: Uint8Array) => {
   try {
     const opened = box(lockOf(key), welcome.nonce, entry.box)
     const invitation = invitations.decode(gcm(opened, welcome.nonce.subarray(0, 12)).decrypt(welcome.sealed))
-    if (invitation === undefined) return Option.none()
+    if (invitation === undefined || !Bytes.equals(invitation.group, name)) return Option.none()
     const { briefing, epoch, group, leaves, secret } = invitation
     const state: State = { group, self: own.member, key, epoch, secret, leaves, sent: 0, seen: [], past: [] }
     return Option.some({ ...rosterOf(state), state: states.encode(state), briefing })
@@ -261,8 +274,17 @@ export const layer = (seed: Uint8Array): Layer.Layer<MlsGroup> => {
       }),
     identify: (keyPackage) =>
       Effect.sync(() => Option.map(Option.fromUndefinedOr(readKeyPackage(keyPackage)), ({ member }) => member)),
-    build: (bytes, changes, briefing) =>
-      Effect.flatMap(load("build", bytes), (state) => Effect.fromResult(built(state, changes, briefing, random))),
+    admit: (bytes, keyPackage) =>
+      Effect.map(load("admit", bytes), ({ leaves }) => {
+        const read = readKeyPackage(keyPackage)
+        return read === undefined || leaves.some(({ lock }) => Bytes.equals(lock, read.lock))
+          ? Option.none()
+          : Option.some([Bytes.toHex(read.lock)])
+      }),
+    build: (bytes, changes, briefing, authenticated) =>
+      Effect.flatMap(load("build", bytes), (state) =>
+        Effect.fromResult(built(state, changes, briefing, authenticated, random))
+      ),
     inspect: (bytes, commit) =>
       Effect.flatMap(load("inspect", bytes), (state) =>
         Effect.fromResult(
@@ -270,6 +292,7 @@ export const layer = (seed: Uint8Array): Layer.Layer<MlsGroup> => {
             Result.map(follow("inspect", state, commit), () => ({
               creator: content.creator,
               epoch: content.epoch,
+              authenticated: content.authenticated,
               ...changesOf(content)
             }))
           )
@@ -283,7 +306,7 @@ export const layer = (seed: Uint8Array): Layer.Layer<MlsGroup> => {
         if (next.epoch !== state.epoch + 1n) return yield* failure("apply", "it is of another epoch")
         return { ...rosterOf(next), state: states.encode({ ...next, seen: state.seen }) }
       }),
-    join: (keyPackage, secret, welcome) => Effect.sync(() => joined(keyPackage, secret, welcome)),
+    join: (group, keyPackage, secret, welcome) => Effect.sync(() => joined(group, keyPackage, secret, welcome)),
     protect: (bytes, plain) =>
       Effect.map(load("protect", bytes), (state) => {
         const { epoch, group, secret, self: sender, sent: number } = state

@@ -6,8 +6,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as TsMls from "ts-mls"
-import { makeKeyPackageRef, verifyKeyPackage } from "ts-mls/keyPackage.js"
-import { verifyLeafNodeSignatureKeyPackage } from "ts-mls/leafNode.js"
+import { addHistoricalReceiverData } from "ts-mls/clientState.js"
+import { makeKeyPackageRef } from "ts-mls/keyPackage.js"
+import { unprotectPrivateMessage } from "ts-mls/messageProtection.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import * as Bytes from "../../domain/Bytes.ts"
 import * as Addresses from "../../domain/community/Address.ts"
@@ -16,12 +17,12 @@ import type { Change } from "../../domain/membership/Approved.ts"
 import * as Decode from "../../domain/wire/Decode.ts"
 import * as Encode from "../../domain/wire/Encode.ts"
 import * as Fields from "../../domain/wire/Fields.ts"
+import * as Fitness from "./Fitness.ts"
+import { Unfit } from "./Fitness.ts"
 import { MlsFailure, MlsGroup, Unreadable } from "../../ports/MlsGroup.ts"
 
-const SUITE = "MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519"
 /** The extension of the group info that carries the briefing; of the range for private use (RFC 9420 §17.3). */
 const BRIEFING = 0xf0c1
-const VERSION = "mls10"
 
 const isAddress = (credential: TsMls.Credential): credential is TsMls.CredentialBasic =>
   credential.credentialType === "basic" && credential.identity.length === Addresses.LENGTH
@@ -33,16 +34,6 @@ const config: TsMls.ClientConfig = {
   paddingConfig: TsMls.defaultPaddingConfig,
   authService: { validateCredential: async (credential) => isAddress(credential) }
 }
-
-const capabilities: TsMls.Capabilities = {
-  versions: [VERSION],
-  ciphersuites: [SUITE],
-  extensions: [],
-  proposals: [],
-  credentials: ["basic"]
-}
-
-class Unfit extends Error {}
 
 const addressOf = (credential: TsMls.Credential): Address => {
   const address = isAddress(credential) ? Addresses.fromBytes(credential.identity) : undefined
@@ -90,7 +81,7 @@ const rosterOf = ({ groupContext, ratchetTree }: TsMls.GroupState) => ({
 })
 
 const keyPackageBytes = (keyPackage: TsMls.KeyPackage): Uint8Array =>
-  TsMls.encodeMlsMessage({ version: VERSION, wireformat: "mls_key_package", keyPackage })
+  TsMls.encodeMlsMessage({ version: Fitness.VERSION, wireformat: "mls_key_package", keyPackage })
 
 const readKeyPackage = (bytes: Uint8Array): TsMls.KeyPackage => {
   const read = message(bytes)
@@ -151,33 +142,59 @@ const privateMessage = (bytes: Uint8Array): TsMls.MlsPrivateMessage => {
   return read
 }
 
+/** Reads somebody else's commit before ts-mls acts on it. */
+const reviewed = async (
+  state: TsMls.ClientState,
+  { privateMessage: sent }: TsMls.MlsPrivateMessage,
+  suite: TsMls.CiphersuiteImpl
+) => {
+  if (sent.contentType !== "commit" || sent.epoch !== epochOf(state)) throw new Unfit("it is no commit of this epoch")
+  const { keySchedule, secretTree, ratchetTree, groupContext, clientConfig } = state
+  const { content } = (
+    await unprotectPrivateMessage(
+      keySchedule.senderDataSecret,
+      sent,
+      secretTree,
+      ratchetTree,
+      groupContext,
+      clientConfig.keyRetentionConfig,
+      suite
+    )
+  ).content
+  if (content.contentType !== "commit" || content.sender.senderType !== "member") throw new Unfit("it is no commit")
+  const proposals = content.commit.proposals.map((one) => {
+    if (one.proposalOrRefType !== "proposal") throw new Unfit("it does not say what it does")
+    return one.proposal
+  })
+  const creator = memberAt(ratchetTree, content.sender.leafIndex * 2)
+  if (creator === undefined) throw new Unfit("nobody of this group made it")
+  await Fitness.requireFit(ratchetTree, proposals, suite)
+  const { path } = content.commit
+  const fresh = path === undefined ? [] : [path.leafNode, ...path.nodes].map(({ hpkePublicKey }) => hpkePublicKey)
+  if (!(await Fitness.areUsable(fresh, suite))) throw new Unfit("it brings keys of no use")
+  return { creator, ...changesOf(ratchetTree, proposals) }
+}
+
 /** Follows somebody else's commit with all its checks; nothing is accepted that does more than add and remove. */
-const follow = async (state: TsMls.ClientState, bytes: Uint8Array, suite: TsMls.CiphersuiteImpl) => {
-  const read = privateMessage(bytes)
-  const found: { sender?: number; proposals?: ReadonlyArray<TsMls.Proposal> } = {}
+const follow = async (bytes: Uint8Array, commit: Uint8Array, suite: TsMls.CiphersuiteImpl) => {
+  const read = privateMessage(commit)
+  const state = load(bytes)
+  const changes = await reviewed(state, read, suite)
   const result = await TsMls.processMessage(
     read,
     state,
     TsMls.emptyPskIndex,
-    (incoming) => {
-      if (incoming.kind !== "commit" || incoming.senderLeafIndex === undefined) return "reject"
-      found.sender = incoming.senderLeafIndex
-      found.proposals = incoming.proposals.map(({ proposal }) => proposal)
-      const isPlain = found.proposals.every(({ proposalType }) => proposalType === "add" || proposalType === "remove")
-      return isPlain ? "accept" : "reject"
-    },
+    ({ kind }) => (kind === "commit" ? "accept" : "reject"),
     suite
   )
-  const creator = found.sender === undefined ? undefined : memberAt(state.ratchetTree, found.sender * 2)
-  if (result.kind !== "newState" || result.actionTaken !== "accept" || creator === undefined) {
-    throw new Unfit("it does more than add and remove")
-  }
-  const changes = changesOf(state.ratchetTree, found.proposals ?? [])
+  if (result.kind !== "newState" || result.actionTaken !== "accept") throw new Unfit("it is no commit")
+  const { ratchetTree } = result.newState
   // A commit brings its committer a new leaf, which could bear another name.
   const stay = membersOf(state.ratchetTree).filter((member) => !changes.removes.includes(member))
   const expected = [...stay, ...changes.adds.map(({ member }) => member)].sort()
-  if (membersOf(result.newState.ratchetTree).join() !== expected.join()) throw new Unfit("it renames somebody")
-  return { ...result, creator, ...changes }
+  if (membersOf(ratchetTree).join() !== expected.join()) throw new Unfit("it renames somebody")
+  Fitness.requireSound(ratchetTree)
+  return { ...result, ...changes, epoch: epochOf(state), authenticated: read.privateMessage.authenticatedData.slice() }
 }
 
 const epochOf = (state: TsMls.GroupState): bigint => state.groupContext.epoch
@@ -211,7 +228,7 @@ const make = (suite: TsMls.CiphersuiteImpl): MlsGroup["Service"] => {
   const fresh = (self: Address) =>
     TsMls.generateKeyPackage(
       { credentialType: "basic", identity: Addresses.toBytes(self) },
-      capabilities,
+      Fitness.capabilities,
       TsMls.defaultLifetime,
       [],
       suite
@@ -230,25 +247,29 @@ const make = (suite: TsMls.CiphersuiteImpl): MlsGroup["Service"] => {
     identify: (bytes) =>
       attempt("read a key package", async () => {
         const keyPackage = readKeyPackage(bytes)
-        const { cipherSuite, leafNode, version } = keyPackage
-        const isSigned =
-          (await verifyKeyPackage(keyPackage, suite.signature)) &&
-          (await verifyLeafNodeSignatureKeyPackage(leafNode, suite.signature))
-        const fits = isSigned && cipherSuite === SUITE && version === VERSION && keyPackage.extensions.length === 0
         // Two encodings of one key package would be two names of one thing.
-        return fits && Bytes.equals(keyPackageBytes(keyPackage), bytes)
-          ? Option.some(addressOf(leafNode.credential))
+        return Bytes.equals(keyPackageBytes(keyPackage), bytes) && (await Fitness.isFit(keyPackage, suite))
+          ? Option.some(addressOf(keyPackage.leafNode.credential))
           : Option.none()
       }).pipe(Effect.orElseSucceed(() => Option.none<Address>())),
-    build: (bytes, changes, briefing) =>
+    admit: (bytes, keyPackage) =>
+      attempt("admit a key package", async () => {
+        const { ratchetTree } = load(bytes)
+        const { leafNode } = readKeyPackage(keyPackage)
+        const keys = Fitness.keysOfLeaf(leafNode)
+        return Fitness.areDistinct([...Fitness.keysOf(ratchetTree), ...keys]) ? Option.some(keys) : Option.none()
+      }),
+    build: (bytes, changes, briefing, authenticated) =>
       attempt("build a commit", async () => {
         const state = load(bytes)
         const proposals = changes.map((change) => proposalOf(state, change))
         if (proposals.length === 0) throw new Unfit("it would change nothing")
         const does = changesOf(state.ratchetTree, proposals)
+        await Fitness.requireFit(state.ratchetTree, proposals, suite)
         const built = await TsMls.createCommit(
           { state, cipherSuite: suite },
           {
+            authenticatedData: authenticated,
             extraProposals: proposals,
             ratchetTreeExtension: true,
             groupInfoExtensions: [{ extensionType: BRIEFING, extensionData: briefing }]
@@ -260,32 +281,32 @@ const make = (suite: TsMls.CiphersuiteImpl): MlsGroup["Service"] => {
           welcome:
             welcome === undefined
               ? Bytes.empty
-              : TsMls.encodeMlsMessage({ version: VERSION, wireformat: "mls_welcome", welcome }),
+              : TsMls.encodeMlsMessage({ version: Fitness.VERSION, wireformat: "mls_welcome", welcome }),
           staged: save(newState, consumed),
           ...does
         }
       }),
     inspect: (bytes, commit) =>
       attempt("inspect a commit", async () => {
-        const state = load(bytes)
-        const { adds, consumed, creator, removes } = await follow(state, commit, suite)
+        const { adds, authenticated, consumed, creator, epoch, removes } = await follow(bytes, commit, suite)
         for (const secret of consumed) TsMls.zeroOutUint8Array(secret)
-        return { creator, epoch: epochOf(state), adds, removes }
+        return { creator, epoch, authenticated, adds, removes }
       }),
     apply: (bytes, commit, staged) =>
       attempt("apply a commit", async () => {
-        const state = load(bytes)
-        const epoch = epochOf(state) + 1n
         if (staged.length > 0) {
+          const state = load(bytes)
           const next = load(staged)
-          if (epochOf(next) !== epoch) throw new Unfit("it is of another epoch")
-          return { ...rosterOf(next), state: staged }
+          if (epochOf(next) !== epochOf(state) + 1n) throw new Unfit("it is of another epoch")
+          // What was read since the commit was built stays read.
+          const [historicalReceiverData, evicted] = addHistoricalReceiverData(state)
+          return { ...rosterOf(next), state: save({ ...next, historicalReceiverData }, evicted) }
         }
-        const { consumed, newState } = await follow(state, commit, suite)
+        const { consumed, epoch, newState } = await follow(bytes, commit, suite)
         const { members } = rosterOf(newState)
-        return { epoch, members, state: save(newState, consumed) }
+        return { epoch: epoch + 1n, members, state: save(newState, consumed) }
       }),
-    join: (keyPackage, secret, bytes) =>
+    join: (group, keyPackage, secret, bytes) =>
       attempt("join a group", async () => {
         const own = readKeyPackage(keyPackage)
         const read = message(bytes)
@@ -303,6 +324,8 @@ const make = (suite: TsMls.CiphersuiteImpl): MlsGroup["Service"] => {
           undefined,
           config
         )
+        if (!Bytes.equals(state.groupContext.groupId, group)) return Option.none()
+        Fitness.requireSound(state.ratchetTree)
         const briefing = extensions.find(({ extensionType }) => extensionType === BRIEFING)?.extensionData
         const joined = { ...rosterOf(state), state: save(state, []), briefing: briefing ?? Bytes.empty }
         TsMls.zeroOutUint8Array(keys.initPrivateKey)
@@ -312,7 +335,7 @@ const make = (suite: TsMls.CiphersuiteImpl): MlsGroup["Service"] => {
       attempt("protect a message", async () => {
         const { consumed, newState, privateMessage } = await TsMls.createApplicationMessage(load(bytes), plain, suite)
         const cipher = TsMls.encodeMlsMessage({
-          version: VERSION,
+          version: Fitness.VERSION,
           wireformat: "mls_private_message",
           privateMessage
         })
@@ -346,6 +369,6 @@ const make = (suite: TsMls.CiphersuiteImpl): MlsGroup["Service"] => {
 export const layer: Layer.Layer<MlsGroup> = Layer.effect(
   MlsGroup,
   Effect.promise(async () =>
-    make(await TsMls.getCiphersuiteImpl(TsMls.getCiphersuiteFromName(SUITE), TsMls.defaultCryptoProvider))
+    make(await TsMls.getCiphersuiteImpl(TsMls.getCiphersuiteFromName(Fitness.SUITE), TsMls.defaultCryptoProvider))
   )
 )

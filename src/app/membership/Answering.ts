@@ -19,18 +19,21 @@ const makeKeyPackage = Effect.fnUntraced(function* ({ group, self }: Identity) {
   return { _tag: "KeyPackageMade", keyPackage, secret, signature: signature! } as const
 })
 
-/** The identity in the key package and the address behind the signature are both the member. */
-const vet = Effect.fnUntraced(function* (
-  member: Address,
-  keyPackage: Uint8Array,
-  signature: Uint8Array,
-  digest: Uint8Array
-) {
-  const identity = yield* (yield* MlsGroup).identify(keyPackage)
+/** The identity in the key package and the address behind the signature are both the member, and the group can take it. */
+const vet = Effect.fnUntraced(function* ({
+  digest,
+  keyPackage,
+  member,
+  signature,
+  state
+}: Extract<Request, { readonly _tag: "Vet" }>) {
+  const mls = yield* MlsGroup
+  const identity = yield* mls.identify(keyPackage)
   const [signer] = yield* (yield* Signatures).recover([{ digest, signature }])
   const signed = Option.map(signer ?? Option.none(), (key) => Addresses.of(key))
   const isMember = (one: Option.Option<Address>): boolean => Option.contains(one, member)
-  return { _tag: "Vetted", fits: isMember(identity) && isMember(signed) } as const
+  const keys = isMember(identity) && isMember(signed) ? yield* mls.admit(state, keyPackage) : Option.none()
+  return { _tag: "Vetted", keys } as const
 })
 
 const ask = (
@@ -45,15 +48,18 @@ const ask = (
       case "MakeKeyPackage":
         return yield* makeKeyPackage(identity)
       case "Vet":
-        return yield* vet(request.member, request.keyPackage, request.signature, request.digest)
+        return yield* vet(request)
       case "Build":
-        return { _tag: "Built", ...(yield* mls.build(request.state, request.changes, request.briefing)) }
+        return {
+          _tag: "Built",
+          ...(yield* mls.build(request.state, request.changes, request.briefing, request.authenticated))
+        }
       case "Inspect":
         return { _tag: "Inspected", ...(yield* mls.inspect(request.state, request.commit)) }
       case "Apply":
         return { _tag: "Applied", ...(yield* mls.apply(request.state, request.commit, request.staged)) }
       case "Join": {
-        const joined = yield* mls.join(request.keyPackage, request.secret, request.welcome)
+        const joined = yield* mls.join(identity.group, request.keyPackage, request.secret, request.welcome)
         return Option.match(joined, {
           onNone: (): Answer => ({ _tag: "NotForUs" }),
           onSome: (joined): Answer => ({ _tag: "Joined", ...joined })

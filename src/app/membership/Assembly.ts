@@ -32,6 +32,8 @@ interface Attended {
   readonly votes: Voters
   readonly scope: Scope.Closeable
   readonly name: string
+  /** The network told what was voted before we attended. */
+  isSettled: boolean
 }
 
 const epochBytes = (epoch: bigint): Uint8Array => {
@@ -48,9 +50,21 @@ const electoratesOf = (state: State): ReadonlyArray<ReadonlyArray<Address>> => {
   return [members, ...lists.map(({ stewards }) => members.filter((member) => stewards.includes(member)))]
 }
 
-const inputOf = (epoch: bigint, { proposal, state }: Session): Opened | Decided | undefined => {
+/** Seconds that pass between choosing when a vote ends and signing it. */
+const SIGNING = 1n
+
+/**
+ * What a session tells a group of this epoch; none where it is not of the group. The silent count as its proposal says, which may
+ * be YES: one that is open for less than `expiry` would decide before they heard of it (MLS-08, HGC-20).
+ */
+export const inputOf = (
+  epoch: bigint,
+  expiry: Time.Nanos,
+  { proposal, state }: Pick<Session, "proposal" | "state">
+): Opened | Decided | undefined => {
   const update = Updates.decode(proposal.terms.subject)
   if (Result.isFailure(update) || update.success.epoch !== epoch) return undefined
+  if (proposal.expires - proposal.at + SIGNING < Time.toUnixSeconds(expiry)) return undefined
   const { owner: proposer, terms, voters } = proposal
   const said = { id: Proposals.toText(proposal.id), payload: terms.subject, proposer, voters }
   if (state._tag === "Active") return { _tag: "Opened", ...said }
@@ -79,16 +93,25 @@ export const make = Effect.fn("Assembly.make")(function* (identity: Identity, ke
       yield* Effect.forkIn(votes.run, scope)
     })
 
-  const join = Effect.fnUntraced(function* (electorate: Electorate) {
-    const name = `members/votes/${Bytes.toHex(electorate.digest).slice(0, 32)}`
-    const known = attended.get(name)
-    if (known !== undefined) return known
+  const enter = Effect.fnUntraced(function* (name: string, electorate: Electorate) {
     const scope = yield* Scope.fork(home)
     const votes = yield* Effect.provideContext(Votes.make({ scope: name, key, electorate }), context)
-    const joined = { votes, scope, name }
+    const joined: Attended = { votes, scope, name, isSettled: false }
     attended.set(name, joined)
-    yield* votes.settle
     if (live) yield* follow(joined)
+    return joined
+  })
+
+  /** Where the network does not answer, it is asked again the next time; what comes meanwhile is heard. */
+  const join = Effect.fnUntraced(function* (electorate: Electorate) {
+    const name = `members/votes/${Bytes.toHex(electorate.digest).slice(0, 32)}`
+    const joined = attended.get(name) ?? (yield* enter(name, electorate))
+    if (!joined.isSettled) {
+      joined.isSettled = yield* joined.votes.settle.pipe(
+        Effect.as(true),
+        Effect.catch(({ message }) => Effect.as(Effect.logDebug(message), false))
+      )
+    }
     return joined
   })
 
@@ -155,7 +178,7 @@ export const make = Effect.fn("Assembly.make")(function* (identity: Identity, ke
       const inputs: Array<Opened | Decided> = []
       for (const { votes } of attended.values()) {
         for (const session of roster === undefined ? [] : yield* votes.sessions) {
-          const input = inputOf(roster!.epoch, session)
+          const input = inputOf(roster!.epoch, roster!.policy.expiry, session)
           if (input === undefined || course.resolved.includes(input.id)) continue
           if (input._tag === "Decided" || !open.has(input.id)) inputs.push(input)
         }

@@ -12,10 +12,11 @@ import * as Time from "../Time.ts"
 import * as Stored from "./Stored.ts"
 import * as Updates from "./Update.ts"
 
-/** `keyPackage`: absent in a removal. `urgent`: a removal that an emergency decided, which is committed alone. */
+/** `keyPackage`: absent in a removal, as `keys`: of its MLS keys, of which the group has each once. `urgent`: a removal that an emergency decided, which is committed alone. */
 export const Item = Schema.Struct({
   member: Stored.Address,
   keyPackage: Schema.optionalKey(Stored.Bytes),
+  keys: Schema.optionalKey(Schema.Array(Schema.String)),
   at: Stored.Nanos,
   urgent: Schema.Boolean
 })
@@ -62,13 +63,23 @@ const urgentOr = (approved: Approved): ReadonlyArray<readonly [string, Item]> =>
   return urgent.length > 0 ? urgent : all
 }
 
-/** One change of each member, removals last: what an honest steward commits. Of two key packages of a joiner, the smaller hash. */
+/** Whether one of the item's keys is among these. MLS refuses a commit of both, so who is left over is not owed. */
+const isTaken = (keys: ReadonlySet<string>, item: Item | undefined): boolean =>
+  item?.keys?.some((key) => keys.has(key)) ?? false
+
+/**
+ * One change of each member, removals last: what an honest steward commits. Of two key packages of a joiner, the smaller hash; of
+ * two that share a key, the first.
+ */
 export const changes = (approved: Approved, batch: number): ReadonlyArray<Change> => {
   const seen = new Set<Address>()
+  const taken = new Set<string>()
   const found: Array<Change> = []
-  for (const [, { keyPackage, member }] of urgentOr(approved)) {
-    if (seen.has(member) || found.length === batch) continue
+  for (const [, item] of urgentOr(approved)) {
+    const { keyPackage, keys = [], member } = item
+    if (seen.has(member) || isTaken(taken, item) || found.length === batch) continue
     seen.add(member)
+    for (const key of keys) taken.add(key)
     found.push(keyPackage === undefined ? { _tag: "Remove", member } : { _tag: "Add", member, keyPackage })
   }
   return found
@@ -94,10 +105,16 @@ export const fault = (
   ]
   const items = keys.map((key) => approved.get(key))
   if (count > batch || items.some((item) => item === undefined)) return "Unapproved"
+  const taken = new Set<string>()
+  for (const item of items) {
+    if (isTaken(taken, item)) return "Twice"
+    for (const key of item?.keys ?? []) taken.add(key)
+  }
   const ripe = [...approved.values()].filter(({ at }) => Time.add(at, Time.nanos(2n * delta)) <= heard)
   const urgent = items.every((item) => item?.urgent)
   if (!urgent && ripe.some((item) => item.urgent)) return "Incomplete"
   const owed = urgent ? ripe.filter((item) => item.urgent) : ripe
   // A full commit cannot hold more; which ones it holds is then the steward's choice.
-  return count < batch && owed.some(({ member }) => !members.has(member)) ? "Incomplete" : undefined
+  const isOwed = (item: Item): boolean => !members.has(item.member) && !isTaken(taken, item)
+  return count < batch && owed.some(isOwed) ? "Incomplete" : undefined
 }

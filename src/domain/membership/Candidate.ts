@@ -44,6 +44,19 @@ export interface Round {
 
 export type Fault = "WrongEpoch" | "Stranger" | "NotASteward" | "OwnRemoval" | Approved.Fault
 
+const RETRY = 4
+
+/** How a commit names the attempt that it is made under, signed with it: what its sender claims beside it proves nothing. */
+export const encodeRetry = (retry: number): Uint8Array => {
+  const bytes = new Uint8Array(RETRY)
+  new DataView(bytes.buffer).setUint32(0, retry)
+  return bytes
+}
+
+/** The attempt that a commit names; none where it names none. */
+export const decodeRetry = (bytes: Uint8Array): number | undefined =>
+  bytes.length === RETRY ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) : undefined
+
 /** The attempt number of candidates in recovery mode, when every member may commit. */
 export const recoveryRetry = (policy: Policy): number => policy.reelections + 1
 

@@ -22,10 +22,13 @@ import * as Turn from "./Turn.ts"
 
 /** Commits remembered so that their echo is known (protocols B1). */
 const MAX_APPLIED = 10
+/** Key packages remembered as used. */
+export const MAX_USED = 256
 
 const fresh = (course: States.Course): States.Course => ({
   ...States.initial.course,
   applied: course.applied,
+  used: course.used ?? [],
   counter: course.counter
 })
 
@@ -91,9 +94,11 @@ export const dissolve = (turn: Turn.Inside): void => {
   outside(turn, roster.epoch + 1n)
 }
 
-/** Jobs that still make sense in another epoch. */
-const lasting = (jobs: ReadonlyMap<string, Job>): ReadonlyMap<string, Job> =>
-  new Map([...jobs].filter(([, { _tag }]) => _tag !== "Build" && _tag !== "Inspect" && _tag !== "Apply"))
+/** Whether a job still makes sense in another epoch. What the last one decided is approved in this one by nobody (MLS-08). */
+const isLasting = (job: Job): boolean =>
+  job._tag === "Vet"
+    ? Option.isNone(job.decided)
+    : job._tag !== "Build" && job._tag !== "Inspect" && job._tag !== "Apply"
 
 /** Welcomes go out once their commit has won: who joins a commit that lost would be alone. */
 const welcome = (turn: Turn.Inside, winner: Candidate, places: ReadonlyArray<Address>): void => {
@@ -113,7 +118,8 @@ export const open = (turn: Turn.Inside, winner: Candidate, applied: Extract<Answ
   const epoch = roster.epoch + 1n
   const hashes = [winner.hash, ...course.applied].slice(0, MAX_APPLIED)
   const places = StewardLists.order(roster.epoch, 0, roster.lists.at(-1)!.stewards, turn.identity.group)
-  Turn.course(turn, { applied: hashes })
+  const used = [...winner.adds.map(({ keyPackage }) => keyPackage), ...(course.used ?? [])].slice(0, MAX_USED)
+  Turn.course(turn, { applied: hashes, used })
   if (!applied.members.includes(turn.identity.self)) return outside(turn, epoch)
   const unsettled = winner.adds.map(({ member }) => member).sort(Stored.byAddress)
   const members = [...applied.members].sort(Stored.byAddress)
@@ -126,7 +132,7 @@ export const open = (turn: Turn.Inside, winner: Candidate, applied: Extract<Answ
     mls: applied.state,
     scores: Scores.among(scores, members),
     keyPackages: KeyPackages.current(keyPackages, epoch, set),
-    jobs: lasting(turn.state.jobs),
+    jobs: new Map([...turn.state.jobs].filter(([, job]) => isLasting(job))),
     early: turn.state.early,
     said: turn.state.said,
     wishes: new Map([...wishes].filter(([member, wish]) => set.has(member) === (wish === "Remove")))

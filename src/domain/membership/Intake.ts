@@ -3,6 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
+import type { Address } from "../community/Address.ts"
 import * as Approved from "./Approved.ts"
 import * as Candidates from "./Candidate.ts"
 import * as Electorate from "./Electorate.ts"
@@ -15,8 +16,9 @@ import type { Job } from "./State.ts"
 import * as Turn from "./Turn.ts"
 import * as Updates from "./Update.ts"
 import * as Voting from "./Voting.ts"
+import * as Wishes from "./Wishes.ts"
 
-/** Epochs ahead of ours of which something is kept. */
+/** Epochs ahead of ours of which candidates are kept. */
 const AHEAD = 8n
 
 const keyPackage = (
@@ -29,8 +31,9 @@ const keyPackage = (
   // Who is about to join keeps what the members keep.
   if (roster === undefined && own !== undefined && !isOurs) return Turn.stash(turn, heard)
   const known = keyPackages.get(message.member)
+  const isUsed = turn.state.course.used?.includes(Updates.hashOf(message.keyPackage)) ?? false
   const isNews = known === undefined || !Bytes.equals(known.keyPackage, message.keyPackage)
-  if (roster === undefined || roster.members.includes(message.member) || !isNews) {
+  if (roster === undefined || roster.members.includes(message.member) || !isNews || isUsed) {
     return Turn.ignore(turn, "KeyPackageIgnored")
   }
   const { keyPackage, member, signature } = message
@@ -50,9 +53,8 @@ const candidate = (turn: Turn.Turn, heard: Heard, message: Extract<Lanes.Open, {
     [...turn.state.candidates.values()].some((known) => known.hash === hash) ||
     [...jobs.values()].some((job) => job._tag === "Inspect" && job.hash === hash)
   if (isKnown) return Turn.ignore(turn, "DuplicateCandidate")
-  if (message.retry > Candidates.recoveryRetry(roster.policy)) return Turn.ignore(turn, "UnknownMessage")
-  const { commit, retry, welcome } = message
-  Turn.queue(turn, { _tag: "Inspect", hash, retry, commit, welcome, heard: turn.now }, true)
+  const { commit, welcome } = message
+  Turn.queue(turn, { _tag: "Inspect", hash, commit, welcome, heard: turn.now }, true)
 }
 
 const welcome = (turn: Turn.Turn, welcome: Uint8Array): void => {
@@ -102,13 +104,14 @@ export const request = (turn: Turn.Turn, job: string, work: Job): Request | unde
     case "Vet": {
       const { keyPackage, member, signature } = work
       const digest = KeyPackages.binding(turn.identity.group, keyPackage)
-      return { _tag: "Vet", job, member, keyPackage, signature, digest }
+      return { _tag: "Vet", job, state, member, keyPackage, signature, digest }
     }
     case "Build": {
       if (!Turn.isInside(turn)) return undefined
       const changes = Approved.changes(turn.state.approved, turn.state.roster.policy.batch)
       const briefing = Lanes.encodeBriefing(Epoch.briefing(turn, work.retry, changes))
-      return { _tag: "Build", job, state, changes, briefing }
+      const authenticated = Candidates.encodeRetry(work.retry)
+      return { _tag: "Build", job, state, changes, briefing, authenticated }
     }
     case "Inspect":
       return { _tag: "Inspect", job, state, commit: work.commit }
@@ -159,14 +162,15 @@ const unprotected = (turn: Turn.Inside, answer: Extract<Answer, { readonly _tag:
   Voting.decided(turn, { _tag: "Decided", id, payload, proposer: sender, voters: 1, approved: true })
 }
 
-const vetted = (turn: Turn.Inside, job: Extract<Job, { readonly _tag: "Vet" }>, fits: boolean): void => {
+const vetted = (turn: Turn.Inside, job: Extract<Job, { readonly _tag: "Vet" }>, keys: ReadonlyArray<string>): void => {
   const { decided, keyPackage, member, signature } = job
   const { epoch, members } = turn.state.roster
-  if (!fits) return Turn.refuse(turn, "KeyPackage", "BadKeyPackage")
   if (members.includes(member)) return Turn.ignore(turn, "AlreadyAMember")
-  if (Option.isSome(decided)) return Voting.approve(turn, { member, keyPackage, at: decided.value, urgent: false })
+  if (Option.isSome(decided))
+    return Voting.approve(turn, { member, keyPackage, keys, at: decided.value, urgent: false })
   const { keyPackages } = turn.state
-  const kept = KeyPackages.add(keyPackages, member, { keyPackage, signature, epoch })
+  const isWanted = (one: Address): boolean => Wishes.isWanted(turn, one)
+  const kept = KeyPackages.add(keyPackages, member, { keyPackage, signature, epoch }, isWanted)
   if (kept === keyPackages) return Turn.ignore(turn, "BufferFull")
   Turn.patch(turn, { keyPackages: kept })
   Turn.tell(turn, { _tag: "KeyPackageBuffered", member })
@@ -202,7 +206,8 @@ export const answered = (turn: Turn.Turn, job: Job, answer: Answer): boolean => 
 
 const answeredInside = (turn: Turn.Inside, job: Job, answer: Answer): boolean => {
   if (job._tag === "Vet" && answer._tag === "Vetted") {
-    vetted(turn, job, answer.fits)
+    if (Option.isSome(answer.keys)) vetted(turn, job, answer.keys.value)
+    else Turn.refuse(turn, "KeyPackage", "BadKeyPackage")
     return true
   }
   if (job._tag === "Build" && answer._tag === "Built") {
@@ -211,7 +216,12 @@ const answeredInside = (turn: Turn.Inside, job: Job, answer: Answer): boolean =>
   }
   if (job._tag === "Inspect" && answer._tag === "Inspected") {
     const { adds, creator, epoch, removes } = answer
-    const { commit, hash, heard, retry, welcome } = job
+    const { commit, hash, heard, welcome } = job
+    const retry = Candidates.decodeRetry(answer.authenticated)
+    if (retry === undefined || retry > Candidates.recoveryRetry(turn.state.roster.policy)) {
+      Turn.ignore(turn, "Uninspectable")
+      return true
+    }
     const read = { hash, epoch, retry, creator, adds, removes, commit, welcome, staged: Bytes.empty, heard }
     if (epoch === turn.state.roster.epoch) Rounds.receive(turn, read)
     else Turn.ignore(turn, "Stale")

@@ -32,9 +32,20 @@ export const binding = (group: Uint8Array, keyPackage: Uint8Array): Uint8Array =
     Bytes.concat([Bytes.utf8("de-MLS key package\n"), Bytes.uvarint(group.length), group, sha256(keyPackage)])
   )
 
-/** The newest of each address. Where there is no room, whoever asks last waits: what a flood brings displaces nobody. */
-export const add = (known: KeyPackages, member: Address, announced: Announced): KeyPackages =>
-  known.size >= CAPACITY && !known.has(member) ? known : new Map(known).set(member, announced)
+/**
+ * The newest of each address. Where there is no room, whoever asks last waits: what a flood brings displaces nobody. Whom a member
+ * wants displaces somebody whom nobody wants.
+ */
+export const add = (
+  known: KeyPackages,
+  member: Address,
+  announced: Announced,
+  isWanted: (member: Address) => boolean
+): KeyPackages => {
+  if (known.size < CAPACITY || known.has(member)) return new Map(known).set(member, announced)
+  const unwanted = isWanted(member) ? [...known.keys()].sort().find((one) => !isWanted(one)) : undefined
+  return unwanted === undefined ? known : new Map(drop(known, unwanted)).set(member, announced)
+}
 
 /** Those that are still of use in an epoch with these members. */
 export const current = (known: KeyPackages, epoch: bigint, members: ReadonlySet<Address>): KeyPackages =>

@@ -24,6 +24,7 @@ export type Open =
       readonly keyPackage: Uint8Array
       readonly signature: Uint8Array
     }
+  /** `retry`: for who looks on; what counts is the one that the commit itself names. */
   | {
       readonly _tag: "Candidate"
       readonly epoch: bigint

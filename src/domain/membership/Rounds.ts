@@ -90,8 +90,12 @@ const isComplete = (turn: Turn.Inside): boolean => {
   return !turn.state.course.recovery && owed.length > 0 && owed.every((member) => here.has(member))
 }
 
+/** Whether a candidate of this round is not known yet. What comes later holds nothing up, or anybody could for ever. */
+const isAwaited = (turn: Turn.Inside, until: Nanos): boolean =>
+  [...turn.state.jobs.values()].some((job) => job._tag === "Build" || (job._tag === "Inspect" && job.heard < until))
+
 const roundEnd = (turn: Turn.Inside, { quiet, until }: Freezing): Option.Option<Nanos> =>
-  Turn.isIdle(turn, ["Build", "Inspect"])
+  !isAwaited(turn, until)
     ? Option.some(Timers.endsAt(turn.state.roster.policy, until, quiet, isComplete(turn)))
     : Option.none()
 

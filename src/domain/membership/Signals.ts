@@ -42,14 +42,20 @@ export type Answer =
       readonly secret: Uint8Array
       readonly signature: Uint8Array
     }
-  | { readonly _tag: "Vetted"; readonly fits: boolean }
+  /** `keys`: that it would bring to the group; none where it does not fit. */
+  | { readonly _tag: "Vetted"; readonly keys: Option.Option<ReadonlyArray<string>> }
   | ({
       readonly _tag: "Built"
       readonly commit: Uint8Array
       readonly welcome: Uint8Array
       readonly staged: Uint8Array
     } & Approved.Changes)
-  | ({ readonly _tag: "Inspected"; readonly creator: Address; readonly epoch: bigint } & Approved.Changes)
+  | ({
+      readonly _tag: "Inspected"
+      readonly creator: Address
+      readonly epoch: bigint
+      readonly authenticated: Uint8Array
+    } & Approved.Changes)
   | {
       readonly _tag: "Applied"
       readonly state: Uint8Array
@@ -94,10 +100,11 @@ export type Input =
 /** For the ports. `state`: of MLS, as the last answer gave it; empty where there is none. Each is answered, votes are not. */
 export type Request =
   | { readonly _tag: "Create" | "MakeKeyPackage"; readonly job: string }
-  /** Whether MLS takes the key package, its identity is the member, and the member signed `digest`. */
+  /** Whether MLS takes the key package in this state, its identity is the member, and the member signed `digest`. */
   | {
       readonly _tag: "Vet"
       readonly job: string
+      readonly state: Uint8Array
       readonly member: Address
       readonly keyPackage: Uint8Array
       readonly signature: Uint8Array
@@ -109,6 +116,7 @@ export type Request =
       readonly state: Uint8Array
       readonly changes: ReadonlyArray<Approved.Change>
       readonly briefing: Uint8Array
+      readonly authenticated: Uint8Array
     }
   | { readonly _tag: "Inspect"; readonly job: string; readonly state: Uint8Array; readonly commit: Uint8Array }
   /** `staged`: of our own commit, the state after it. */

@@ -56,6 +56,8 @@ export const Course = Schema.Struct({
   resolved: Schema.Array(Schema.String),
   /** Commits applied last, newest first. */
   applied: Schema.Array(Stored.Hash),
+  /** Key packages that commits added, newest first. They are heard again when the network tells what was missed. */
+  used: Schema.optionalKey(Schema.Array(Stored.Hash)),
   spare: Schema.Option(Spare),
   /** Our own candidate, while the network does not have it. */
   unsent: Schema.Option(Unsent),
@@ -82,7 +84,6 @@ export const Job = Schema.TaggedUnion({
   Build: { retry: Stored.Count },
   Inspect: {
     hash: Stored.Hash,
-    retry: Stored.Count,
     commit: Stored.Bytes,
     welcome: Stored.Bytes,
     heard: Stored.Nanos

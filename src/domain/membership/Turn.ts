@@ -63,7 +63,11 @@ const number = (turn: Turn): string => {
 /** Jobs that wait at the most; of those that strangers cause, half as many. */
 export const MAX_JOBS = 256
 const STRANGERS = 128
-const MAX_EARLY = 64
+/** Early messages of one kind (in the open, within MLS, of votes), and candidates of one epoch. */
+const ROOMY = 128
+const EACH_EPOCH = 16
+/** Early messages in all. */
+export const MAX_EARLY = 3 * ROOMY
 
 /** Queues work for MLS; whether there was room. `foreign`: somebody else caused it. */
 export const queue = (turn: Turn, job: Job, foreign: boolean): boolean => {
@@ -75,9 +79,24 @@ export const queue = (turn: Turn, job: Job, foreign: boolean): boolean => {
   return true
 }
 
-/** Keeps what came before its epoch, while there is room. */
+/** Whose room it takes: candidates that of their epoch, so that junk for a later one does not hide the next one. */
+const roomOf = (early: Early): string => {
+  if (early._tag !== "Heard") return "votes"
+  const message = early.lane === "open" ? Lanes.decodeOpen(early.payload) : undefined
+  return message?._tag === "Success" && message.success._tag === "Candidate"
+    ? `open/${message.success.epoch}`
+    : early.lane
+}
+
+/** Keeps what came before its epoch, while there is room; strangers, members and voters take none from each other. */
 export const stash = (turn: Turn, early: Early): void => {
-  if (turn.state.early.size >= MAX_EARLY) return ignore(turn, "BufferFull")
+  const room = roomOf(early)
+  const [lane] = room.split("/")
+  const rooms = [...turn.state.early.values()].map(roomOf)
+  const isFull =
+    rooms.filter((one) => one.split("/")[0] === lane).length >= ROOMY ||
+    (room !== lane && rooms.filter((one) => one === room).length >= EACH_EPOCH)
+  if (isFull) return ignore(turn, "BufferFull")
   patch(turn, { early: new Map(turn.state.early).set(number(turn), early) })
   ignore(turn, "Stashed")
 }

@@ -2,6 +2,7 @@
 import * as Option from "effect/Option"
 import type { Address } from "../community/Address.ts"
 import * as Approved from "./Approved.ts"
+import * as KeyPackages from "./KeyPackages.ts"
 import * as Proposing from "./Proposing.ts"
 import * as Scores from "./Scores.ts"
 import * as Turn from "./Turn.ts"
@@ -30,6 +31,14 @@ export const isWished = (turn: Turn.Inside, update: Update): boolean =>
   (update._tag === "Invite" && turn.state.wishes.get(update.member) === "Add") ||
   (update._tag === "Remove" && turn.state.wishes.get(update.member) === "Remove")
 
+/** Whether somebody is to join by our own wish, or by a vote that is open. */
+export const isWanted = (turn: Turn.Inside, member: Address): boolean =>
+  turn.state.wishes.get(member) === "Add" ||
+  [...turn.state.open.values()].some(({ payload }) => {
+    const update = Proposing.read(payload)
+    return update._tag === "Invite" && update.member === member
+  })
+
 /** What the user wants. It stays until an epoch has it or a vote refuses it. */
 export const add = (turn: Turn.Inside, kind: "Add" | "Remove", member: Address): void => {
   const isMember = turn.state.roster.members.includes(member)
@@ -37,8 +46,12 @@ export const add = (turn: Turn.Inside, kind: "Add" | "Remove", member: Address):
   if (kind === "Remove" && !isMember) return Turn.refuse(turn, "Wish", "NotAMember")
   if (turn.state.wishes.get(member) === kind) return
   if (turn.state.wishes.size >= MAX_WISHES) return Turn.refuse(turn, "Wish", "TooManyOpen")
+  // Where there is no room its key package may have been turned away, and the wish makes room for it.
+  const hasAsked = turn.state.keyPackages.has(member) || isWanted(turn, member)
+  if (kind === "Add" && !hasAsked && turn.state.keyPackages.size < KeyPackages.CAPACITY) {
+    return Turn.refuse(turn, "Wish", "NoKeyPackage")
+  }
   withWish(turn, member, kind)
-  if (kind === "Add" && !turn.state.keyPackages.has(member)) Turn.refuse(turn, "Wish", "NoKeyPackage")
   for (const [id, { payload }] of turn.state.open) {
     const update = Proposing.read(payload)
     if (isWished(turn, update) && Updates.subject(update).endsWith(member)) vote(turn, id, true)

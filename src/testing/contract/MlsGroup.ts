@@ -10,6 +10,7 @@ import { MlsGroup } from "../../ports/MlsGroup.ts"
 
 const GROUP = Bytes.utf8("a group")
 const BRIEFING = Bytes.utf8("what the others know")
+const NOTE = Bytes.utf8("what everybody may read")
 const TEXT = Bytes.utf8("hello")
 
 const member = (n: number): Address => Addresses.fromBytes(new Uint8Array(Addresses.LENGTH).fill(n))!
@@ -34,11 +35,12 @@ const group = (size: number) =>
     const built = yield* mls.build(
       founder,
       joiners.map(([, { add }]) => add),
-      BRIEFING
+      BRIEFING,
+      NOTE
     )
     const states = new Map([[1, (yield* mls.apply(founder, built.commit, built.staged)).state]])
     for (const [n, { keyPackage, secret }] of joiners) {
-      states.set(n, Option.getOrThrow(yield* mls.join(keyPackage, secret, built.welcome)).state)
+      states.set(n, Option.getOrThrow(yield* mls.join(GROUP, keyPackage, secret, built.welcome)).state)
     }
     return states
   })
@@ -59,7 +61,7 @@ export const mlsGroupContract = <E>(name: string, layer: Layer.Layer<MlsGroup, E
           assert.deepStrictEqual(yield* mls.roster(founder), { epoch: 0n, members: [member(1)] })
           const [second, third] = [yield* joiner(2), yield* joiner(3)]
           const before = yield* mls.protect(founder, TEXT)
-          const built = yield* mls.build(before.state, [second.add, third.add], BRIEFING)
+          const built = yield* mls.build(before.state, [second.add, third.add], BRIEFING, NOTE)
           assert.deepStrictEqual(built.removes, [])
           assert.sameDeepMembers(
             [...built.adds],
@@ -70,7 +72,7 @@ export const mlsGroupContract = <E>(name: string, layer: Layer.Layer<MlsGroup, E
           )
           const applied = yield* mls.apply(before.state, built.commit, built.staged)
           assert.deepStrictEqual([applied.epoch, applied.members], [1n, [member(1), member(2), member(3)]])
-          const joined = Option.getOrThrow(yield* mls.join(second.keyPackage, second.secret, built.welcome))
+          const joined = Option.getOrThrow(yield* mls.join(GROUP, second.keyPackage, second.secret, built.welcome))
           assert.deepStrictEqual([joined.epoch, joined.members], [1n, applied.members])
           assert.deepStrictEqual(joined.briefing, BRIEFING)
           const said = yield* mls.protect(applied.state, TEXT)
@@ -90,8 +92,56 @@ export const mlsGroupContract = <E>(name: string, layer: Layer.Layer<MlsGroup, E
           const mls = yield* MlsGroup
           const founder = yield* mls.create(GROUP, member(1))
           const [second, third] = [yield* joiner(2), yield* joiner(3)]
-          const { welcome } = yield* mls.build(founder, [second.add], BRIEFING)
-          assert.isTrue(Option.isNone(yield* mls.join(third.keyPackage, third.secret, welcome)))
+          const { welcome } = yield* mls.build(founder, [second.add], BRIEFING, NOTE)
+          assert.isTrue(Option.isNone(yield* mls.join(GROUP, third.keyPackage, third.secret, welcome)))
+        })
+      ))
+
+    it("MLS-10: a welcome of another group is not for this one", () =>
+      run(
+        Effect.gen(function* () {
+          const mls = yield* MlsGroup
+          const elsewhere = yield* mls.create(Bytes.utf8("another group"), member(1))
+          const second = yield* joiner(2)
+          const { welcome } = yield* mls.build(elsewhere, [second.add], BRIEFING, NOTE)
+          assert.isTrue(Option.isNone(yield* mls.join(GROUP, second.keyPackage, second.secret, welcome)))
+          const founder = yield* mls.create(GROUP, member(1))
+          const ours = yield* mls.build(founder, [second.add], BRIEFING, NOTE)
+          assert.isTrue(Option.isSome(yield* mls.join(GROUP, second.keyPackage, second.secret, ours.welcome)))
+        })
+      ))
+
+    it("MLS-16: says which keys a key package would bring, and takes none twice", () =>
+      run(
+        Effect.gen(function* () {
+          const mls = yield* MlsGroup
+          const founder = yield* mls.create(GROUP, member(1))
+          const [second, third] = [yield* joiner(2), yield* joiner(3)]
+          const keys = Option.getOrThrow(yield* mls.admit(founder, second.keyPackage))
+          const others = Option.getOrThrow(yield* mls.admit(founder, third.keyPackage))
+          assert.isNotEmpty(keys)
+          assert.isTrue(keys.every((key) => !others.includes(key)))
+          const built = yield* mls.build(founder, [second.add], BRIEFING, NOTE)
+          const { state } = yield* mls.apply(founder, built.commit, built.staged)
+          assert.isTrue(Option.isNone(yield* mls.admit(state, second.keyPackage)))
+          assert.deepStrictEqual(yield* mls.admit(state, third.keyPackage), Option.some(others))
+        })
+      ))
+
+    it("MLS-06 MLS-21: what was read after a commit was built is not read again once it is applied", () =>
+      run(
+        Effect.gen(function* () {
+          const mls = yield* MlsGroup
+          const states = yield* group(2)
+          const [one, two] = [states.get(1)!, states.get(2)!]
+          const third = yield* joiner(3)
+          const { commit, staged } = yield* mls.build(one, [third.add], BRIEFING, NOTE)
+          const said = yield* mls.protect(two, TEXT)
+          const late = yield* mls.protect(said.state, Bytes.utf8("late"))
+          const read = yield* mls.unprotect(one, said.cipher)
+          const { state } = yield* mls.apply(read.state, commit, staged)
+          assert.strictEqual((yield* Effect.flip(mls.unprotect(state, said.cipher)))._tag, "Unreadable")
+          assert.deepStrictEqual((yield* mls.unprotect(state, late.cipher)).plain, Bytes.utf8("late"))
         })
       ))
 
@@ -102,9 +152,10 @@ export const mlsGroupContract = <E>(name: string, layer: Layer.Layer<MlsGroup, E
           const states = yield* group(3)
           const [one, two, three] = [states.get(1)!, states.get(2)!, states.get(3)!]
           const fourth = yield* joiner(4)
-          const first = yield* mls.build(one, [fourth.add], BRIEFING)
-          const second = yield* mls.build(two, [remove(3), fourth.add], BRIEFING)
+          const first = yield* mls.build(one, [fourth.add], BRIEFING, NOTE)
+          const second = yield* mls.build(two, [remove(3), fourth.add], BRIEFING, NOTE)
           const seen = yield* mls.inspect(three, first.commit)
+          assert.deepStrictEqual(seen.authenticated, NOTE)
           assert.deepStrictEqual([seen.creator, seen.epoch, seen.adds, seen.removes], [member(1), 1n, first.adds, []])
           const rival = yield* mls.inspect(one, second.commit)
           assert.deepStrictEqual([rival.creator, rival.removes], [member(2), [member(3)]])
@@ -141,7 +192,7 @@ export const mlsGroupContract = <E>(name: string, layer: Layer.Layer<MlsGroup, E
           const mls = yield* MlsGroup
           const states = yield* group(3)
           const [one, two, three] = [states.get(1)!, states.get(2)!, states.get(3)!]
-          const { commit, staged, welcome } = yield* mls.build(one, [remove(3)], BRIEFING)
+          const { commit, staged, welcome } = yield* mls.build(one, [remove(3)], BRIEFING, NOTE)
           assert.strictEqual(welcome.length, 0)
           const gone = yield* mls.apply(three, commit, Bytes.empty)
           assert.deepStrictEqual([gone.epoch, gone.members], [2n, [member(1), member(2)]])
@@ -162,7 +213,7 @@ export const mlsGroupContract = <E>(name: string, layer: Layer.Layer<MlsGroup, E
           const states = yield* group(3)
           const [one, two] = [states.get(1)!, states.get(2)!]
           const said = yield* mls.protect(one, TEXT)
-          const { commit, staged } = yield* mls.build(said.state, [remove(3)], BRIEFING)
+          const { commit, staged } = yield* mls.build(said.state, [remove(3)], BRIEFING, NOTE)
           const after = (yield* mls.apply(said.state, commit, staged)).state
           const later = yield* mls.protect(after, Bytes.utf8("later"))
           const future = yield* Effect.flip(mls.unprotect(two, later.cipher))
@@ -200,11 +251,11 @@ export const mlsGroupContract = <E>(name: string, layer: Layer.Layer<MlsGroup, E
           const [one, two] = [states.get(1)!, states.get(2)!]
           const again = yield* joiner(2)
           for (const changes of [[remove(9)], [again.add], []]) {
-            assert.strictEqual((yield* Effect.flip(mls.build(one, changes, BRIEFING)))._tag, "MlsFailure")
+            assert.strictEqual((yield* Effect.flip(mls.build(one, changes, BRIEFING, NOTE)))._tag, "MlsFailure")
           }
           const noise = Bytes.utf8("noise")
           const third = yield* joiner(3)
-          const { commit } = yield* mls.build(one, [third.add], BRIEFING)
+          const { commit } = yield* mls.build(one, [third.add], BRIEFING, NOTE)
           for (const bytes of [
             noise,
             Bytes.empty,
@@ -217,7 +268,7 @@ export const mlsGroupContract = <E>(name: string, layer: Layer.Layer<MlsGroup, E
           }
           assert.strictEqual((yield* Effect.flip(mls.roster(noise)))._tag, "MlsFailure")
           assert.strictEqual((yield* Effect.flip(mls.protect(noise, TEXT)))._tag, "MlsFailure")
-          assert.strictEqual((yield* Effect.flip(mls.build(noise, [remove(2)], BRIEFING)))._tag, "MlsFailure")
+          assert.strictEqual((yield* Effect.flip(mls.build(noise, [remove(2)], BRIEFING, NOTE)))._tag, "MlsFailure")
           assert.strictEqual((yield* mls.roster(two)).epoch, 1n)
         })
       ))
@@ -233,7 +284,7 @@ export const mlsGroupContract = <E>(name: string, layer: Layer.Layer<MlsGroup, E
           assert.strictEqual(first.length, 32)
           assert.deepStrictEqual(yield* secret(two, "archive"), first)
           assert.notDeepEqual(yield* secret(one, "other"), first)
-          const { commit, staged } = yield* mls.build(one, [remove(3)], BRIEFING)
+          const { commit, staged } = yield* mls.build(one, [remove(3)], BRIEFING, NOTE)
           const after = (yield* mls.apply(one, commit, staged)).state
           assert.notDeepEqual(yield* secret(after, "archive"), first)
         })
