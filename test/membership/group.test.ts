@@ -103,6 +103,18 @@ const lateList: [number, Array<Act>, 3, "stewards", boolean] = [
   false
 ]
 
+/** A member hears of what the only steward decided before it hears that it was elected. */
+const lateOnlySteward: [number, Array<Act>, 1, "stewards", boolean] = [
+  1_459_531_100,
+  [
+    { who: 0, whom: 0, what: "Remove", wait: 0 },
+    ...Array.from({ length: 3 }, () => ({ who: 0, whom: 0, what: "Add", wait: 0 }))
+  ],
+  1,
+  "stewards",
+  true
+]
+
 describe("a group", () => {
   it("MLS-01 MLS-03 MLS-10 MLS-11 MLS-16: grows by votes; who joins reads what is said from then on", () => {
     for (const policy of [quick, { ...Policy.single, inactivity: quick.inactivity }]) {
@@ -167,7 +179,7 @@ describe("a group", () => {
           inEpoch(village)
         }
       ),
-      { numRuns: heavyRuns, examples: [lateList] }
+      { numRuns: heavyRuns, examples: [lateList, lateOnlySteward] }
     )
   })
 

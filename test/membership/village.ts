@@ -94,7 +94,7 @@ export interface Options {
   /** One message in this many comes twice; 0: none. */
   readonly repeats?: number
   readonly now?: Nanos
-  /** Ports take their time, a part of Δ, for Δ has to hold with it; else they answer at once. */
+  /** Ports take their time, up to Δ; else they answer at once. */
   readonly slow?: boolean
 }
 
@@ -217,7 +217,7 @@ export class Village {
     if (request._tag === "Vote") return this.#vote(this.villagers[n]!.self, request.id, request.approve)
     const answered = this.#answered(n, request)
     if (this.#options.slow !== true) return void this.input(n, answered)
-    this.#posts.push({ at: Time.add(this.now, Time.nanos(this.#delay() / 64n)), to: n, input: answered })
+    this.#posts.push({ at: Time.add(this.now, this.#delay()), to: n, input: answered })
   }
 
   #answered(n: number, request: Answering.Question): Input {

@@ -51,7 +51,7 @@ const admitted = (turn: Turn.Inside, input: Opened | Decided): Update | undefine
   if (isMember && input.voters === voters(turn, update, input.proposer)) return update
   // The stewards that voted may be those of a list whose election we have not heard of.
   const mayFit = isMember && policy.commitVoters === "stewards" && Priority.kindOf(update) === "commit"
-  if (mayFit && input.voters > 1 && input.voters <= policy.stewardsMax) Turn.stash(turn, input)
+  if (mayFit && input.voters > 0 && input.voters <= policy.stewardsMax) Turn.stash(turn, input)
   else Turn.refuse(turn, input._tag, "WrongElectorate")
   return undefined
 }
