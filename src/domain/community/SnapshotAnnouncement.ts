@@ -8,7 +8,7 @@ import type { Millis } from "../Time.ts"
 import * as Time from "../Time.ts"
 import * as Decode from "../wire/Decode.ts"
 import * as Encode from "../wire/Encode.ts"
-import * as Fields from "../wire/Fields.ts"
+import { shaped, type WireError } from "../wire/Reading.ts"
 import * as Shapes from "../wire/Shapes.ts"
 
 /** `frontier`: the clock of the newest message in it. `entries`: how many messages it holds. */
@@ -18,13 +18,6 @@ export interface SnapshotAnnouncement {
   readonly entries: number
   readonly cid: Cid
 }
-
-export interface SnapshotAnnouncementError {
-  readonly _tag: "SnapshotAnnouncementError"
-  readonly why: string
-}
-
-const refuse = (why: string) => Result.fail<SnapshotAnnouncementError>({ _tag: "SnapshotAnnouncementError", why })
 
 /** Total: the newest log, then the longest, then by CID; the greatest is fetched. */
 export const order: Order.Order<SnapshotAnnouncement> = Order.combineAll([
@@ -44,19 +37,16 @@ export const encode = ({ channel, cid, entries, frontier }: SnapshotAnnouncement
     Encode.text(234, cid)
   )
 
-export const decode = (bytes: Uint8Array): Result.Result<SnapshotAnnouncement, SnapshotAnnouncementError> => {
-  const fields = Fields.scan(bytes)
-  if (fields === undefined) return refuse("it does not decode")
-  const misfit = Shapes.misfit(fields, Shapes.snapshot)
-  if (misfit !== undefined) return refuse(misfit)
-  const text = (number: number): string | undefined => Bytes.toUtf8(Decode.view(fields, number))
-  const [channel, cid] = [text(231), Cids.parse(text(234) ?? "")]
-  if (channel === undefined || channel === "" || channel.length > MAX_CHANNEL) return refuse("it names no channel")
-  if (Result.isFailure(cid)) return refuse("it names no dataset")
-  return Result.succeed({
-    channel,
-    frontier: Time.millis(Decode.uint64(fields, 232)),
-    entries: Decode.uint32(fields, 233),
-    cid: cid.success
+export const decode = (bytes: Uint8Array): Result.Result<SnapshotAnnouncement, WireError> =>
+  shaped("SnapshotAnnouncement", Shapes.snapshot, bytes, (fields): SnapshotAnnouncement | string => {
+    const text = (number: number): string | undefined => Bytes.toUtf8(Decode.view(fields, number))
+    const [channel, cid] = [text(231), Cids.parse(text(234) ?? "")]
+    if (channel === undefined || channel === "" || channel.length > MAX_CHANNEL) return "it names no channel"
+    if (Result.isFailure(cid)) return "it names no dataset"
+    return {
+      channel,
+      frontier: Time.millis(Decode.uint64(fields, 232)),
+      entries: Decode.uint32(fields, 233),
+      cid: cid.success
+    }
   })
-}

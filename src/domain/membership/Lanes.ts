@@ -108,14 +108,8 @@ const readOpen = (bytes: Uint8Array): Open => {
   return { _tag: "Welcome", welcome: required(Decode.bytes(welcome, 1), "welcome") }
 }
 
-const caught = <A>(read: () => A): Result.Result<A, InvalidMessage> => {
-  try {
-    return Result.succeed(read())
-  } catch (error) {
-    if (error instanceof Decode.Unfit) return Result.fail({ _tag: "InvalidMessage", why: error.message })
-    throw error
-  }
-}
+const caught = <A>(read: () => A): Result.Result<A, InvalidMessage> =>
+  Decode.attempt(read, (why) => ({ _tag: "InvalidMessage", why }))
 
 /** Reads what anybody may have sent; never throws. */
 export const decodeOpen = (bytes: Uint8Array): Result.Result<Open, InvalidMessage> => caught(() => readOpen(bytes))

@@ -140,8 +140,8 @@ const readers: { readonly [Tag in Update["_tag"]]: (fields: ReadonlyArray<Fields
 }
 
 const read = (bytes: Uint8Array): Update => {
-  const fields = bytes.length > MAX_PAYLOAD ? undefined : Fields.scan(bytes)
-  if (fields === undefined) throw new Decode.Unfit("it does not decode")
+  if (bytes.length > MAX_PAYLOAD) throw new Decode.Unfit("it does not decode")
+  const fields = Decode.scanned(bytes)
   const tags = (["Invite", "Remove", "Emergency", "Election"] as const).filter(
     (tag) => Decode.embedded(fields, numbers[tag]) !== undefined
   )
@@ -154,14 +154,11 @@ const read = (bytes: Uint8Array): Update => {
 }
 
 /** Reads a payload of anybody; never throws. */
-export const decode = (bytes: Uint8Array): Result.Result<Update, InvalidUpdate> => {
-  try {
-    return Result.succeed(read(bytes))
-  } catch (error) {
-    if (error instanceof Decode.Unfit) return Result.fail({ _tag: "InvalidUpdate", why: error.message })
-    throw error
-  }
-}
+export const decode = (bytes: Uint8Array): Result.Result<Update, InvalidUpdate> =>
+  Decode.attempt(
+    () => read(bytes),
+    (why) => ({ _tag: "InvalidUpdate", why })
+  )
 
 /** The hash of a key package as candidates name it. */
 export const hashOf = (keyPackage: Uint8Array): string => Bytes.toHex(sha256(keyPackage))

@@ -14,7 +14,7 @@ type Draft = Turn.Turn["state"]
 
 const enter = (config: Config, draft: Draft, row: Step.Row): void => {
   const { policy } = config
-  const fields = Rows.fieldsOf(row)
+  const fields = Decode.scanned(row.value)
   if (row.key === Rows.CHANNEL) return void Object.assign(draft, Rows.read.channel(fields))
   const id = Rows.idOf(row.key)
   if (id === undefined) throw new Decode.Unfit("its key is none of ours")
@@ -71,16 +71,16 @@ const link = (draft: Draft): void => {
 export const restore = (config: Config, rows: ReadonlyArray<Step.Row>): Result.Result<State, Step.Damaged> => {
   const draft: Draft = { ...initial, filter: undefined }
   let at = "of a message"
-  try {
-    for (const row of rows) {
-      at = row.key
-      enter(config, draft, row)
-    }
-    at = "of a message"
-    link(draft)
-  } catch (cause) {
-    if (!(cause instanceof Decode.Unfit)) throw cause
-    return Result.fail({ _tag: "Damaged", why: `the row ${at} is not usable: ${cause.message}` })
-  }
-  return Result.succeed(draft)
+  return Decode.attempt(
+    () => {
+      for (const row of rows) {
+        at = row.key
+        enter(config, draft, row)
+      }
+      at = "of a message"
+      link(draft)
+      return draft
+    },
+    (why) => ({ _tag: "Damaged", why: `the row ${at} is not usable: ${why}` })
+  )
 }

@@ -1,7 +1,6 @@
 /** A state as rows: one of the channel, one of each message, and one of each thing to be done. */
 import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
-import type * as Step from "../Step.ts"
 import * as Time from "../Time.ts"
 import * as Decode from "../wire/Decode.ts"
 import * as Encode from "../wire/Encode.ts"
@@ -131,11 +130,4 @@ export const read = {
       }
     }
   }
-}
-
-/** Reads the value of a row; what was never written is an `Unfit`. */
-export const fieldsOf = ({ value }: Step.Row): Scanned => {
-  const fields = Fields.scan(value)
-  if (fields === undefined) throw new Decode.Unfit("it does not decode")
-  return fields
 }

@@ -8,9 +8,8 @@ import * as Result from "effect/Result"
 import * as Time from "../Time.ts"
 import * as Decode from "../wire/Decode.ts"
 import * as Encode from "../wire/Encode.ts"
-import * as Fields from "../wire/Fields.ts"
 import * as SyncMessage from "../wire/SyncMessage.ts"
-import type { WireError } from "../wire/Wire.ts"
+import { failure, type WireError } from "../wire/Reading.ts"
 import { log, positionOrder, type State } from "./State.ts"
 
 export interface Snapshot {
@@ -48,8 +47,7 @@ const messageOf = (bytes: Uint8Array, channel: string): SyncMessage.Content => {
 
 const read = (bytes: Uint8Array): Snapshot => {
   if (bytes.length > MAX_BYTES) throw new Decode.Unfit("it is too large")
-  const fields = Fields.scan(bytes)
-  if (fields === undefined) throw new Decode.Unfit("it does not decode")
+  const fields = Decode.scanned(bytes)
   const channel = Decode.text(fields, 1)
   const pieces = fields.filter(({ number, type }) => number === 3 && type === 2)
   if (pieces.length > MAX_MESSAGES) throw new Decode.Unfit("it has too many messages")
@@ -62,11 +60,8 @@ const read = (bytes: Uint8Array): Snapshot => {
 }
 
 /** Bounded; never throws. */
-export const decode = (bytes: Uint8Array): Result.Result<Snapshot, WireError> => {
-  try {
-    return Result.succeed(read(bytes))
-  } catch (cause) {
-    if (!(cause instanceof Decode.Unfit)) throw cause
-    return Result.fail({ _tag: "WireError", message: "Snapshot", why: cause.message })
-  }
-}
+export const decode = (bytes: Uint8Array): Result.Result<Snapshot, WireError> =>
+  Decode.attempt(
+    () => read(bytes),
+    (why) => failure("Snapshot", why)
+  )

@@ -2,6 +2,7 @@
  * The fields of a protobuf message as it is read, of fields that were scanned: the last of a single one counts, embedded
  * messages are merged, defaults stand for what is not there. What is not of its kind is thrown as an `Unfit`.
  */
+import * as Result from "effect/Result"
 import * as Bytes from "../Bytes.ts"
 import * as Fields from "./Fields.ts"
 
@@ -9,6 +10,23 @@ type Scanned = ReadonlyArray<Fields.Field>
 
 /** A field that is not what its message says. */
 export class Unfit extends Error {}
+
+/** What `read` answers, or what did not fit. */
+export const attempt = <A, E>(read: () => A, refuse: (why: string) => E): Result.Result<A, E> => {
+  try {
+    return Result.succeed(read())
+  } catch (cause) {
+    if (cause instanceof Unfit) return Result.fail(refuse(cause.message))
+    throw cause
+  }
+}
+
+/** The fields of a message. */
+export const scanned = (bytes: Uint8Array): Scanned => {
+  const fields = Fields.scan(bytes)
+  if (fields === undefined) throw new Unfit("it does not decode")
+  return fields
+}
 
 export const uint64 = (fields: Scanned, number: number): bigint => Fields.last(fields, number, 0)?.value ?? 0n
 
@@ -48,15 +66,9 @@ export const texts = (fields: Scanned, number: number): ReadonlyArray<string> =>
 
 export const text = (fields: Scanned, number: number): string => texts(fields, number).at(-1) ?? ""
 
-const inner = (bytes: Uint8Array): Scanned => {
-  const fields = Fields.scan(bytes)
-  if (fields === undefined) throw new Unfit("it does not decode")
-  return fields
-}
-
 /** The fields of every message of the number. */
 export const each = (fields: Scanned, number: number): ReadonlyArray<Scanned> =>
-  pieces(fields, number).map((field) => inner(field.bytes))
+  pieces(fields, number).map((field) => scanned(field.bytes))
 
 /** The fields of the one message of the number, should it have come in several pieces, of all of them. */
 export const embedded = (fields: Scanned, number: number): Scanned | undefined => {

@@ -2,12 +2,11 @@
  * What is said about who may speak as the control node, on the wire: charters, hand-overs and successions. The numbers of
  * their fields are nobody else's, so no payload passes for two types (A-13).
  */
-import * as Result from "effect/Result"
+import type * as Result from "effect/Result"
 import * as Decode from "./Decode.ts"
 import * as Encode from "./Encode.ts"
-import * as Fields from "./Fields.ts"
+import { shaped, type WireError } from "./Reading.ts"
 import * as Shapes from "./Shapes.ts"
-import type { WireError } from "./Wire.ts"
 
 /** `community`: 33 bytes; `electorate`: addresses, one behind the other. */
 export interface Charter {
@@ -34,27 +33,6 @@ export interface Link {
 /** Hand-overs that a succession may hold. */
 export const MAX_LINKS = 32
 
-type Scanned = ReadonlyArray<Fields.Field>
-
-const decoded = <A>(
-  message: string,
-  shape: Shapes.Shape,
-  bytes: Uint8Array,
-  convert: (fields: Scanned) => A
-): Result.Result<A, WireError> => {
-  const refuse = (why: string) => Result.fail<WireError>({ _tag: "WireError", message, why })
-  const fields = Fields.scan(bytes)
-  if (fields === undefined) return refuse("it does not decode")
-  const misfit = Shapes.misfit(fields, shape)
-  if (misfit !== undefined) return refuse(misfit)
-  try {
-    return Result.succeed(convert(fields))
-  } catch (cause) {
-    if (cause instanceof Decode.Unfit) return refuse(cause.message)
-    throw cause
-  }
-}
-
 export const encodeCharter = ({ clock, community, electorate, epoch }: Charter): Uint8Array =>
   Encode.message(
     Encode.bytes(201, community),
@@ -64,7 +42,7 @@ export const encodeCharter = ({ clock, community, electorate, epoch }: Charter):
   )
 
 export const decodeCharter = (bytes: Uint8Array): Result.Result<Charter, WireError> =>
-  decoded("Charter", Shapes.charter, bytes, (fields) => ({
+  shaped("Charter", Shapes.charter, bytes, (fields) => ({
     community: Decode.bytes(fields, 201),
     epoch: Decode.uint64(fields, 202),
     clock: Decode.uint64(fields, 203),
@@ -80,7 +58,7 @@ export const encodeHandover = ({ charter, community, epoch, successor }: Handove
   )
 
 export const decodeHandover = (bytes: Uint8Array): Result.Result<Handover, WireError> =>
-  decoded("Handover", Shapes.handover, bytes, (fields) => ({
+  shaped("Handover", Shapes.handover, bytes, (fields) => ({
     community: Decode.bytes(fields, 211),
     epoch: Decode.uint64(fields, 212),
     successor: Decode.bytes(fields, 213),
@@ -95,7 +73,7 @@ export const encodeSuccession = (links: ReadonlyArray<Link>): Uint8Array =>
   )
 
 export const decodeSuccession = (bytes: Uint8Array): Result.Result<ReadonlyArray<Link>, WireError> =>
-  decoded("Succession", Shapes.succession, bytes, (fields) => {
+  shaped("Succession", Shapes.succession, bytes, (fields) => {
     if (fields.length > MAX_LINKS) throw new Decode.Unfit(`it has more than ${MAX_LINKS} hand-overs`)
     return Decode.each(fields, 221).map((link) => ({
       charter: Decode.bytes(link, 1),

@@ -10,7 +10,7 @@ import * as Time from "../Time.ts"
 import * as Decode from "./Decode.ts"
 import * as Encode from "./Encode.ts"
 import * as Fields from "./Fields.ts"
-import type { WireError } from "./Wire.ts"
+import { failure, type WireError } from "./Reading.ts"
 
 /** A message that is named in another one. `retrievalHint`: its Waku message hash, empty where nobody knew it. */
 export interface HistoryEntry {
@@ -118,8 +118,7 @@ const identified = (fields: Scanned, number: number): string => {
 }
 
 const decodeEntry = (bytes: Uint8Array): HistoryEntry => {
-  const entry = Fields.scan(bytes)
-  if (entry === undefined) throw new Decode.Unfit("it does not decode")
+  const entry = Decode.scanned(bytes)
   const retrievalHint = Decode.bytes(entry, 2)
   return {
     messageId: identified(entry, 1),
@@ -162,8 +161,7 @@ const decodeEntries = (fields: Scanned, number: number, max: number): ReadonlyAr
 
 const read = (bytes: Uint8Array): SyncMessage => {
   if (bytes.length > MAX_BYTES) throw new Decode.Unfit("it is too large")
-  const fields = Fields.scan(bytes)
-  if (fields === undefined) throw new Decode.Unfit("it does not decode")
+  const fields = Decode.scanned(bytes)
   const stranger = fields.find(({ number, type }) => (TYPES.get(number) ?? type) !== type)
   if (stranger !== undefined) throw new Decode.Unfit(`its field ${stranger.number} belongs to another type of message`)
   const names = {
@@ -189,11 +187,8 @@ const read = (bytes: Uint8Array): SyncMessage => {
 }
 
 /** With a clock and without content: sync. Without a clock and with content: ephemeral. With both: content (D-5). */
-export const decode = (bytes: Uint8Array): Result.Result<SyncMessage, WireError> => {
-  try {
-    return Result.succeed(read(bytes))
-  } catch (cause) {
-    if (!(cause instanceof Decode.Unfit)) throw cause
-    return Result.fail({ _tag: "WireError", message: "SyncMessage", why: cause.message })
-  }
-}
+export const decode = (bytes: Uint8Array): Result.Result<SyncMessage, WireError> =>
+  Decode.attempt(
+    () => read(bytes),
+    (why) => failure("SyncMessage", why)
+  )

@@ -7,9 +7,9 @@ import * as Result from "effect/Result"
 import * as Time from "../Time.ts"
 import * as Decode from "./Decode.ts"
 import * as Encode from "./Encode.ts"
-import * as Fields from "./Fields.ts"
+import type * as Fields from "./Fields.ts"
+import { decoded, type WireError } from "./Reading.ts"
 import * as VoteBytes from "./VoteBytes.ts"
-import type { WireError } from "./Wire.ts"
 
 /** As it stands on the wire: nothing of it is checked but its size. `id` and `proposal`: uint32. */
 export interface Vote {
@@ -102,13 +102,7 @@ const voteOf = (fields: Scanned): Vote => ({
   signature: bytes(fields, 28)
 })
 
-const voteIn = (bytes: Uint8Array): Vote => {
-  const vote = VoteBytes.read(bytes, MAX_PART)
-  if (vote !== undefined) return vote
-  const fields = Fields.scan(bytes)
-  if (fields === undefined) throw new Decode.Unfit("it does not decode")
-  return voteOf(fields)
-}
+const voteIn = (bytes: Uint8Array): Vote => VoteBytes.read(bytes, MAX_PART) ?? voteOf(Decode.scanned(bytes))
 
 const proposalOf = (fields: Scanned): Proposal => {
   if (fields.filter(({ number }) => number === 14).length > MAX_VOTES) {
@@ -126,21 +120,6 @@ const proposalOf = (fields: Scanned): Proposal => {
     at: seconds(fields, 17),
     expires: seconds(fields, 18),
     live: bool(fields, 19)
-  }
-}
-
-const decoded = <A>(
-  message: string,
-  bytes: Uint8Array,
-  convert: (fields: Scanned) => A
-): Result.Result<A, WireError> => {
-  const fields = Fields.scan(bytes)
-  if (fields === undefined) return Result.fail({ _tag: "WireError", message, why: "it does not decode" })
-  try {
-    return Result.succeed(convert(fields))
-  } catch (cause) {
-    if (cause instanceof Decode.Unfit) return Result.fail({ _tag: "WireError", message, why: cause.message })
-    throw cause
   }
 }
 

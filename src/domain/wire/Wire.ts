@@ -12,45 +12,10 @@ import * as Decode from "./Decode.ts"
 import * as Encode from "./Encode.ts"
 import * as Fields from "./Fields.ts"
 import * as Messages from "./Messages.ts"
+import { decoded, failure, shaped, type WireError } from "./Reading.ts"
 import * as Shapes from "./Shapes.ts"
 
-/** Which protobuf message could not be read, and why. */
-export interface WireError {
-  readonly _tag: "WireError"
-  readonly message: string
-  readonly why: string
-}
-
-const failure = (message: string, why: string): WireError => ({ _tag: "WireError", message, why })
-
-/** Converts the fields of a message; whatever does not fit its kind becomes a value. */
-const decoded = <B>(
-  message: string,
-  bytes: Uint8Array,
-  convert: (fields: ReadonlyArray<Fields.Field>) => B | string
-): Result.Result<Exclude<B, string>, WireError> => {
-  const fields = Fields.scan(bytes)
-  if (fields === undefined) return Result.fail(failure(message, "it does not decode"))
-  let converted: B | string
-  try {
-    converted = convert(fields)
-  } catch (cause) {
-    if (cause instanceof Decode.Unfit) return Result.fail(failure(message, cause.message))
-    throw cause
-  }
-  return typeof converted === "string"
-    ? Result.fail(failure(message, converted))
-    : Result.succeed(converted as Exclude<B, string>)
-}
-
-/** As {@link decoded}, for the payloads of envelopes. */
-const shaped = <B>(
-  message: string,
-  shape: Shapes.Shape,
-  bytes: Uint8Array,
-  convert: (fields: ReadonlyArray<Fields.Field>) => B | string
-): Result.Result<Exclude<B, string>, WireError> =>
-  decoded(message, bytes, (fields) => Shapes.misfit(fields, shape) ?? convert(fields))
+export type { WireError } from "./Reading.ts"
 
 /** 14/WAKU2-MESSAGE; defaults of optional fields are omitted as well (CHA-75). */
 export const encodeMessage: (message: WakuMessage) => Uint8Array = Messages.encode
