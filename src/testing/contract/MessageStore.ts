@@ -10,7 +10,7 @@ import * as Time from "../../domain/Time.ts"
 import * as WakuMessage from "../../domain/waku/WakuMessage.ts"
 import * as Wire from "../../domain/wire/Wire.ts"
 import { MessageStore, type Taken } from "../../ports/MessageStore.ts"
-import { ORIGIN, received, window } from "../generators/messages.ts"
+import { ORIGIN, received, window, withTwins } from "../generators/messages.ts"
 import { heavyRuns } from "../runs.ts"
 
 type Store = MessageStore["Service"]
@@ -147,7 +147,7 @@ export const messageStoreContract = <E>(name: string, fresh: Layer.Layer<Message
 
     it("CHA-15 CHA-83: gives back every message once, unchanged, by timestamp and then by hash", () =>
       fc.assert(
-        fc.asyncProperty(fc.array(received, { maxLength: 12 }), window, (list, span) =>
+        fc.asyncProperty(withTwins(8), window, (list, span) =>
           withStore(
             Effect.fnUntraced(function* (store) {
               const first = yield* store.append(list)

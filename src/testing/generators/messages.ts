@@ -21,6 +21,16 @@ export const received: fc.Arbitrary<WakuMessage.Received> = fc
     WakuMessage.receive(specNetwork.content, WakuMessage.make({ ...fields, timestamp: Time.nanos(ORIGIN + offset) }))
   )
 
+/** Some of them with a twin beside it: another version, which is no part of a message hash (CHA-77). */
+export const withTwins = (maxLength: number): fc.Arbitrary<ReadonlyArray<WakuMessage.Received>> =>
+  fc
+    .array(fc.tuple(received, fc.boolean()), { maxLength })
+    .map((list) =>
+      list.flatMap(([one, doubled]) =>
+        doubled ? [one, { ...one, message: { ...one.message, version: 1 - one.message.version } }] : [one]
+      )
+    )
+
 export const window = fc
   .tuple(fc.bigInt({ min: -22n, max: 20n }), fc.bigInt({ min: 1n, max: 30n }))
   .map(([from, length]) => ({ from: Time.nanos(ORIGIN + from), to: Time.nanos(ORIGIN + from + length) }))
