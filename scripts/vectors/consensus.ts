@@ -49,7 +49,7 @@ const castVote = operation("cast-vote", (input: VoteInput) => {
   return ok({
     vote_owner: hex(vote.owner),
     vote_hash: hex(vote.hash),
-    unsigned: VoteBytes.unsigned(vote, hex),
+    unsigned: hex(VoteBytes.encoded(vote).unsigned),
     digest: hex(digest),
     signature: hex(vote.signature),
     bytes: hex(Voting.encodeVote(vote))

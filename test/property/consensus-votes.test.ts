@@ -84,7 +84,7 @@ describe("the published votes", () => {
     it(`HGC-09 H-2 H-3 H-4: vote ${n + 1}: hash, signed bytes, signature and signer, byte for byte`, () => {
       const vote = published_votes[n]!
       assert.strictEqual(Bytes.toHex(vote.hash), hash)
-      assert.strictEqual(VoteBytes.unsigned(vote, Bytes.toHex), signs + hash)
+      assert.strictEqual(Bytes.toHex(VoteBytes.encoded(vote).unsigned), signs + hash)
       assert.strictEqual(Bytes.toHex(vote.signature), signature)
       assert.strictEqual(addressOf(key), owner)
       assert.strictEqual(Result.getOrThrow(verify(vote)).owner, owner)
@@ -200,7 +200,7 @@ describe("a proposal", () => {
     assert.deepStrictEqual(first.wire.parent, about.digest)
     const withParent = (vote: Vote.Verified, parent: Uint8Array) =>
       Vote.kept(Voting.encodeVote(Vote.draft({ ...vote.wire, owner: vote.owner, parent }, sha256)))!
-    const why = (vote: Vote.Verified, former?: Uint8Array) => reason(Proposal.bind(about, vote, sha256, former))
+    const why = (vote: Vote.Verified, former?: Uint8Array) => reason(Proposal.bind(about, vote, sha256, () => former))
     assert.strictEqual(why(withParent(own, about.digest)), "ParentHashMismatch")
     assert.strictEqual(why(withParent(first, Bytes.empty)), "ParentHashMismatch")
     for (const vote of [own, first]) {

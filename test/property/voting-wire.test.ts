@@ -96,6 +96,22 @@ describe("votes on the wire", () => {
     )
   })
 
+  it("HGC-21: a vote is written alike, whatever its parts stand in and whatever stands before them", () => {
+    fc.assert(
+      fc.property(vote, fc.uint8Array({ maxLength: 8 }), (vote, noise) => {
+        const bytes = Voting.encodeVote(vote)
+        const read = Result.getOrThrow(Voting.decodeVote(bytes))
+        assert.deepStrictEqual(Voting.encodeVote(read), bytes)
+        const other = Voting.encodeVote({ ...vote, yes: !vote.yes })
+        assert.deepStrictEqual(Voting.encodeVote({ ...read, yes: !vote.yes }), other)
+        const within = Bytes.concat([noise, bytes])
+        const signature = within.subarray(within.length - vote.signature.length)
+        assert.deepStrictEqual(Voting.encodeVote({ ...vote, signature }), bytes)
+      }),
+      { numRuns: runs }
+    )
+  })
+
   it("HGC-21: what is too long, too many or out of range is refused", () => {
     const refused = (bytes: Uint8Array, why: RegExp) => {
       const read = Voting.decode(bytes)

@@ -55,8 +55,10 @@ const sliced = (said: ReadonlyArray<Said>): ReadonlyArray<ReadonlyArray<Said>> =
   return slices
 }
 
+/** `votes`: of the message, in their order. */
 interface Heard {
   readonly message: Voting.Message
+  readonly votes: ReadonlyArray<Voting.Vote>
   readonly at: Nanos
 }
 
@@ -67,10 +69,10 @@ const placeOf = ({ hash }: Voting.Vote): number =>
   hash.length < 3 ? 0 : hash[0]! + hash[1]! * 2 ** 8 + hash[2]! * 2 ** 16
 
 /** The same vote under the same signature, which means the same signer: the hash was checked against one of them. */
-const isSame = (one: Voting.Vote, other: Voting.Vote): boolean =>
-  Bytes.equals(one.signature, other.signature) && Bytes.equals(Voting.encodeVote(one), Voting.encodeVote(other))
+const isSame = ({ bytes, wire }: Verified, other: Voting.Vote): boolean =>
+  Bytes.equals(wire.signature, other.signature) && Bytes.equals(bytes, Voting.encodeVote(other))
 
-const votesOf = ({ message }: Heard): ReadonlyArray<Voting.Vote> =>
+const votesOf = (message: Voting.Message): ReadonlyArray<Voting.Vote> =>
   message._tag === "Vote" ? [message.vote] : message.proposal.votes
 
 /** Reads batches under one profile; remembers what it verified, within bounds. */
@@ -86,7 +88,7 @@ export const reader = Effect.fn("Ballots.reader")(function* (profile: Profile) {
 
   const recall = (vote: Voting.Vote): Verified | undefined => {
     const known = proved.get(placeOf(vote))
-    return known !== undefined && isSame(known.wire, vote) ? known : undefined
+    return known !== undefined && isSame(known, vote) ? known : undefined
   }
 
   /** Every vote in its order, verified or refused. */
@@ -135,16 +137,16 @@ export const reader = Effect.fn("Ballots.reader")(function* (profile: Profile) {
   const readSlice = Effect.fnUntraced(function* (said: ReadonlyArray<Said>) {
     const messages: Array<Heard> = []
     for (const { at, payload } of said) {
-      const message = Voting.decode(payload)
-      if (Result.isSuccess(message)) messages.push({ at, message: message.success })
+      const read = Voting.decode(payload)
+      if (Result.isFailure(read)) continue
+      messages.push({ at, message: read.success, votes: votesOf(read.success) })
     }
-    const judged = yield* judge(messages.flatMap(votesOf))
+    const judged = yield* judge(messages.flatMap(({ votes }) => votes))
     const inputs: Array<Consensus.Input> = []
     let before = 0
     for (const heard of messages) {
-      const count = votesOf(heard).length
-      const input = inputOf(heard, judged.slice(before, before + count))
-      before += count
+      const input = inputOf(heard, judged.slice(before, before + heard.votes.length))
+      before += heard.votes.length
       if (Result.isSuccess(input)) inputs.push(input.success)
       else yield* Effect.logDebug(`a ${heard.message._tag.toLowerCase()} is refused: ${input.failure.reason}`)
     }

@@ -98,8 +98,9 @@ const onVote = (
   const id = Proposals.idOf(vote.wire)
   const found = Registry.session(state, id)
   if (Option.isNone(found)) return refused(state, id, vote.owner, "SessionNotFound")
-  const former = Option.map(HashMap.get(found.value.votes, vote.owner), ({ vote }) => vote.wire.hash)
-  const bound = Proposals.bind(found.value.proposal, vote, sha256, Option.getOrUndefined(former))
+  const { proposal, votes } = found.value
+  const former = () => Option.getOrUndefined(HashMap.get(votes, vote.owner))?.vote.wire.hash
+  const bound = Proposals.bind(proposal, vote, sha256, former)
   return Result.isFailure(bound)
     ? refused(state, id, vote.owner, bound.failure.reason)
     : work(found.value, bound.success)

@@ -29,7 +29,7 @@ export const list = ({ proposal, votes }: Session): ReadonlyArray<Verified> => {
 /** A beginning of a list that holds is one, too. */
 const fitting = (votes: ReadonlyArray<Verified>): ReadonlyArray<Verified> => {
   let room = MAX_LIST
-  return votes.filter(({ wire }) => (room -= Voting.encodeVote(wire).length) >= 0)
+  return votes.filter(({ bytes }) => (room -= bytes.length) >= 0)
 }
 
 const proposed = (proposal: Proposal, votes: ReadonlyArray<Verified>, network: Network): Uint8Array =>
@@ -44,7 +44,7 @@ export const of = (session: Session, wanted: ReadonlyArray<Verified>, network: N
     ...wanted
       .filter((vote) => !HashSet.has(listed, vote))
       .slice(0, MAX_SINGLE)
-      .map(({ wire }) => Voting.encodeVote(wire))
+      .map(({ bytes }) => bytes)
   ]
 }
 

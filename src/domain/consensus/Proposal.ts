@@ -158,20 +158,20 @@ const fits = (
 }
 
 /**
- * The vote, if it is one on this proposal, whenever it was heard: its owner's first, or one that repeats `former`, the
- * hash of a vote of this owner that was bound before (HGC-07).
+ * The vote, if it is one on this proposal, whenever it was heard: its owner's first, or one that repeats what `former` finds,
+ * the hash of a vote of this owner that was bound before (HGC-07).
  */
 export const bind = (
   proposal: Proposal,
   vote: Verified,
   sha256: Hashes["sha256"],
-  former?: Uint8Array
+  former: () => Uint8Array | undefined = () => undefined
 ): Result.Result<Bound, Rejection.Rejection> => {
+  const fitting = fits(proposal, vote, sha256)
   const { parent } = vote.wire
-  const follows = Bytes.equals(parent, root(proposal, vote.owner)) || (former && Bytes.equals(parent, former)) === true
-  return Result.flatMap(fits(proposal, vote, sha256), (vote) =>
-    follows ? Result.succeed(vote) : Rejection.fail("ParentHashMismatch")
-  )
+  if (Result.isFailure(fitting) || Bytes.equals(parent, root(proposal, vote.owner))) return fitting
+  const before = former()
+  return before !== undefined && Bytes.equals(parent, before) ? fitting : Rejection.fail("ParentHashMismatch")
 }
 
 /** The list of a message: every vote is one on the proposal, the chains hold, the proposer's own vote is the first. */

@@ -73,7 +73,7 @@ export const saveHead = ({ asked, electorate, own, proposal, repeated, state }: 
   )
 
 export const saveVote = (id: ProposalId, vote: Verified, place: Place): Save =>
-  save(voteKey(id, vote, place), Voting.encodeVote(vote.wire))
+  save(voteKey(id, vote, place), vote.bytes)
 
 /** The keys of all rows of a session. */
 export const keys = ({ proposal: { id }, votes }: Session): ReadonlyArray<string> => [

@@ -25,14 +25,18 @@ export interface Hashes {
 
 export const pureHashes: Hashes = { sha256, keccak256: keccak_256 }
 
+/** `bytes`: the canonical encoding. */
+interface Owned {
+  readonly wire: Voting.Vote
+  readonly bytes: Uint8Array
+  readonly owner: Address.Address
+}
+
 /** A vote whose form and hash hold, and what its signature must be of. Only {@link check} makes it. */
-export type Checked = Brand.Branded<
-  { readonly wire: Voting.Vote; readonly owner: Address.Address; readonly digest: Uint8Array },
-  "CheckedVote"
->
+export type Checked = Brand.Branded<Owned & { readonly digest: Uint8Array }, "CheckedVote">
 
 /** A vote that its owner signed. Only {@link verify} makes it, and {@link kept} from what it made. */
-export type Verified = Brand.Branded<{ readonly wire: Voting.Vote; readonly owner: Address.Address }, "VerifiedVote">
+export type Verified = Brand.Branded<Owned, "VerifiedVote">
 
 const checked = Brand.nominal<Checked>()
 const verified = Brand.nominal<Verified>()
@@ -69,10 +73,12 @@ export const hash = (vote: Omit<Voting.Vote, "hash" | "signature">, sha256: Hash
 }
 
 /** The 32 bytes that are signed (EIP-191): of the encoded vote as if it had no signature, or of its hash. */
-export const signingDigest = (vote: Voting.Vote, profile: Profile, keccak256?: Hashes["keccak256"]): Uint8Array =>
-  profile === "text"
-    ? Address.personalDigest(vote.hash, keccak256)
-    : VoteBytes.unsigned(vote, (bytes) => Address.personalDigest(bytes, keccak256))
+export const signingDigest = (
+  vote: Voting.Vote,
+  profile: Profile,
+  keccak256?: Hashes["keccak256"],
+  unsigned = VoteBytes.encoded(vote).unsigned
+): Uint8Array => Address.personalDigest(profile === "text" ? vote.hash : unsigned, keccak256)
 
 const isLink = ({ length }: Uint8Array): boolean => length === 0 || length === HASH
 
@@ -119,22 +125,25 @@ export const check = (
   // Who repeats a vote has heard one. A parent alone would be hashed as a received hash alone is.
   if (wire.parent.length > wire.received.length) return Rejection.fail("ParentHashMismatch")
   if (!Bytes.equals(hash(wire, sha256), wire.hash)) return Rejection.fail("InvalidVoteHash")
-  return Result.succeed(checked({ wire, owner, digest: signingDigest(wire, profile, keccak256) }))
+  const { bytes, unsigned } = VoteBytes.encoded(wire)
+  return Result.succeed(checked({ wire, bytes, owner, digest: signingDigest(wire, profile, keccak256, unsigned) }))
 }
 
 /** The vote, if `signer` is its owner: who signed its digest, as the port `Signatures` recovers it. */
 export const verify = (
-  { owner, wire }: Checked,
+  { bytes, owner, wire }: Checked,
   signer: Option.Option<PublicKey>,
   keccak256?: Hashes["keccak256"]
 ): Result.Result<Verified, Rejection.Rejection> =>
   Option.isSome(signer) && Address.of(signer.value, keccak256) === owner
-    ? Result.succeed(verified({ wire, owner }))
+    ? Result.succeed(verified({ wire, bytes, owner }))
     : Rejection.fail("InvalidVoteSignature")
 
 /** A vote that was verified when this node kept it; `undefined` where the bytes are none. Never for what others wrote. */
 export const kept = (bytes: Uint8Array): Verified | undefined => {
   const wire = Option.getOrUndefined(Result.getSuccess(Voting.decodeVote(bytes)))
   const owner = wire === undefined ? undefined : Address.fromBytes(wire.owner)
-  return wire === undefined || owner === undefined ? undefined : verified({ wire, owner })
+  return wire === undefined || owner === undefined
+    ? undefined
+    : verified({ wire, bytes: Voting.encodeVote(wire), owner })
 }

@@ -63,17 +63,26 @@ const write = (vote: Vote, target: Uint8Array): number => {
   return putBytes(target, at, HASH, vote.hash)
 }
 
-/** The canonical encoding: fields ascending, defaults omitted. */
-export const encode = (vote: Vote): Uint8Array => {
-  const target = room(vote)
-  return target.slice(0, putBytes(target, write(vote, target), SIGNATURE, vote.signature))
+/** The bytes before the end of what `part` stands in, where they are these; else a copy of these. */
+const atHome = (bytes: Uint8Array, part: Uint8Array): Uint8Array => {
+  const from = part.byteOffset + part.length - bytes.length
+  if (from < 0) return bytes.slice()
+  const found = new Uint8Array(part.buffer, from, bytes.length)
+  return Bytes.equals(found, bytes) ? found : bytes.slice()
 }
 
-/** Lends the canonical encoding of the vote without its signature; it is gone when `use` returns. */
-export const unsigned = <A>(vote: Vote, use: (bytes: Uint8Array) => A): A => {
+/**
+ * The canonical encoding, fields ascending, defaults omitted, and the part of it before the signature, which is last. Of a
+ * vote that {@link read} read from these bytes they are the ones that it keeps: no further copy.
+ */
+export const encoded = (vote: Vote): { readonly bytes: Uint8Array; readonly unsigned: Uint8Array } => {
   const target = room(vote)
-  return use(target.subarray(0, write(vote, target)))
+  const end = write(vote, target)
+  const bytes = atHome(target.subarray(0, putBytes(target, end, SIGNATURE, vote.signature)), vote.signature)
+  return { bytes, unsigned: bytes.subarray(0, end) }
 }
+
+export const encode = (vote: Vote): Uint8Array => encoded(vote).bytes
 
 /** Bytes of a number that a double holds exactly. */
 const LONGEST = 7
