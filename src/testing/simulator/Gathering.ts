@@ -2,7 +2,6 @@
  * Machines that take part in a protocol beside the archive, under the same network, faults and clock as a whole community.
  * Whoever runs them says what they do while the weather is bad, and looks at them after some days of calm.
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -11,10 +10,10 @@ import { TestClock } from "effect/testing"
 import * as CodexMemory from "../../adapters/codex-memory/Codex.ts"
 import * as KeyMemory from "../../adapters/key-memory/ControlKey.ts"
 import { Settings } from "../../app/Settings.ts"
-import * as Time from "../../domain/Time.ts"
 import { Codex } from "../../ports/Codex.ts"
 import type { MemberKey } from "../../ports/MemberKey.ts"
 import * as Actors from "./Actors.ts"
+import * as Course from "./Course.ts"
 import * as Disk from "./Disk.ts"
 import * as Journal from "./Journal.ts"
 import * as Machine from "./Machine.ts"
@@ -25,9 +24,6 @@ import { type Kind, MEMBERS_FROM, type Scenario, targetOf } from "./Scenario.ts"
 import * as Storage from "./Storage.ts"
 import * as Weather from "./Weather.ts"
 
-const START = Time.fromIso("2024-03-04T00:00:00Z")!
-const HOUR = 3_600_000
-const WEEK = 7 * 24
 const CALM = 3 * 24
 
 /** Something that a participant is made to do; nothing happens where its machine is off, and it may fail there. */
@@ -62,12 +58,9 @@ const gather = <Node>(scenario: Scenario, { deeds, examine, program }: Gathering
   Effect.gen(function* () {
     const { faults, members, weeks } = scenario
     const scope = yield* Effect.scope
-    const clock = yield* Clock.clockWith(Effect.succeed)
-    yield* TestClock.setTime(Number(START / 1_000_000n))
+    const { clock, hour, now, play } = yield* Course.begin
     const journal = Journal.make()
-    const calm = weeks * WEEK
-    const now = () => Time.nanos(BigInt(Math.trunc(clock.currentTimeMillisUnsafe())) * 1_000_000n)
-    const hour = () => clock.currentTimeMillisUnsafe() / HOUR - Number(START / 1_000_000n) / HOUR
+    const calm = weeks * Course.WEEK
     const weather = Weather.make(scenario, journal, hour, calm)
     const network = Network.make(weather, now, scope, clock)
     const memory = yield* Effect.provide(Codex, CodexMemory.make().layer)
@@ -86,7 +79,7 @@ const gather = <Node>(scenario: Scenario, { deeds, examine, program }: Gathering
     }
     const backOn = (target: Machine.Machine) =>
       Effect.suspend(() => (hour() < members[target.node - MEMBERS_FROM]! ? Effect.void : target.start))
-    const acts: Array<Misfortunes.Act> = members.map((at, index) => ({ hour: at, perform: machines[index]!.start }))
+    const acts: Array<Course.Act> = members.map((at, index) => ({ hour: at, perform: machines[index]!.start }))
     for (const fault of faults) {
       // A machine that no participant has: the control nodes of a whole community.
       const target = machines[targetOf(scenario, fault) - MEMBERS_FROM]
@@ -103,14 +96,7 @@ const gather = <Node>(scenario: Scenario, { deeds, examine, program }: Gathering
         })
       })
     }
-    const ordered = acts.filter((act) => act.hour <= calm).sort((left, right) => left.hour - right.hour)
-    for (const act of ordered) {
-      const wait = Math.round(act.hour * HOUR) - Math.round(hour() * HOUR)
-      if (wait > 0) yield* TestClock.adjust(Duration.millis(wait))
-      yield* act.perform
-    }
-    const left = Math.round(calm * HOUR) - Math.round(hour() * HOUR)
-    if (left > 0) yield* TestClock.adjust(Duration.millis(left))
+    yield* play(acts, calm)
     for (const one of machines) {
       yield* one.disarm
       yield* one.start

@@ -1,14 +1,9 @@
 /** Faults that a machine itself is asked for: the power fails, it is switched off, its clock goes wrong. */
 import * as Effect from "effect/Effect"
+import type { Act } from "./Course.ts"
 import * as Journal from "./Journal.ts"
 import type { Machine } from "./Machine.ts"
 import type { Fault } from "./Scenario.ts"
-
-/** Something that happens at an hour since the start. */
-export interface Act {
-  readonly hour: number
-  readonly perform: Effect.Effect<void, unknown>
-}
 
 /** `calm`: the hour from which on all is well. `backOn` starts the machine again, if it is to run by then. */
 export const of = (

@@ -2,7 +2,6 @@
  * A whole community from its first day on: control nodes, members, store nodes and Codex in memory under one test clock, through the
  * faults of a scenario and some days of calm after them.
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -22,6 +21,7 @@ import { Codex } from "../../ports/Codex.ts"
 import * as Actors from "./Actors.ts"
 import * as Adversary from "./Adversary.ts"
 import { chance, pick } from "./Chance.ts"
+import * as Course from "./Course.ts"
 import * as Disk from "./Disk.ts"
 import * as Invariants from "./Invariants.ts"
 import * as Journal from "./Journal.ts"
@@ -32,11 +32,6 @@ import * as Pump from "./Pump.ts"
 import { type Kind, MEMBERS_FROM, type Scenario, targetOf } from "./Scenario.ts"
 import * as Storage from "./Storage.ts"
 import * as Weather from "./Weather.ts"
-
-/** A Monday. */
-const START = Time.fromIso("2024-03-04T00:00:00Z")!
-const HOUR = 3_600_000
-const WEEK = 7 * 24
 
 /** The room of a window for what a few people say in some days, and not for a week of it. */
 const LITTLE = 6 * 2_000
@@ -108,13 +103,10 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
   Effect.gen(function* () {
     const { faults, members, perWeek, second, seed, weeks } = scenario
     const scope = yield* Effect.scope
-    const clock = yield* Clock.clockWith(Effect.succeed)
     const { channel } = yield* Community
-    yield* TestClock.setTime(Number(START / 1_000_000n))
+    const { clock, hour, now, play } = yield* Course.begin
     const journal = Journal.make()
-    const calm = weeks * WEEK
-    const now = () => Time.nanos(BigInt(Math.trunc(clock.currentTimeMillisUnsafe())) * 1_000_000n)
-    const hour = () => clock.currentTimeMillisUnsafe() / HOUR - Number(START / 1_000_000n) / HOUR
+    const calm = weeks * Course.WEEK
     const weather = Weather.make(scenario, journal, hour, calm)
     const memory = yield* Effect.provide(Codex, CodexMemory.make().layer)
     const network = Network.make(weather, now, scope, clock)
@@ -129,9 +121,9 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
     }
     const machine = (node: number, name: string, program: Machine.Program) =>
       Machine.make(surroundings, node, name, program, disk(name))
-    const first = yield* machine(0, "control", control(START, settings))
+    const first = yield* machine(0, "control", control(Course.START, settings))
     // Nobody told it when the community began, so its windows are its own.
-    const believed = Time.subtract(START, Time.hours(pick(WEEK, seed, "believed")))
+    const believed = Time.subtract(Course.START, Time.hours(pick(Course.WEEK, seed, "believed")))
     const other = yield* machine(1, "second control", control(believed, settings))
     const others: Array<Machine.Machine> = []
     for (const index of members.keys()) {
@@ -146,7 +138,7 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
       (cid) => isKept(memory, [first, other], lasting, cid),
       (node) => lasting.some((one) => one.node === node)
     )
-    const acts: Array<Misfortunes.Act> = []
+    const acts: Array<Course.Act> = []
     const on = (at: number, perform: Effect.Effect<void, unknown>) => acts.push({ hour: at, perform })
 
     on(0, first.start)
@@ -171,16 +163,16 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
     const count = weeks * perWeek
     for (let number = 0; number < count; number++) {
       const edge = 1 + pick(weeks, seed, "edge", number)
-      const end = Time.nanos(START + BigInt(edge) * Window.WEEK)
+      const end = Time.nanos(Course.START + BigInt(edge) * Window.WEEK)
       const at = 0.1 + chance(seed, "says", number) * (calm - 0.1)
       // The clocks of people are wrong by minutes, and their messages are on the way for seconds.
       const skew = BigInt(pick(240, seed, "skew", number)) * 1_000_000_000n
       const dice = pick(16, seed, "kind", number)
       if (edge === weeks || dice > 2) {
-        says(at, Time.nanos(START + BigInt(Math.round(at * HOUR)) * 1_000_000n - skew), number)
-      } else if (dice === 0) says(edge * WEEK, end, number)
-      else if (dice === 1) says(edge * WEEK, Time.nanos(end - 1n), number)
-      else says(edge * WEEK + 30 / 3_600, Time.nanos(end - 1_000_000_000n), number)
+        says(at, Time.nanos(Course.START + BigInt(Math.round(at * Course.HOUR)) * 1_000_000n - skew), number)
+      } else if (dice === 0) says(edge * Course.WEEK, end, number)
+      else if (dice === 1) says(edge * Course.WEEK, Time.nanos(end - 1n), number)
+      else says(edge * Course.WEEK + 30 / 3_600, Time.nanos(end - 1_000_000_000n), number)
     }
 
     for (const [index, fault] of faults.entries()) {
@@ -199,7 +191,7 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
               Journal.count(journal, "forgery")
               return Actors.as(
                 Adversary.KEY,
-                Adversary.act(memory, network, Network.OUTSIDE, journal, now(), START, `${dice} ${deed}`)
+                Adversary.act(memory, network, Network.OUTSIDE, journal, now(), Course.START, `${dice} ${deed}`)
               )
             })
           )
@@ -240,14 +232,7 @@ const simulate = (scenario: Scenario, { control, disk, member }: Parts) =>
       })
     }
 
-    const ordered = acts.filter((act) => act.hour <= calm).sort((left, right) => left.hour - right.hour)
-    for (const act of ordered) {
-      const wait = Math.round(act.hour * HOUR) - Math.round(hour() * HOUR)
-      if (wait > 0) yield* TestClock.adjust(Duration.millis(wait))
-      yield* act.perform
-    }
-    const left = Math.round(calm * HOUR) - Math.round(hour() * HOUR)
-    if (left > 0) yield* TestClock.adjust(Duration.millis(left))
+    yield* play(acts, calm)
     for (const one of all) {
       yield* one.disarm
       yield* backOn(one)

@@ -99,6 +99,33 @@ const inside = <S, E>(layer: Layer.Layer<S, E>) =>
         Effect.provideContext(work, Context.add(services, Scope.Scope, scope))
   )
 
+type Everybody = Effect.Success<typeof everybody>
+
+/** What everybody needs to take part. */
+type Ground = Exclude<
+  Effect.Services<typeof everybody | Everybody["attend"] | Everybody["held"] | Everybody["votes"]>,
+  Scope.Scope
+>
+
+/** Somebody with a home, for as long as the scope is open, and how to run there what only some can do. */
+const settled = Effect.fnUntraced(function* <S, E>(
+  name: string,
+  home: Home.Home,
+  services: Layer.Layer<S | Ground, E>
+) {
+  const within = yield* inside(services)
+  const self = yield* within(everybody)
+  const villager = {
+    name,
+    home,
+    ...self,
+    attend: within(self.attend),
+    held: within(self.held),
+    votes: within(self.votes)
+  }
+  return { villager, within }
+})
+
 /** A member, for as long as the scope is open. */
 export const member = Effect.fn("Villager.member")(function* (
   name: string,
@@ -107,16 +134,10 @@ export const member = Effect.fn("Villager.member")(function* (
   network: string
 ) {
   const home = yield* Home.openMember(folder, community, Option.none(), Composition.createStores)
-  const within = yield* inside(Composition.villager(home, localNetwork(network)))
-  const self = yield* within(everybody)
+  const { villager, within } = yield* settled(name, home, Composition.villager(home, localNetwork(network)))
   return {
-    name,
-    home,
-    ...self,
-    attend: within(self.attend),
-    held: within(self.held),
-    resume: within(self.resume),
-    votes: within(self.votes),
+    ...villager,
+    resume: within(villager.resume),
     /** Restores every archive. */
     restore: within(Effect.flatMap(MemberNode, (node) => node.sync(Selection.all)))
   }
@@ -126,18 +147,12 @@ export type Villager = Effect.Success<ReturnType<typeof member>>
 
 /** Whoever has the role of the control node. */
 export const control = Effect.fn("Villager.control")(function* (name: string, home: Home.Home, network: string) {
-  const within = yield* inside(Composition.villageControl(home, localNetwork(network)))
-  const self = yield* within(everybody)
+  const { villager, within } = yield* settled(name, home, Composition.villageControl(home, localNetwork(network)))
   return {
-    name,
-    home,
-    ...self,
-    attend: within(self.attend),
-    held: within(self.held),
-    votes: within(self.votes),
+    ...villager,
     archive: within(Effect.flatMap(ControlNode, (node) => node.archive)),
     /** Puts the log of the channel on Codex. */
-    publish: within(Effect.flatMap(self.channel.snapshot, (snapshot) => Snapshots.publish(self.key, snapshot)))
+    publish: within(Effect.flatMap(villager.channel.snapshot, (snapshot) => Snapshots.publish(villager.key, snapshot)))
   }
 })
 
