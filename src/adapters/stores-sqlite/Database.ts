@@ -63,7 +63,9 @@ export const open = Effect.fn("Database.open")(function* (
           yield* writing.take(1)
           const done = yield* Effect.exit(work)
           const release = writing.release(1)
-          yield* Exit.isSuccess(done) ? Effect.forkIn(Effect.ensuring(Effect.ignore(after), release), scope) : release
+          const rest = Effect.ensuring(Effect.ignore(after), release)
+          // Also where the scope closes at once: what is left of it, the closing of the file does on the event loop.
+          yield* Exit.isSuccess(done) ? Effect.forkIn(rest, scope, { uninterruptible: true }) : release
           return yield* done
         })
       )
