@@ -227,6 +227,32 @@ describe("stores-sqlite on disk", () => {
     )
   )
 
+  it.live("gives the disk back what the log took for a large archive, while the home is open", () =>
+    inFolder(
+      Effect.fnUntraced(function* (file) {
+        const [mine] = fc.sample(record, 1)
+        const window = { from: Time.nanos(1n), to: Time.nanos(100n) }
+        const entry = { window, topics: [mine!.topic], cid: fc.sample(cid, 1)[0]! }
+        const key = ArchiveIndex.keyOf(entry)
+        const envelope = new Uint8Array(1024 * 1024)
+        const list = Array.from({ length: 48 }, (_, n) => ({
+          ...mine!,
+          timestamp: Time.nanos(BigInt(n + 1)),
+          hash: MessageHash(n.toString(16).padStart(64, "0")),
+          envelope
+        }))
+        yield* Effect.gen(function* () {
+          const history = yield* HistoryStore
+          for (const one of list) yield* history.stage(key, [one], [])
+          assert.strictEqual((yield* history.apply(key, entry)).inserted, list.length)
+          // The next writer waits until the log is in the database.
+          yield* history.append([{ ...mine!, timestamp: Time.nanos(200n) }], "live")
+          assert.isBelow((yield* Effect.promise(() => fs.stat(`${file}-wal`))).size, envelope.length)
+        }).pipe(Effect.provide(Sqlite.layer({ file }), { local: true }))
+      })
+    )
+  )
+
   it.live("A-36: what was laid aside is never applied in part, also where the thread that holds it dies", () =>
     inFolder(
       Effect.fnUntraced(function* (file) {

@@ -22,7 +22,8 @@ export interface Session {
   readonly run: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => number
 }
 
-const BUSY_TIMEOUT = 10_000
+/** Milliseconds. */
+export const BUSY_TIMEOUT = 10_000
 const BUSY_PAUSE = 20
 
 const REASONS: Readonly<Record<number, StoreFailure["reason"]>> = {
@@ -148,8 +149,10 @@ export interface Connection {
 /** KiB of pages that a connection keeps. */
 export const CACHE = 16_384
 
-/** A week of a busy community is written in one go: pages go back to the file once in 32 MiB, not once in 4. */
-const WRITING = `PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -${CACHE}`
+/** Pages. A week of a busy community is written in one go: they go back to the file once in 32 MiB, not once in 4. */
+export const LOG = 8192
+
+const WRITING = `PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${LOG}; PRAGMA cache_size = -${CACHE}`
 
 /** Keys of MLS are replaced by others with every message: what a row held before is overwritten. */
 const SETTINGS = `${WRITING}; PRAGMA secure_delete = FAST`

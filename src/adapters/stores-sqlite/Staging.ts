@@ -266,7 +266,17 @@ export const on = (db: DatabaseSync, file: string): Staging => {
       discard(key)
       return replaced
     },
-    checkpoint: () => void get("PRAGMA wal_checkpoint(PASSIVE)"),
+    checkpoint: () => {
+      const pages = Columns.number(get("PRAGMA wal_checkpoint(PASSIVE)"), "log")
+      if (pages <= Connection.LOG) return
+      // Gives the disk the room back that the log took. It waits for nobody: the next large archive does it again.
+      db.exec("PRAGMA busy_timeout = 0")
+      try {
+        get("PRAGMA wal_checkpoint(TRUNCATE)")
+      } finally {
+        db.exec(`PRAGMA busy_timeout = ${Connection.BUSY_TIMEOUT}`)
+      }
+    },
     close: () => {
       db.exec("DETACH staging")
       fs.rmSync(beside, { force: true })

@@ -96,21 +96,17 @@ export const apply = (session: Session, vote: Bound, { heard, now, skew }: Momen
   }
   const { tally } = session
   const held = Option.getOrUndefined(HashMap.get(session.votes, vote.owner))
-  const side = vote.wire.yes ? "yes" : "no"
   if (held === undefined) {
     const first: Held = { vote, other: Option.none() }
-    return { _tag: "Counted", session: counted(session, first, { ...tally, [side]: tally[side] + 1 }) }
+    const more = vote.wire.yes ? { ...tally, yes: tally.yes + 1 } : { ...tally, no: tally.no + 1 }
+    return { _tag: "Counted", session: counted(session, first, more) }
   }
   const equivocation = Option.isNone(held.other) ? Equivocations.between(held.vote, vote) : undefined
   if (equivocation === undefined) return { _tag: "Known" }
-  const former = vote.wire.yes ? "no" : "yes"
+  const rest = vote.wire.yes ? { ...tally, no: tally.no - 1 } : { ...tally, yes: tally.yes - 1 }
   return {
     _tag: "Exposed",
-    session: counted(
-      session,
-      { ...held, other: Option.some(vote) },
-      { ...tally, [former]: tally[former] - 1, both: tally.both + 1 }
-    ),
+    session: counted(session, { ...held, other: Option.some(vote) }, { ...rest, both: tally.both + 1 }),
     equivocation
   }
 }

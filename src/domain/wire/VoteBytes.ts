@@ -84,8 +84,8 @@ export const encoded = (vote: Vote): { readonly bytes: Uint8Array; readonly unsi
 
 export const encode = (vote: Vote): Uint8Array => encoded(vote).bytes
 
-/** Bytes of a number that a double holds exactly. */
-const LONGEST = 7
+/** What a varint of seven bytes stays below: a double holds it exactly. */
+const MOST = 2 ** 49
 
 const MAX_UINT32 = 0xff_ff_ff_ff
 
@@ -112,10 +112,10 @@ export const read = (bytes: Uint8Array, most: number): Vote | undefined => {
     before = tag
     at += TAG
     let value = 0
-    for (let shift = 0; ; shift++) {
+    for (let unit = 1; ; unit *= 0x80) {
       const byte = own[at++]
-      if (byte === undefined || shift === LONGEST) return undefined
-      value += (byte & 0x7f) * 2 ** (7 * shift)
+      if (byte === undefined || unit === MOST) return undefined
+      value += (byte & 0x7f) * unit
       if (byte < 0x80) break
     }
     switch (tag) {
