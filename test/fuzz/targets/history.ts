@@ -115,7 +115,10 @@ const gunzipped = (input: Uint8Array): Uint8Array | undefined => {
   try {
     return zlib.gunzipSync(input)
   } catch (error) {
-    if (error instanceof Error && error.message === "incorrect header check") return undefined
+    if (!(error instanceof Error)) throw error
+    if (error.message === "incorrect header check") return undefined
+    // One byte that follows is half a header to the platform. What is really cut short does not end one byte earlier either.
+    if (error.message === "unexpected end of file") return zlib.gunzipSync(input.subarray(0, -1))
     throw error
   }
 }
