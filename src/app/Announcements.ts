@@ -28,12 +28,13 @@ export class RoleLost extends Schema.TaggedError<RoleLost>()("RoleLost", { holde
 }
 
 /**
- * Publishes an announcement, behind the proof that its author has the role. It is dated by its own clock, so announcing the same again after a crash is the same message.
+ * Publishes an announcement, behind the proof that its author has the role. It is dated by its own clock, so announcing the same
+ * again after a crash is the same message.
  */
 export const announce = Effect.fn("Announcements.announce")(function* (cid: Cid.Cid, clock: Time.Millis) {
   const { archives } = yield* Community
   const { publicKey } = yield* ControlKey
-  if (Option.isSome(yield* Authority.Authority) && !(yield* Authority.isHeld(publicKey))) {
+  if (yield* Authority.isLost(publicKey)) {
     return yield* new RoleLost({ holder: PublicKey.toText(yield* Authority.holder) })
   }
   yield* Authority.proclaim

@@ -53,8 +53,15 @@ export const isFormer = (clock: Millis) =>
     })
   )
 
-/** Whether this key has the role now. */
-export const isHeld = (key: PublicKey.PublicKey) => Effect.map(holder, (held) => Bytes.equals(held, key))
+/** Whether another key has the role now. Where nobody knows of hand-overs, it is not lost. */
+export const isLost = (key: PublicKey.PublicKey) =>
+  Effect.flatMap(
+    Authority,
+    Option.match({
+      onNone: () => Effect.succeed(false),
+      onSome: ({ holder }) => Effect.map(holder, (held) => !Bytes.equals(held, key))
+    })
+  )
 
 /** Whose words count, by author and by the clock of what he says. */
 export const speakers = Effect.gen(function* () {

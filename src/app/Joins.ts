@@ -103,7 +103,7 @@ export const answer = Effect.fn("Joins.answer")(function* (
   const { description, id } = yield* Community
   const key = yield* ControlKey
   // Whoever has lost the role is not believed, so he answers nobody.
-  if (Option.isSome(yield* Authority.Authority) && !(yield* Authority.isHeld(key.publicKey))) return 0
+  if (yield* Authority.isLost(key.publicKey)) return 0
   const ledger = yield* Ledger
   const admission = yield* Admission
   const waku = yield* Waku

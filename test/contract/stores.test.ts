@@ -64,6 +64,14 @@ describe("stores-sqlite on disk", () => {
 
   const everything = { from: Time.nanos(1n), to: Time.nanos(Time.MAX_NANOS) }
 
+  /** An archive of the span, and a record of its topic. */
+  const oneArchive = (from: bigint, to: bigint) => {
+    const mine = fc.sample(record, 1)[0]!
+    const window = { from: Time.nanos(from), to: Time.nanos(to) }
+    const entry = { window, topics: [mine.topic], cid: fc.sample(cid, 1)[0]! }
+    return { mine, entry, key: ArchiveIndex.keyOf(entry) }
+  }
+
   it.live(
     "CHA-15: what was acknowledged is there after the end of the process, and a second process sees it at once",
     () =>
@@ -160,12 +168,9 @@ describe("stores-sqlite on disk", () => {
           const layer = Sqlite.layer({ file })
           const session = <A>(work: (history: HistoryStore["Service"]) => Effect.Effect<A, unknown>) =>
             Effect.flatMap(HistoryStore, work).pipe(Effect.provide(layer, { local: true }))
-          const [mine] = fc.sample(record, 1)
-          const window = { from: Time.nanos(0n), to: Time.nanos(100n) }
-          const entry = { window, topics: [mine!.topic], cid: fc.sample(cid, 1)[0]! }
-          const key = ArchiveIndex.keyOf(entry)
-          const archived = { ...mine!, timestamp: Time.nanos(99n) }
-          yield* session((history) => history.append([mine!], "live"))
+          const { entry, key, mine } = oneArchive(0n, 100n)
+          const archived = { ...mine, timestamp: Time.nanos(99n) }
+          yield* session((history) => history.append([mine], "live"))
           const before = yield* session(historySeen)
           yield* session((history) => history.stage(key, [archived], []))
           assert.deepStrictEqual(yield* session(historySeen), before)
@@ -191,14 +196,11 @@ describe("stores-sqlite on disk", () => {
   it.live("CHA-67: an archive larger than all that is there is applied as any other, and found by id afterwards", () =>
     inFolder(
       Effect.fnUntraced(function* (file) {
-        const [mine] = fc.sample(record, 1)
-        const window = { from: Time.nanos(1n), to: Time.nanos(30_000n) }
-        const entry = { window, topics: [mine!.topic], cid: fc.sample(cid, 1)[0]! }
-        const key = ArchiveIndex.keyOf(entry)
+        const { entry, key, mine } = oneArchive(1n, 30_000n)
         const list = Array.from({ length: 25_000 }, (_, n) => {
           const number = n.toString(16).padStart(64, "0")
           return {
-            ...mine!,
+            ...mine,
             timestamp: Time.nanos(BigInt(n + 1)),
             id: MessageId(`0x${number.slice(-8)}${number.slice(8)}`),
             hash: MessageHash(number)
@@ -230,13 +232,10 @@ describe("stores-sqlite on disk", () => {
   it.live("gives the disk back what the log took for a large archive, while the home is open", () =>
     inFolder(
       Effect.fnUntraced(function* (file) {
-        const [mine] = fc.sample(record, 1)
-        const window = { from: Time.nanos(1n), to: Time.nanos(100n) }
-        const entry = { window, topics: [mine!.topic], cid: fc.sample(cid, 1)[0]! }
-        const key = ArchiveIndex.keyOf(entry)
+        const { entry, key, mine } = oneArchive(1n, 100n)
         const envelope = new Uint8Array(1024 * 1024)
         const list = Array.from({ length: 48 }, (_, n) => ({
-          ...mine!,
+          ...mine,
           timestamp: Time.nanos(BigInt(n + 1)),
           hash: MessageHash(n.toString(16).padStart(64, "0")),
           envelope
@@ -246,7 +245,7 @@ describe("stores-sqlite on disk", () => {
           for (const one of list) yield* history.stage(key, [one], [])
           assert.strictEqual((yield* history.apply(key, entry)).inserted, list.length)
           // The next writer waits until the log is in the database.
-          yield* history.append([{ ...mine!, timestamp: Time.nanos(200n) }], "live")
+          yield* history.append([{ ...mine, timestamp: Time.nanos(200n) }], "live")
           assert.isBelow((yield* Effect.promise(() => fs.stat(`${file}-wal`))).size, envelope.length)
         }).pipe(Effect.provide(Sqlite.layer({ file }), { local: true }))
       })
@@ -256,11 +255,8 @@ describe("stores-sqlite on disk", () => {
   it.live("A-36: what was laid aside is never applied in part, also where the thread that holds it dies", () =>
     inFolder(
       Effect.fnUntraced(function* (file) {
-        const [mine] = fc.sample(record, 1)
-        const window = { from: Time.nanos(0n), to: Time.nanos(100n) }
-        const entry = { window, topics: [mine!.topic], cid: fc.sample(cid, 1)[0]! }
-        const key = ArchiveIndex.keyOf(entry)
-        const [first, second, third] = [1n, 2n, 3n].map((at) => ({ ...mine!, timestamp: Time.nanos(at) }))
+        const { entry, key, mine } = oneArchive(0n, 100n)
+        const [first, second, third] = [1n, 2n, 3n].map((at) => ({ ...mine, timestamp: Time.nanos(at) }))
         yield* Effect.gen(function* () {
           const database = yield* Database.open(file, () => Effect.void)
           const { apply, discard, stage } = yield* Stager.threaded(database, "../../../test/support/DyingThread")
@@ -287,24 +283,22 @@ describe("stores-sqlite on disk", () => {
   it.live("A-35: a database of the first format is brought to this one, with what its archives hold unread", () =>
     inFolder(
       Effect.fnUntraced(function* (file) {
-        const [mine] = fc.sample(record, 1)
-        const window = { from: Time.nanos(0n), to: Time.nanos(100n) }
-        const entry = { window, topics: [mine!.topic], cid: fc.sample(cid, 1)[0]! }
+        const { entry, key, mine } = oneArchive(0n, 100n)
         const db = new DatabaseSync(file)
         db.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`)
         db.prepare("INSERT INTO applied (key, entry, messages, unreadable) VALUES (?, ?, 1, 1)").run(
-          ArchiveIndex.keyOf(entry),
+          key,
           ArchiveIndex.entryToJson(entry)
         )
         db.prepare("INSERT INTO unreadable (hash, topic, timestamp, why) VALUES (?, ?, ?, 'because')").run(
-          Bytes.fromHex(mine!.hash)!,
-          mine!.topic,
-          mine!.timestamp
+          Bytes.fromHex(mine.hash)!,
+          mine.topic,
+          mine.timestamp
         )
         db.close()
-        const other = { ...mine!, hash: MessageHash("f".repeat(64)) }
+        const other = { ...mine, hash: MessageHash("f".repeat(64)) }
         const accepted = yield* Effect.flatMap(HistoryStore, (history) =>
-          Effect.all([history.append([other], "store"), history.append([mine!], "store")])
+          Effect.all([history.append([other], "store"), history.append([mine], "store")])
         ).pipe(Effect.provide(Sqlite.layer({ file }), { local: true }))
         assert.deepStrictEqual(
           accepted.map(({ added, covered }) => [added.length, covered]),

@@ -6,6 +6,8 @@ import { assert } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import * as Bytes from "../../src/domain/Bytes.ts"
+import type * as Step from "../../src/domain/Step.ts"
+import type { Nanos } from "../../src/domain/Time.ts"
 
 export interface Target {
   readonly name: string
@@ -52,6 +54,23 @@ export const roundTrip =
     assert.deepStrictEqual(encode(second.success), written, "one value has two encodings")
     return true
   }
+
+/** The law of what a machine remembers: it is refused as damaged, or a state that can go on. Answers whether it was taken. */
+export const restores = <State, Input, Event, Request, Lane extends string>(
+  machine: Step.Machine<State, Input, Event, Request, Lane>,
+  rows: ReadonlyArray<Step.Row>,
+  now: Nanos
+): boolean => {
+  const state = machine.restore(rows)
+  if (Result.isFailure(state)) {
+    assertTyped(state.failure, "Damaged")
+    return false
+  }
+  let next = state.success
+  for (const _tag of ["Resumed", "Tick"] as const) [next] = machine.step(next, { _tag }, now)
+  assert.property(machine.due(next), "_tag")
+  return true
+}
 
 /** The same for text. */
 export const textRoundTrip =

@@ -40,7 +40,7 @@ const unite = Effect.fn("ControlNode.unite")(function* (
   const index = ArchiveIndex.plausible(fetched, Time.add(present, settings.futureSkew))
   const archives = ArchiveIndex.size(ArchiveIndex.merge(state.index, index)) - ArchiveIndex.size(state.index)
   // Who had the role before us announced what we go on with, who has it now what we should have gone on with.
-  const isRightful = (yield* Authority.isFormer(clock)) || !(yield* Authority.isHeld((yield* ControlKey).publicKey))
+  const isRightful = (yield* Authority.isFormer(clock)) || (yield* Authority.isLost((yield* ControlKey).publicKey))
   yield* Accusation.keep([
     ...(isRightful ? [] : [{ _tag: "OtherHolder", index: cid, clock, archives } as const]),
     ...Evidence.ofIndex(state.index, announcement, fetched)

@@ -6,7 +6,6 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
-import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Bytes from "../../domain/Bytes.ts"
 import * as Address from "../../domain/community/Address.ts"
@@ -17,10 +16,9 @@ import * as Policy from "../../domain/membership/Policy.ts"
 import type { Event, Input, Request } from "../../domain/membership/Signals.ts"
 import type { State } from "../../domain/membership/State.ts"
 import type { Key } from "../../ports/ControlKey.ts"
-import { ProtocolStore } from "../../ports/ProtocolStore.ts"
-import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { Community } from "../Community.ts"
 import { Progress } from "../Progress.ts"
+import * as Progression from "../protocol/Progression.ts"
 import * as Rooms from "../protocol/Rooms.ts"
 import * as Runner from "../protocol/Runner.ts"
 import * as Answering from "./Answering.ts"
@@ -158,9 +156,6 @@ export const make = Effect.fn("Members.make")(function* ({ admits = false, heart
 /** The group as this home remembers it, without a network. */
 export const recall = Effect.fn("Members.recall")(function* (key: Key) {
   const { id: community } = yield* Community
-  const { rows } = yield* (yield* ProtocolStore).load(scopeOf(community, key))
-  const state = Group.machine(identityOf(community, key, false)).restore(rows)
-  if (Result.isSuccess(state)) return state.success
-  const detail = `what is remembered of the group is damaged: ${state.failure.why}`
-  return yield* new StoreFailure({ store: "ProtocolStore", operation: "load", reason: "Corrupt", detail })
+  const machine = Group.machine(identityOf(community, key, false))
+  return (yield* Progression.recall(scopeOf(community, key), machine, "the group")).state
 })

@@ -32,6 +32,19 @@ interface Held<State> {
 
 export const isTakenOver = ({ reason }: StoreFailure): boolean => reason === "TakenOver"
 
+/** What the store remembers of a machine. `what`: as people call it. */
+export const recall = Effect.fn("Progression.recall")(function* <State, Input, Event, Request, Lane extends string>(
+  scope: string,
+  { restore }: Pick<Step.Machine<State, Input, Event, Request, Lane>, "restore">,
+  what = scope
+) {
+  const { revision, rows } = yield* (yield* ProtocolStore).load(scope)
+  const state = restore(rows)
+  if (Result.isSuccess(state)) return { state: state.success, revision } satisfies Held<State>
+  const detail = `what is remembered of ${what} is damaged: ${state.failure.why}`
+  return yield* new StoreFailure({ store: "ProtocolStore", operation: "load", reason: "Corrupt", detail })
+})
+
 export interface Options<State, Input, Event, Request, Lane extends string> {
   readonly scope: string
   readonly machine: Step.Machine<State, Input, Event, Request, Lane>
@@ -56,13 +69,7 @@ export const make = Effect.fn("Progression.make")(function* <State, Input, Event
   const outgoing = yield* Queue.sliding<void>(1)
   const gate = yield* Semaphore.make(1)
 
-  const load = Effect.gen(function* () {
-    const { revision, rows } = yield* store.load(scope)
-    const state = machine.restore(rows)
-    if (Result.isSuccess(state)) return { state: state.success, revision } satisfies Held<State>
-    const detail = `what is remembered of ${scope} is damaged: ${state.failure.why}`
-    return yield* new StoreFailure({ store: "ProtocolStore", operation: "load", reason: "Corrupt", detail })
-  })
+  const load = Effect.provideService(recall(scope, machine), ProtocolStore, store)
   const ref = yield* Ref.make<Held<State>>(yield* load)
 
   /** What another process committed. What it was asked it may never answer: its process may be gone. */

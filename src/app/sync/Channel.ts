@@ -17,11 +17,10 @@ import type * as Time from "../../domain/Time.ts"
 import * as SyncMessage from "../../domain/wire/SyncMessage.ts"
 import type { Key } from "../../ports/ControlKey.ts"
 import { Digest } from "../../ports/Digest.ts"
-import { ProtocolStore } from "../../ports/ProtocolStore.ts"
 import type { Signatures } from "../../ports/Signatures.ts"
-import { StoreFailure } from "../../ports/StoreFailure.ts"
 import { Community } from "../Community.ts"
 import { now } from "../Now.ts"
+import * as Progression from "../protocol/Progression.ts"
 import * as Runner from "../protocol/Runner.ts"
 import { Settings } from "../Settings.ts"
 import * as LookUps from "./LookUps.ts"
@@ -187,9 +186,6 @@ export const make = Effect.fn("Channel.make")(function* <E, R>({ find, key, poli
 /** The state of the channel as this home remembers it, without a network. */
 export const recall = Effect.fn("Channel.recall")(function* (key: Key) {
   const { id: community } = yield* Community
-  const { rows } = yield* (yield* ProtocolStore).load(scopeOf(community, key))
-  const state = Machine.make(configOf(community, key)).restore(rows)
-  if (Result.isSuccess(state)) return state.success satisfies State.State
-  const detail = `what is remembered of the channel is damaged: ${state.failure.why}`
-  return yield* new StoreFailure({ store: "ProtocolStore", operation: "load", reason: "Corrupt", detail })
+  const machine = Machine.make(configOf(community, key))
+  return (yield* Progression.recall(scopeOf(community, key), machine, "the channel")).state
 })

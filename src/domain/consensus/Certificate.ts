@@ -3,8 +3,8 @@
  * the deadline can decide differently; two readers of a certificate cannot. HGC-21; protocols A5, D3.3.
  *
  * Each vote but the proposer's own names all 32 bytes of the proposal's digest: to put other content under the votes of
- * others is to find a second pre-image of SHA-256. What a reader learnt besides makes no difference, or two readers would. With fewer than a third of equivocators more than
- * a third of the electorate meant the YES that a certificate shows.
+ * others is to find a second pre-image of SHA-256. What a reader learnt besides makes no difference, or two readers would. With
+ * fewer than a third of equivocators more than a third of the electorate meant the YES that a certificate shows.
  */
 import * as Arr from "effect/Array"
 import * as Brand from "effect/Brand"

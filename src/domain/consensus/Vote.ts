@@ -72,13 +72,16 @@ export const hash = (vote: Omit<Voting.Vote, "hash" | "signature">, sha256: Hash
   return sha256(desk.subarray(0, at))
 }
 
-/** The 32 bytes that are signed (EIP-191): of the encoded vote as if it had no signature, or of its hash. */
-export const signingDigest = (
-  vote: Voting.Vote,
+const digestOf = (
+  { hash }: Voting.Vote,
+  unsigned: Uint8Array,
   profile: Profile,
-  keccak256?: Hashes["keccak256"],
-  unsigned = VoteBytes.encoded(vote).unsigned
-): Uint8Array => Address.personalDigest(profile === "text" ? vote.hash : unsigned, keccak256)
+  keccak256?: Hashes["keccak256"]
+): Uint8Array => Address.personalDigest(profile === "text" ? hash : unsigned, keccak256)
+
+/** The 32 bytes that are signed (EIP-191): of the encoded vote as if it had no signature, or of its hash. */
+export const signingDigest = (vote: Voting.Vote, profile: Profile, keccak256?: Hashes["keccak256"]): Uint8Array =>
+  digestOf(vote, VoteBytes.encoded(vote).unsigned, profile, keccak256)
 
 const isLink = ({ length }: Uint8Array): boolean => length === 0 || length === HASH
 
@@ -126,7 +129,7 @@ export const check = (
   if (wire.parent.length > wire.received.length) return Rejection.fail("ParentHashMismatch")
   if (!Bytes.equals(hash(wire, sha256), wire.hash)) return Rejection.fail("InvalidVoteHash")
   const { bytes, unsigned } = VoteBytes.encoded(wire)
-  return Result.succeed(checked({ wire, bytes, owner, digest: signingDigest(wire, profile, keccak256, unsigned) }))
+  return Result.succeed(checked({ wire, bytes, owner, digest: digestOf(wire, unsigned, profile, keccak256) }))
 }
 
 /** The vote, if `signer` is its owner: who signed its digest, as the port `Signatures` recovers it. */

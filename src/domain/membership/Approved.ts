@@ -12,7 +12,10 @@ import * as Time from "../Time.ts"
 import * as Stored from "./Stored.ts"
 import * as Updates from "./Update.ts"
 
-/** `keyPackage`: absent in a removal, as `keys`: of its MLS keys, of which the group has each once. `urgent`: a removal that an emergency decided, which is committed alone. */
+/**
+ * `keyPackage`: absent in a removal, as `keys`: of its MLS keys, of which the group has each once. `urgent`: a removal that an
+ * emergency decided, which is committed alone.
+ */
 export const Item = Schema.Struct({
   member: Stored.Address,
   keyPackage: Schema.optionalKey(Stored.Bytes),

@@ -31,9 +31,13 @@ const keyPackage = (
   // Who is about to join keeps what the members keep.
   if (roster === undefined && own !== undefined && !isOurs) return Turn.stash(turn, heard)
   const known = keyPackages.get(message.member)
-  const isUsed = turn.state.course.used?.includes(Updates.hashOf(message.keyPackage)) ?? false
   const isNews = known === undefined || !Bytes.equals(known.keyPackage, message.keyPackage)
-  if (roster === undefined || roster.members.includes(message.member) || !isNews || isUsed) {
+  if (
+    roster === undefined ||
+    roster.members.includes(message.member) ||
+    !isNews ||
+    Turn.isUsed(turn, message.keyPackage)
+  ) {
     return Turn.ignore(turn, "KeyPackageIgnored")
   }
   const { keyPackage, member, signature } = message

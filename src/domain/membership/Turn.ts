@@ -1,5 +1,6 @@
 /** One step under way: the state so far, and what it puts out. Lives within a single call of `step`. */
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type { Address } from "../community/Address.ts"
 import type { Nanos } from "../Time.ts"
 import * as Candidates from "./Candidate.ts"
@@ -7,6 +8,7 @@ import * as Lanes from "./Lanes.ts"
 import type { NoOp, Out, Refusal, Event } from "./Signals.ts"
 import type { Course, Early, Job, Phase, Roster, State } from "./State.ts"
 import * as StewardLists from "./StewardList.ts"
+import * as Updates from "./Update.ts"
 
 /** Who we are, and of which group. `group`: its id, at most 64 bytes. */
 export interface Identity {
@@ -60,6 +62,10 @@ const number = (turn: Turn): string => {
   return counter.toString().padStart(DIGITS, "0")
 }
 
+/** Whether a commit added this key package before. */
+export const isUsed = ({ state }: Turn, keyPackage: Uint8Array): boolean =>
+  state.course.used?.includes(Updates.hashOf(keyPackage)) ?? false
+
 /** Jobs that wait at the most; of those that strangers cause, half as many. */
 export const MAX_JOBS = 256
 const STRANGERS = 128
@@ -79,24 +85,26 @@ export const queue = (turn: Turn, job: Job, foreign: boolean): boolean => {
   return true
 }
 
-/** Whose room it takes: candidates that of their epoch, so that junk for a later one does not hide the next one. */
-const roomOf = (early: Early): string => {
-  if (early._tag !== "Heard") return "votes"
-  const message = early.lane === "open" ? Lanes.decodeOpen(early.payload) : undefined
-  return message?._tag === "Success" && message.success._tag === "Candidate"
-    ? `open/${message.success.epoch}`
-    : early.lane
+const kindOf = (early: Early): Lanes.Lane | "vote" => (early._tag === "Heard" ? early.lane : "vote")
+
+/** The epoch of a candidate. */
+const candidateEpoch = (early: Early): bigint | undefined => {
+  if (early._tag !== "Heard" || early.lane !== "open") return undefined
+  const message = Lanes.decodeOpen(early.payload)
+  return Result.isSuccess(message) && message.success._tag === "Candidate" ? message.success.epoch : undefined
+}
+
+/** Candidates have the room of their epoch, so that junk for a later one does not hide the next one. */
+const hasRoom = (turn: Turn, early: Early): boolean => {
+  const alike = [...turn.state.early.values()].filter((one) => kindOf(one) === kindOf(early))
+  if (alike.length >= ROOMY) return false
+  const epoch = candidateEpoch(early)
+  return epoch === undefined || alike.filter((one) => candidateEpoch(one) === epoch).length < EACH_EPOCH
 }
 
 /** Keeps what came before its epoch, while there is room; strangers, members and voters take none from each other. */
 export const stash = (turn: Turn, early: Early): void => {
-  const room = roomOf(early)
-  const [lane] = room.split("/")
-  const rooms = [...turn.state.early.values()].map(roomOf)
-  const isFull =
-    rooms.filter((one) => one.split("/")[0] === lane).length >= ROOMY ||
-    (room !== lane && rooms.filter((one) => one === room).length >= EACH_EPOCH)
-  if (isFull) return ignore(turn, "BufferFull")
+  if (!hasRoom(turn, early)) return ignore(turn, "BufferFull")
   patch(turn, { early: new Map(turn.state.early).set(number(turn), early) })
   ignore(turn, "Stashed")
 }

@@ -71,8 +71,7 @@ const consider = (turn: Turn.Inside, id: string, update: Update, proposer: Addre
     if (score !== undefined && score <= Scores.REMOVAL) return Wishes.vote(turn, id, true)
   }
   // Who left does not come back by what its first coming used up; all that it knows of the group is known to others (MLS-05).
-  const isUsed = update._tag === "Invite" && turn.state.course.used?.includes(Updates.hashOf(update.keyPackage))
-  if (isUsed === true) return Wishes.vote(turn, id, false)
+  if (update._tag === "Invite" && Turn.isUsed(turn, update.keyPackage)) return Wishes.vote(turn, id, false)
   const approve = Wishes.isWished(turn, update) ? true : Elections.answer(turn, update)
   if (approve !== undefined) return Wishes.vote(turn, id, approve)
   if (update._tag !== "Election") Turn.tell(turn, { _tag: "VoteRequested", id, update, proposer })

@@ -1,7 +1,7 @@
 /** How a message from outside is read: as a whole, or not at all, with the reason as a value. Nothing here throws. */
 import * as Result from "effect/Result"
 import * as Decode from "./Decode.ts"
-import * as Fields from "./Fields.ts"
+import type * as Fields from "./Fields.ts"
 import * as Shapes from "./Shapes.ts"
 
 /** Which protobuf message could not be read, and why. */
@@ -19,10 +19,8 @@ export const decoded = <B>(
   bytes: Uint8Array,
   convert: (fields: ReadonlyArray<Fields.Field>) => B | string
 ): Result.Result<Exclude<B, string>, WireError> => {
-  const fields = Fields.scan(bytes)
-  if (fields === undefined) return Result.fail(failure(message, "it does not decode"))
   const converted = Decode.attempt(
-    () => convert(fields),
+    () => convert(Decode.scanned(bytes)),
     (why) => failure(message, why)
   )
   if (Result.isFailure(converted)) return Result.fail(converted.failure)
