@@ -30,7 +30,7 @@ class Model {
   announcedAt = 0
 
   receive(hash: string, hour: number, eligible: boolean) {
-    if (!eligible || hour > this.now || this.known.has(hash)) return
+    if (!eligible || hour > this.now || hour < this.now - AGE || this.known.has(hash)) return
     this.known.add(hash)
     // What no store keeps any more is too late for any window.
     if (Math.floor(hour / WEEK) < this.sealedWeeks || hour < this.now - HORIZON) this.late.add(hash)
@@ -63,6 +63,8 @@ class Model {
 
 const WEEK = 7 * 24
 const HORIZON = 30 * 24
+/** What is dated longer ago than that is not believed (CHA-28). */
+const AGE = 31 * 24
 
 interface Real {
   readonly clock: Clocked
@@ -177,7 +179,7 @@ const commands = fc.commands(
         )
       )
       .map(([hour, byte, kind]) => new Receive(hour, byte, kind)),
-    fc.constantFrom(1, WEEK - 1, WEEK, WEEK + 1).map((hours) => new Pass(hours)),
+    fc.constantFrom(1, WEEK - 1, WEEK, WEEK + 1, AGE - 1, AGE, AGE + 1).map((hours) => new Pass(hours)),
     fc.integer({ min: 1, max: 60 }).map((hours) => new Pass(hours)),
     fc.constant(new Archive()),
     fc.constant(new Restart())
